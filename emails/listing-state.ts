@@ -1,0 +1,64 @@
+import { type Block, type Message, message } from './layout.tsx'
+
+export interface ListingStateProps {
+  title: string
+  url: string
+  /** The coordinator's, when something is to be corrected or refused. */
+  reason: string | null
+}
+
+/** To the owner: received, and what happens next. */
+export function listingReceivedMail(props: ListingStateProps): Message {
+  return message(`Annonce reçue : ${props.title}`, [
+    { kind: 'text', text: 'Bonjour,' },
+    {
+      kind: 'text',
+      text: `Votre annonce « ${props.title} » est bien arrivée. Le coordinateur de votre territoire la relit ; nous vous écrirons dès sa décision.`,
+    },
+    { kind: 'button', label: 'Revoir mon annonce', url: props.url },
+  ])
+}
+
+export function listingPublishedMail(props: ListingStateProps): Message {
+  return message(`Annonce publiée : ${props.title}`, [
+    { kind: 'text', text: 'Bonjour,' },
+    {
+      kind: 'text',
+      text: `Votre annonce « ${props.title} » est publiée. Les remplaçants qui correspondent la recevront dans leur prochaine lettre.`,
+    },
+    { kind: 'button', label: 'Voir les remplaçants qui correspondent', url: props.url },
+    { kind: 'text', text: 'Dès que vous avez trouvé, dites-le d’un clic depuis cette page : « pourvue ».' },
+  ])
+}
+
+export function listingReturnedMail(props: ListingStateProps): Message {
+  return message(`Annonce à corriger : ${props.title}`, [
+    { kind: 'text', text: 'Bonjour,' },
+    { kind: 'text', text: `Avant de publier « ${props.title} », le coordinateur demande une correction :` },
+    ...reason(props),
+    { kind: 'button', label: 'Corriger mon annonce', url: props.url },
+    { kind: 'text', text: 'Rien n’est perdu : corrigez puis envoyez-la de nouveau.' },
+  ])
+}
+
+export function listingRejectedMail(props: ListingStateProps): Message {
+  return message(`Annonce refusée : ${props.title}`, [
+    { kind: 'text', text: 'Bonjour,' },
+    { kind: 'text', text: `Le coordinateur n’a pas retenu « ${props.title} » :` },
+    ...reason(props),
+    { kind: 'button', label: 'Voir mon annonce', url: props.url },
+  ])
+}
+
+/** To those who were in touch about it: it is no longer open. */
+export function listingClosedMail(props: { title: string; url: string }): Message {
+  return message(`Annonce close : ${props.title}`, [
+    { kind: 'text', text: 'Bonjour,' },
+    { kind: 'text', text: `L’annonce « ${props.title} », pour laquelle vous étiez en relation, n’est plus ouverte.` },
+    { kind: 'button', label: 'Voir les autres annonces qui me correspondent', url: props.url },
+  ])
+}
+
+function reason(props: ListingStateProps): Block[] {
+  return props.reason ? [{ kind: 'quote', text: props.reason }] : []
+}

@@ -1,0 +1,21 @@
+-- What the web's login may do: applied anew by every migrate, so that this page is always true.
+-- It cannot read a name, an address or a number; it cannot see a mail; it cannot rewrite history.
+
+revoke all on all tables in schema public from releve_web;
+revoke all on all functions in schema public from releve_web;
+-- Functions that act with the owner's rights are nobody's by default.
+revoke execute on function account_for_email(text), account_with_email(text), take_role(uuid, text), enqueue(text, json, text, text),
+  read_contact(uuid, uuid) from public;
+
+grant usage on schema public to releve_web;
+grant execute on function account_for_email(text), account_with_email(text), take_role(uuid, text), enqueue(text, json, text, text),
+  read_contact(uuid, uuid) to releve_web;
+
+grant select on commune, territory, territory_commune, neighbour, role, listing_transition, match, match_mark, digest_sent
+  to releve_web;
+grant select, insert on audit, listing_history to releve_web;
+grant select, insert, update on account, listing, interest to releve_web;
+grant select, insert, update, delete on sign_in_link, session, token,
+  digest_refused, listing_commune, listing_period, candidate, qualification, zone, availability, taken to releve_web;
+-- Enough to set one's own name and number, not to read anybody's.
+grant select (account), update (name, phone) on contact to releve_web;

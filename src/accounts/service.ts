@@ -1,0 +1,162 @@
+import { Failure, invalid, notFound } from '../platform/errors.ts'
+import { hashToken, randomToken, sameBytes, signedToken, sixDigits, verifySignedToken } from '../platform/tokens.ts'
+import { type Context, signedIn } from './context.ts'
+import type { Actor, Contact, LinkRequest, MeChange, Role, RoleName, SessionRequest } from './model.ts'
+import * as store from './store.ts'
+
+/** A mailed link or code works for this long. */
+export const LINK_MINUTES = 30
+/** A session lasts this long from sign-in. */
+export const SESSION_DAYS = 90
+
+const LINK_PURPOSE = 'sign-in'
+const CODE_PURPOSE = 'sign-in-code'
+
+/** Mails a sign-in link and code. The outcome never says whether the address was known. */
+export async function requestLink(ctx: Context, input: LinkRequest): Promise<void> {
+  const now = ctx.clock()
+  await ctx.sql.begin(async (tx) => {
+    const account = await store.accountForEmail(tx, input.email)
+    const recent = await store.countLinks(tx, account, new Date(now.getTime() - 3_600_000))
+    if (recent >= ctx.limits.signin) {
+      throw new Failure('too-many', 'Trop de demandes pour cette adresse : réessayez dans une heure.', {
+        retryAfter: 3600,
+      })
+    }
+    const expiresAt = new Date(now.getTime() + LINK_MINUTES * 60_000)
+    const link = await store.insertLink(tx, { account, next: input.next ?? null, createdAt: now, expiresAt })
+    await ctx.emit(tx, 'account.link-requested', { link })
+  })
+}
+
+/** What the sign-in mail says: token and code are computed from the link's id, so that no row can sign anyone in. */
+export function linkSecrets(secret: string, link: string): { token: string; code: string } {
+  return { token: signedToken(secret, LINK_PURPOSE, link), code: sixDigits(secret, CODE_PURPOSE, link) }
+}
+
+export interface SignedIn {
+  account: string
+  /** What the cookie holds. */
+  sessionToken: string
+  expiresAt: Date
+  next: string | null
+}
+
+/** Signs in with a mailed token, or an address and its code; either works once. Confirms the address. */
+export async function signIn(ctx: Context, input: SessionRequest): Promise<SignedIn> {
+  const now = ctx.clock()
+  const id = input.token !== undefined ? linkOfToken(ctx, input.token) : await linkOfCode(ctx, input, now)
+  return ctx.sql.begin(async (tx) => {
+    const link = await store.useLink(tx, id, now)
+    if (!link) throw refused(input)
+    await store.confirmAccount(tx, link.account, now)
+    const sessionToken = randomToken()
+    const expiresAt = new Date(now.getTime() + SESSION_DAYS * 86_400_000)
+    await store.insertSession(tx, hashToken(sessionToken), link.account, now, expiresAt)
+    return { account: link.account, sessionToken, expiresAt, next: link.next }
+  })
+}
+
+function linkOfToken(ctx: Context, token: string): string {
+  const id = verifySignedToken(ctx.secret, LINK_PURPOSE, token)
+  if (!id) throw refused({ token })
+  return id
+}
+
+async function linkOfCode(ctx: Context, input: SessionRequest, now: Date): Promise<string> {
+  const account = await store.accountWithEmail(ctx.sql, input.email as string)
+  const links = account ? await store.tryLinks(ctx.sql, account, now) : []
+  const given = Buffer.from(input.code as string)
+  const id = links.find((link) => sameBytes(Buffer.from(sixDigits(ctx.secret, CODE_PURPOSE, link)), given))
+  if (!id) throw refused(input)
+  await store.forgiveTry(ctx.sql, id)
+  return id
+}
+
+function refused(input: SessionRequest): Failure {
+  return invalid([
+    input.token !== undefined
+      ? { path: 'token', message: 'Ce lien a déjà servi ou a expiré : demandez-en un nouveau.' }
+      : {
+          path: 'code',
+          message: 'Ce code est faux, a déjà servi ou a expiré : vérifiez-le ou demandez-en un nouveau.',
+        },
+  ])
+}
+
+/** Who a session cookie or a personal token belongs to, or null. */
+export async function identify(
+  ctx: Pick<Context, 'sql' | 'clock'>,
+  credential: { session?: string | undefined; bearer?: string | undefined },
+): Promise<Actor | null> {
+  const account = credential.bearer
+    ? await store.accountOfToken(ctx.sql, hashToken(credential.bearer))
+    : credential.session
+      ? await store.accountOfSession(ctx.sql, hashToken(credential.session), ctx.clock())
+      : null
+  return account ? { account, roles: await store.readRoles(ctx.sql, account) } : null
+}
+
+export async function signOut(ctx: Context, sessionToken: string): Promise<void> {
+  await store.deleteSession(ctx.sql, hashToken(sessionToken))
+}
+
+export async function signOutEverywhere(ctx: Context): Promise<void> {
+  await store.deleteSessions(ctx.sql, signedIn(ctx).account)
+}
+
+export interface Me extends Contact {
+  id: string
+  roles: Role[]
+}
+
+export async function readMe(ctx: Context): Promise<Me> {
+  const actor = signedIn(ctx)
+  const contact = await store.readContact(ctx.sql, actor.account, actor.account)
+  if (!contact) throw notFound()
+  return { id: actor.account, ...contact, roles: actor.roles }
+}
+
+export async function updateMe(ctx: Context, change: MeChange): Promise<Me> {
+  await store.setContact(ctx.sql, signedIn(ctx).account, change)
+  return readMe(ctx)
+}
+
+/** Makes a personal token; its text is shown this once. */
+export async function createToken(ctx: Context, input: { name: string }): Promise<store.Token & { token: string }> {
+  const token = randomToken()
+  return { ...(await store.insertToken(ctx.sql, signedIn(ctx).account, input.name, hashToken(token))), token }
+}
+
+export async function listTokens(ctx: Context): Promise<store.Token[]> {
+  return store.listTokens(ctx.sql, signedIn(ctx).account)
+}
+
+export async function deleteToken(ctx: Context, id: string): Promise<void> {
+  if (!(await store.deleteToken(ctx.sql, signedIn(ctx).account, id))) throw notFound()
+}
+
+/** The operator's way in: creates or updates an account, confirmed; roles and territories add up. */
+export async function provisionAccount(
+  ctx: Pick<Context, 'sql' | 'clock'>,
+  input: {
+    email: string
+    name?: string | undefined
+    role?: RoleName | undefined
+    territory?: string | undefined
+    token?: boolean
+  },
+): Promise<{ id: string; email: string; token?: string }> {
+  return ctx.sql.begin(async (tx) => {
+    const id = await store.accountForEmail(tx, input.email)
+    await store.confirmAccount(tx, id, ctx.clock())
+    if (input.name) await store.setContact(tx, id, { name: input.name })
+    if (input.role) await store.addRole(tx, id, input.role, input.territory ?? null)
+    if (!input.token) return { id, email: input.email }
+    const token = randomToken()
+    await store.insertToken(tx, id, 'cli', hashToken(token))
+    return { id, email: input.email, token }
+  })
+}
+
+export { readContact, readLink, takeRole } from './store.ts'

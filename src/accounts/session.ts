@@ -1,0 +1,35 @@
+import type { Context as HonoContext, MiddlewareHandler } from 'hono'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import type { Deps, Env } from './context.ts'
+import { identify, type SignedIn } from './service.ts'
+
+const NAME = 'releve'
+
+/** `__Host-` binds the cookie to this host; browsers only take it over HTTPS. */
+const options = (baseUrl: string) => {
+  const secure = baseUrl.startsWith('https:')
+  return { httpOnly: true, sameSite: 'Lax' as const, path: '/', secure, ...(secure ? { prefix: 'host' as const } : {}) }
+}
+
+/** Puts the verb's context into `c.var.ctx`: who is signed in, by session cookie or personal token. */
+export function withContext(deps: Deps): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const bearer = c.req.header('Authorization')?.match(/^Bearer (\S{1,200})$/)?.[1]
+    const session = bearer ? undefined : sessionToken(c, deps.baseUrl)
+    const actor = bearer || session ? await identify(deps, { bearer, session }) : null
+    c.set('ctx', { ...deps, actor })
+    await next()
+  }
+}
+
+export function sessionToken(c: HonoContext, baseUrl: string): string | undefined {
+  return getCookie(c, NAME, options(baseUrl).prefix)
+}
+
+export function openSession(c: HonoContext, baseUrl: string, { sessionToken, expiresAt }: SignedIn): void {
+  setCookie(c, NAME, sessionToken, { ...options(baseUrl), expires: expiresAt })
+}
+
+export function closeSession(c: HonoContext, baseUrl: string): void {
+  deleteCookie(c, NAME, options(baseUrl))
+}

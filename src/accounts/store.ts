@@ -1,0 +1,144 @@
+import type { Db } from '../platform/db.ts'
+import type { Contact, Role, RoleName } from './model.ts'
+
+export interface SignInLink {
+  id: string
+  account: string
+  next: string | null
+}
+
+export async function accountForEmail(db: Db, email: string): Promise<string> {
+  const [row] = await db`select account_for_email(${email}) as id`
+  return row?.id
+}
+
+export async function accountWithEmail(db: Db, email: string): Promise<string | null> {
+  const [row] = await db`select account_with_email(${email}) as id`
+  return row?.id ?? null
+}
+
+/** How many links an account has asked for since an instant. */
+export async function countLinks(db: Db, account: string, since: Date): Promise<number> {
+  const [row] = await db`
+    select count(*)::int as n from sign_in_link where account = ${account} and created_at > ${since}`
+  return row?.n
+}
+
+export async function insertLink(
+  db: Db,
+  link: { account: string; next: string | null; createdAt: Date; expiresAt: Date },
+): Promise<string> {
+  const [row] = await db`
+    insert into sign_in_link (account, next, created_at, expires_at)
+    values (${link.account}, ${link.next}, ${link.createdAt}, ${link.expiresAt}) returning id`
+  return row?.id
+}
+
+/** Uses a link once: null when it is unknown, used or expired. Wrong codes do not spoil the mailed token. */
+export async function useLink(db: Db, id: string, now: Date): Promise<SignInLink | null> {
+  const [row] = await db<SignInLink[]>`
+    update sign_in_link set used_at = ${now}
+    where id = ${id} and used_at is null and expires_at > ${now}
+    returning id, account, next`
+  return row ?? null
+}
+
+/** Links of an account that a code may still open; each call counts as a try on every one of them. */
+export async function tryLinks(db: Db, account: string, now: Date): Promise<string[]> {
+  const rows = await db`
+    update sign_in_link set attempts = attempts + 1
+    where account = ${account} and used_at is null and expires_at > ${now} and attempts < 5
+    returning id`
+  return rows.map((row) => row.id)
+}
+
+/** A try that succeeded is not counted against the link. */
+export async function forgiveTry(db: Db, id: string): Promise<void> {
+  await db`update sign_in_link set attempts = attempts - 1 where id = ${id}`
+}
+
+export async function readLink(db: Db, id: string): Promise<(SignInLink & { email: string; expiresAt: Date }) | null> {
+  const [row] = await db<(SignInLink & { email: string; expiresAt: Date })[]>`
+    select l.id, l.account, l.next, c.email, l.expires_at as "expiresAt"
+    from sign_in_link l join contact c on c.account = l.account where l.id = ${id}`
+  return row ?? null
+}
+
+export async function confirmAccount(db: Db, account: string, now: Date): Promise<void> {
+  await db`
+    update account set confirmed_at = coalesce(confirmed_at, ${now}), last_contact_at = ${now} where id = ${account}`
+}
+
+export async function insertSession(db: Db, hash: Buffer, account: string, now: Date, expiresAt: Date): Promise<void> {
+  await db`
+    insert into session (hash, account, created_at, expires_at) values (${hash}, ${account}, ${now}, ${expiresAt})`
+}
+
+export async function deleteSession(db: Db, hash: Buffer): Promise<void> {
+  await db`delete from session where hash = ${hash}`
+}
+
+export async function deleteSessions(db: Db, account: string): Promise<void> {
+  await db`delete from session where account = ${account}`
+}
+
+export async function accountOfSession(db: Db, hash: Buffer, now: Date): Promise<string | null> {
+  const [row] = await db`select account from session where hash = ${hash} and expires_at > ${now}`
+  return row?.account ?? null
+}
+
+export async function accountOfToken(db: Db, hash: Buffer): Promise<string | null> {
+  const [row] = await db`select account from token where hash = ${hash}`
+  return row?.account ?? null
+}
+
+export async function readRoles(db: Db, account: string): Promise<Role[]> {
+  const rows = await db`select role, territory from role where account = ${account} order by role, territory`
+  return rows.map((row) => (row.territory ? { role: row.role, territory: row.territory } : { role: row.role }))
+}
+
+/** Being a practitioner or a candidate is one's own to say; a coordinator is named by the operator. */
+export async function takeRole(db: Db, account: string, role: Exclude<RoleName, 'coordinator'>): Promise<void> {
+  await db`select take_role(${account}, ${role})`
+}
+
+export async function addRole(db: Db, account: string, role: RoleName, territory: string | null): Promise<void> {
+  await db`insert into role (account, role, territory) values (${account}, ${role}, ${territory}) on conflict do nothing`
+}
+
+/** A contact, where the database function allows the viewer to see it (and leaves an audit row). */
+export async function readContact(db: Db, viewer: string, subject: string): Promise<Contact | null> {
+  const [row] = await db<Contact[]>`select name, email, phone from read_contact(${viewer}, ${subject})`
+  return row ?? null
+}
+
+export async function setContact(
+  db: Db,
+  account: string,
+  change: { name?: string | null | undefined; phone?: string | null | undefined },
+): Promise<void> {
+  const columns = (['name', 'phone'] as const).filter((key) => change[key] !== undefined)
+  if (columns.length > 0) await db`update contact set ${db(change, columns)} where account = ${account}`
+}
+
+export interface Token {
+  id: string
+  name: string
+  createdAt: Date
+}
+
+export async function insertToken(db: Db, account: string, name: string, hash: Buffer): Promise<Token> {
+  const [row] = await db<Token[]>`
+    insert into token (account, name, hash) values (${account}, ${name}, ${hash})
+    returning id, name, created_at as "createdAt"`
+  return row as Token
+}
+
+export async function listTokens(db: Db, account: string): Promise<Token[]> {
+  return db<Token[]>`select id, name, created_at as "createdAt" from token where account = ${account} order by id`
+}
+
+export async function deleteToken(db: Db, account: string, id: string): Promise<boolean> {
+  const result = await db`delete from token where account = ${account} and id = ${id}`
+  return result.count > 0
+}

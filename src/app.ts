@@ -1,0 +1,107 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context as HonoContext } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { csrf } from 'hono/csrf'
+import { HTTPException } from 'hono/http-exception'
+import { secureHeaders } from 'hono/secure-headers'
+import { accountsApi } from './accounts/api.ts'
+import type { Context, Env } from './accounts/context.ts'
+import { withContext } from './accounts/session.ts'
+import { candidatesApi } from './candidates/api.ts'
+import type { WebDeps } from './deps.ts'
+import { introductionsApi } from './introductions/api.ts'
+import { listingsApi } from './listings/api.ts'
+import { matchingApi } from './matching/api.ts'
+import { moderationApi } from './moderation/api.ts'
+import { notFound } from './platform/errors.ts'
+import { searchApi } from './search/api.ts'
+import type { Searching } from './search/service.ts'
+import { referenceApi } from './territories/api.ts'
+import { problemResponse } from './web/problems.ts'
+import { speakFrench } from './web/validation.ts'
+
+type AppEnv = Env<Context & Searching>
+
+const MAX_BODY = 256 * 1024
+
+/** The whole website and API over its dependencies; it opens and closes nothing itself. */
+export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
+  speakFrench()
+  const app = new OpenAPIHono<AppEnv>()
+  app.onError((error, c) => answerError(c, error, deps))
+  app.notFound((c) => answerError(c, notFound(), deps))
+  health(app, deps)
+  app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, referrerPolicy: 'same-origin' }))
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY,
+      onError: () => {
+        throw new HTTPException(413)
+      },
+    }),
+  )
+  app.use(csrf({ origin: (origin) => origin === new URL(deps.baseUrl).origin }))
+  app.use('/api/*', onlyJson)
+  app.use(withContext(deps))
+  for (const api of [
+    referenceApi(),
+    accountsApi(),
+    candidatesApi(),
+    moderationApi(),
+    matchingApi(),
+    introductionsApi(),
+  ]) {
+    app.route('/', api)
+  }
+  app.route('/', listingsApi())
+  app.route('/', searchApi())
+  document(app, deps)
+  return app
+}
+
+const CONTENT_SECURITY = {
+  defaultSrc: ["'none'"],
+  styleSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+  baseUri: ["'none'"],
+}
+
+function answerError(c: HonoContext, error: unknown, deps: WebDeps): Response | Promise<Response> {
+  return problemResponse(c, error, deps.log)
+}
+
+/** A body of another type would be read as no body at all: say so instead. */
+async function onlyJson(c: HonoContext, next: () => Promise<void>): Promise<void> {
+  const type = c.req.header('Content-Type')
+  if (type !== undefined && !/^application\/([a-z.+-]+\+)?json\b/i.test(type)) throw new HTTPException(415)
+  await next()
+}
+
+/** For the operator: is the process up, can it do its work. */
+function health(app: OpenAPIHono<AppEnv>, deps: WebDeps): void {
+  app.get('/healthz', (c) => c.json({ status: 'ok' }))
+  app.get('/readyz', async (c) => {
+    const [database, search] = await Promise.all([
+      deps.sql`select 1`.then(
+        () => true,
+        () => false,
+      ),
+      deps.meili?.isHealthy() ?? null,
+    ])
+    return c.json({ status: database ? 'ok' : 'unavailable', database, meilisearch: search }, database ? 200 : 503)
+  })
+}
+
+function document(app: OpenAPIHono<AppEnv>, deps: WebDeps): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'releve' })
+  app.doc31('/api/openapi.json', {
+    openapi: '3.1.0',
+    info: { title: 'Relève', version: '1', license: { name: 'MIT' } },
+    servers: [{ url: deps.baseUrl }],
+    security: [{}, { token: [] }, { session: [] }],
+  })
+}

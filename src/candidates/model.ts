@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import type { DateRange, HalfDays, Period } from '../reference/calendar.ts'
+import { civilDate, communeCode, dateRange, percent, period, rppsNumber } from '../reference/fields.ts'
+import { LISTING_KINDS, PRACTICE_TYPES, PROFESSIONS, SITUATIONS } from '../reference/professions.ts'
+
+const codesOf = <T extends string>(list: readonly { code: T }[]) => list.map(({ code }) => code)
+
+const distinct = (values: readonly unknown[]) => new Set(values).size === values.length
+
+const qualification = z.strictObject({
+  profession: z.enum(codesOf(PROFESSIONS)),
+  specialty: z.string().max(80).nullish(),
+  student: z.boolean().nullish(),
+  licenceUntil: civilDate.nullish(),
+})
+
+const zone = z.strictObject({
+  commune: communeCode,
+  radiusKm: z.number().min(1, 'Le rayon va de 1 à 300 km.').max(300, 'Le rayon va de 1 à 300 km.'),
+})
+
+const practiceTypes = z
+  .array(z.enum(codesOf(PRACTICE_TYPES)))
+  .refine(distinct, 'Un mode d’exercice est répété : gardez-le une seule fois.')
+
+const window = z
+  .strictObject({ earliest: civilDate.nullish(), latest: civilDate.nullish() })
+  .refine((w) => !w.earliest || !w.latest || w.earliest <= w.latest, {
+    path: ['latest'],
+    message: 'La date au plus tard précède la date au plus tôt : échangez ou corrigez-les.',
+  })
+
+const wishes = z.strictObject({
+  walls: z.enum(['any', 'buy', 'rent']).nullish(),
+  collaborationFirst: z.boolean().nullish(),
+  team: z.boolean().nullish(),
+})
+
+/** A profile as a client sends it: the whole of it, at each PUT. */
+export const candidateInput = z.strictObject({
+  qualifications: z
+    .array(qualification)
+    .min(1, 'Indiquez au moins une profession.')
+    .max(10, 'Dix qualifications au plus.'),
+  rpps: rppsNumber.nullish(),
+  situation: z.enum(codesOf(SITUATIONS)).nullish(),
+  kinds: z
+    .array(z.enum(codesOf(LISTING_KINDS)))
+    .min(1, 'Dites au moins un type d’annonce que vous cherchez.')
+    .refine(distinct, 'Un type est répété : gardez-le une seule fois.'),
+  zones: z.array(zone).min(1, 'Indiquez au moins une commune et son rayon.').max(10, 'Dix zones au plus.'),
+  practiceTypes: practiceTypes.nullish(),
+  preferredPracticeTypes: practiceTypes.nullish(),
+  availability: z.array(period).max(100, 'Trop de périodes : 100 au plus.').nullish(),
+  unavailable: z.array(dateRange).max(400, 'Trop d’indisponibilités : 400 au plus.').nullish(),
+  minDays: z
+    .number()
+    .min(0, 'Le minimum de jours va de 0 à 731.')
+    .max(731, 'Le minimum de jours va de 0 à 731.')
+    .nullish(),
+  minCandidateSharePct: percent.nullish(),
+  window: window.nullish(),
+  wishes: wishes.nullish(),
+  status: z.enum(['active', 'paused']).nullish(),
+  digest: z.enum(['weekly', 'daily', 'instant', 'never']).nullish(),
+})
+export type CandidateInput = z.infer<typeof candidateInput>
+
+export interface Qualification {
+  profession: string
+  specialty: string | null
+  student: boolean
+  licenceUntil: string | null
+}
+
+export interface ZonePlace {
+  code: string
+  name: string
+  city: string | null
+  lat: number | null
+  lon: number | null
+}
+
+/** A profile as stored. */
+export interface Candidate {
+  id: string
+  accountId: string
+  emailConfirmed: boolean
+  qualifications: Qualification[]
+  rpps: string | null
+  situation: string | null
+  kinds: string[]
+  zones: { place: ZonePlace; radiusKm: number }[]
+  practiceTypes: string[]
+  preferredPracticeTypes: string[]
+  availability: Period[]
+  unavailable: DateRange[]
+  minDays: number | null
+  minCandidateSharePct: number | null
+  window: { earliest?: string | null; latest?: string | null } | null
+  wishes: { walls?: string | null; collaborationFirst?: boolean | null; team?: boolean | null } | null
+  status: 'active' | 'paused'
+  digest: 'weekly' | 'daily' | 'instant' | 'never'
+  /** Half-days taken by filled listings that name this candidate. */
+  taken: HalfDays
+  confirmedAt: Date
+  updatedAt: Date
+}

@@ -1,0 +1,93 @@
+import { type Context, signedIn } from '../accounts/context.ts'
+import { takeRole } from '../accounts/service.ts'
+import type { Db } from '../platform/db.ts'
+import { Failure, type FieldError, invalid } from '../platform/errors.ts'
+import { isSpecialty, professionLabel } from '../reference/professions.ts'
+import { unknownCommunes } from '../territories/service.ts'
+import type { Candidate, CandidateInput } from './model.ts'
+import * as store from './store.ts'
+
+export {
+  giveBack,
+  listCandidateIds,
+  readActiveCandidates,
+  readCandidate,
+  readCandidates,
+  refuseDigest,
+  take,
+} from './store.ts'
+
+/** One's own profile, or null while there is none. */
+export async function myProfile(ctx: Context): Promise<Candidate | null> {
+  return store.readCandidateOf(ctx.sql, signedIn(ctx).account)
+}
+
+/** One's own profile, where having none is an error. */
+export async function requireProfile(ctx: Context): Promise<Candidate> {
+  const candidate = await myProfile(ctx)
+  if (!candidate) throw noProfile()
+  return candidate
+}
+
+/** Saves the whole profile; saving it confirms the availability. */
+export async function saveProfile(ctx: Context, input: CandidateInput): Promise<Candidate> {
+  const { account } = signedIn(ctx)
+  return ctx.sql.begin(async (tx) => {
+    const errors = [
+      ...contradictions(input),
+      ...(await unknownCommunes(
+        tx,
+        input.zones.map((zone) => zone.commune),
+        'zones',
+        'commune',
+      )),
+    ]
+    if (errors.length > 0) throw invalid(errors)
+    const candidate = await store.writeCandidate(tx, account, input, ctx.clock())
+    await takeRole(tx, account, 'candidate')
+    await ctx.emit(tx, 'candidate.changed', { candidate })
+    return (await store.readCandidate(tx, candidate)) as Candidate
+  })
+}
+
+/** "Toujours disponible": the availability counts as fresh from now on. */
+export async function confirmProfile(ctx: Context): Promise<Candidate> {
+  return change(ctx, 'candidate.confirmed', (tx, account) => store.confirmAvailability(tx, account, ctx.clock()))
+}
+
+/** Out of every match until resumed. */
+export async function pauseProfile(ctx: Context): Promise<Candidate> {
+  return change(ctx, 'candidate.paused', (tx, account) => store.setStatus(tx, account, 'paused', ctx.clock()))
+}
+
+export async function resumeProfile(ctx: Context): Promise<Candidate> {
+  return change(ctx, 'candidate.resumed', (tx, account) => store.setStatus(tx, account, 'active', ctx.clock()))
+}
+
+async function change(
+  ctx: Context,
+  event: string,
+  write: (tx: Db, account: string) => Promise<string | null>,
+): Promise<Candidate> {
+  const { account } = signedIn(ctx)
+  return ctx.sql.begin(async (tx) => {
+    const candidate = await write(tx, account)
+    if (!candidate) throw noProfile()
+    await ctx.emit(tx, event, { candidate })
+    return (await store.readCandidate(tx, candidate)) as Candidate
+  })
+}
+
+function contradictions(input: CandidateInput): FieldError[] {
+  return input.qualifications.flatMap((q, i) => {
+    if (q.specialty && !isSpecialty(q.profession, q.specialty)) {
+      const message = `Cette spécialité n’existe pas pour « ${professionLabel(q.profession)} » : choisissez-en une de la liste, ou retirez-la.`
+      return [{ path: `qualifications.${i}.specialty`, message }]
+    }
+    return []
+  })
+}
+
+function noProfile(): Failure {
+  return new Failure('not-found', "Vous n'avez pas encore de profil de remplaçant : enregistrez-le d'abord.")
+}

@@ -1,0 +1,43 @@
+import { calendarSentence, enumerate, frenchNumber, ofPlace } from '../reference/french.ts'
+import { professionLabel, specialtyLabel } from '../reference/professions.ts'
+import type { Candidate } from './model.ts'
+
+/** One's own profile, as the API shows it: what was sent, plus its id and the last confirmation. */
+export function profileView(candidate: Candidate) {
+  const { accountId: _account, emailConfirmed: _confirmed, taken: _taken, zones, ...shown } = candidate
+  return {
+    ...shown,
+    zones: zones.map(({ place, radiusKm }) => ({ commune: place.code, communeName: place.name, radiusKm })),
+    confirmedAt: candidate.confirmedAt.toISOString(),
+    updatedAt: candidate.updatedAt.toISOString(),
+  }
+}
+
+/** "médecin (médecine générale), étudiant, autour de Nantes (30 km)": who, without saying who. */
+export function candidateSummary(candidate: Candidate): string {
+  const what = candidate.qualifications.map((q) => {
+    const specialty = q.specialty ? ` (${specialtyLabel(q.profession, q.specialty)})` : ''
+    return `${professionLabel(q.profession)}${specialty}${q.student ? ', étudiant' : ''}`
+  })
+  const where = candidate.zones.map(({ place, radiusKm }) => `${place.name} (${frenchNumber(radiusKm)} km)`)
+  return `${enumerate(what)}, autour ${enumerate(where.map(ofPlace))}`
+}
+
+/** What others see before both agreed: what the person can do, where and when; no name, address, number or RPPS. */
+export function candidateView(candidate: Candidate) {
+  return {
+    id: candidate.id,
+    qualifications: candidate.qualifications.map(({ profession, specialty, student }) => ({
+      profession,
+      specialty,
+      student,
+    })),
+    situation: candidate.situation,
+    areas: candidate.zones.map(({ place, radiusKm }) => ({ commune: place.name, radiusKm })),
+    availability: calendarSentence(candidate.availability, candidate.unavailable),
+    wishes: candidate.wishes,
+  }
+}
+
+export type ProfileView = ReturnType<typeof profileView>
+export type CandidateView = ReturnType<typeof candidateView>

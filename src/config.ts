@@ -1,0 +1,110 @@
+import path from 'node:path'
+import { z } from 'zod'
+
+/** Thrown with one line that names the variable and what it expects. */
+export class ConfigError extends Error {}
+
+const ROLES = ['web', 'worker'] as const
+export type ProcessRole = (typeof ROLES)[number]
+
+/** An unset or empty variable is absent. */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
+
+const url = (...protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `expects a URL starting with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+  })
+
+const count = (fallback: number) =>
+  optional(z.coerce.number({ error: 'expects a whole number of 1 or more' }).int().min(1)).transform(
+    (n) => n ?? fallback,
+  )
+
+const environment = z.object({
+  NODE_ENV: optional(z.string()),
+  PORT: optional(z.coerce.number({ error: 'expects a port, 0 to 65535' }).int().min(0).max(65_535)),
+  HOST: optional(z.string()),
+  BASE_URL: optional(url('http:', 'https:')),
+  DATA_DIR: optional(z.string()),
+  DATABASE_URL: optional(url('postgres:', 'postgresql:')),
+  DATABASE_WEB_URL: optional(url('postgres:', 'postgresql:')),
+  MEILI_URL: optional(url('http:', 'https:')),
+  MEILI_MASTER_KEY: optional(z.string().min(16, 'expects at least 16 characters')),
+  SMTP_URL: optional(url('smtp:', 'smtps:')),
+  MAIL_FROM: optional(
+    z.string().regex(/^[^\r\n]*[^\s@<]+@[^\s@>]+>?$/, 'expects an address, like Relève <releve@example.org>'),
+  ),
+  SECRET: optional(
+    z.string().refine((text) => Buffer.byteLength(text) >= 32, { error: 'expects at least 32 bytes of secret text' }),
+  ),
+  ROLES: optional(
+    z
+      .string()
+      .transform((text) => text.split(',').map((role) => role.trim()))
+      .pipe(z.array(z.enum(ROLES, { error: 'expects web, worker or web,worker' })).min(1)),
+  ),
+  LOG_LEVEL: optional(
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
+      error: 'expects fatal, error, warn, info, debug or silent',
+    }),
+  ),
+  LIMIT_SIGNIN: count(10),
+})
+
+export interface Config {
+  production: boolean
+  port: number
+  host: string
+  baseUrl: string
+  dataDir: string
+  databaseUrl: string | undefined
+  databaseWebUrl: string | undefined
+  meili: { url: string; masterKey: string } | undefined
+  smtpUrl: string | undefined
+  mailFrom: string
+  secret: string | undefined
+  roles: ProcessRole[]
+  logLevel: string
+  limits: { signin: number }
+}
+
+/**
+ * Reads the operator's settings: the only reader of the environment. Throws ConfigError naming the variable and what it
+ * expects.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const parsed = environment.safeParse(env)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    throw new ConfigError(`${String(issue?.path[0])} ${expectation(issue?.message ?? '')}`)
+  }
+  const e = parsed.data
+  const production = e.NODE_ENV === 'production'
+  if (production && !e.SECRET) throw new ConfigError('SECRET is required when NODE_ENV=production: at least 32 bytes')
+  if (e.MEILI_URL && !e.MEILI_MASTER_KEY)
+    throw new ConfigError('MEILI_MASTER_KEY is required with MEILI_URL: its master key')
+  if (e.DATABASE_WEB_URL && !e.DATABASE_URL) throw new ConfigError('DATABASE_URL is required with DATABASE_WEB_URL')
+  const port = e.PORT ?? 3000
+  const baseUrl = (e.BASE_URL ?? `http://localhost:${port}`).replace(/\/+$/, '')
+  return {
+    production,
+    port,
+    host: e.HOST ?? '127.0.0.1',
+    baseUrl,
+    dataDir: path.resolve(e.DATA_DIR ?? '.data'),
+    databaseUrl: e.DATABASE_URL,
+    databaseWebUrl: e.DATABASE_WEB_URL,
+    meili: e.MEILI_URL && e.MEILI_MASTER_KEY ? { url: e.MEILI_URL, masterKey: e.MEILI_MASTER_KEY } : undefined,
+    smtpUrl: e.SMTP_URL,
+    mailFrom: e.MAIL_FROM ?? `Relève <ne-pas-repondre@${new URL(baseUrl).hostname}>`,
+    secret: e.SECRET,
+    roles: e.ROLES ?? [...ROLES],
+    logLevel: e.LOG_LEVEL ?? 'info',
+    limits: { signin: e.LIMIT_SIGNIN },
+  }
+}
+
+function expectation(message: string): string {
+  return message.startsWith('expects') ? message : `expects something else (${message})`
+}

@@ -1,0 +1,122 @@
+import type { Context, Deps } from './accounts/context.ts'
+import type { Actor } from './accounts/model.ts'
+import type { Config } from './config.ts'
+import { createMailer } from './mail/service.ts'
+import { connect } from './platform/db.ts'
+import { keptSecret } from './platform/embedded/secrets.ts'
+import { type Holder, openServices } from './platform/embedded/services.ts'
+import { createEmit } from './platform/jobs.ts'
+import type { Log } from './platform/log.ts'
+import { migrate, WEB_ROLE } from './platform/migrate.ts'
+import { ROOT } from './platform/root.ts'
+import { connectMeilisearch } from './search/index.ts'
+import type { Searching } from './search/service.ts'
+import { loadReference } from './territories/service.ts'
+import { ROUTING, SUBSCRIBERS, type WorkerDeps } from './worker.ts'
+
+/** What the web is handed. */
+export interface WebDeps extends Deps, Searching {
+  /** Folder of the built-in mailbox, where it exists. */
+  mailboxDir: string | null
+}
+
+/** Everything outside the process, found or started, and up to date. */
+export interface Surroundings {
+  databaseUrl: string
+  /** The web's restricted login; the owner's where the operator gave no other. */
+  databaseWebUrl: string
+  meili: { url: string; masterKey: string } | null
+  smtpUrl: string | null
+  mailboxDir: string | null
+  secret: string
+  close(): Promise<void>
+}
+
+/**
+ * Finds or starts Postgres, Meilisearch and SMTP, then brings the schema and the reference data up to date (any number
+ * of processes may do so at once).
+ */
+export async function openSurroundings(config: Config, holder: Holder, log: Log): Promise<Surroundings> {
+  const services = await openServices({
+    dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl,
+    meili: config.meili,
+    smtpUrl: config.smtpUrl,
+    holder,
+    log: (line) => log.info(line),
+    // In production nothing that answers mail for show may exist.
+    want: config.production ? ['meilisearch'] : ['meilisearch', 'mailbox'],
+  })
+  try {
+    const secret = config.secret ?? (await keptSecret(config.dataDir, 'SECRET'))
+    const embedded = config.databaseUrl === undefined
+    const webUrl = embedded ? await webLogin(services.databaseUrl, config.dataDir) : config.databaseWebUrl
+    await migrate(services.databaseUrl, { webUrl })
+    const sql = connect(services.databaseUrl, { max: 1, name: 'releve-reference' })
+    await loadReference(sql, ROOT).finally(() => sql.end({ timeout: 5 }))
+    return { ...services, databaseWebUrl: webUrl ?? services.databaseUrl, secret }
+  } catch (error) {
+    await services.close()
+    throw error
+  }
+}
+
+async function webLogin(databaseUrl: string, dataDir: string): Promise<string> {
+  const url = new URL(databaseUrl)
+  url.username = WEB_ROLE
+  url.password = await keptSecret(dataDir, 'postgres-web-password')
+  return url.href
+}
+
+export interface Settings {
+  databaseUrl: string
+  meili: { url: string; masterKey: string } | null
+  secret: string
+  baseUrl: string
+  limits: Deps['limits']
+  log: Log
+  clock?: () => Date
+}
+
+interface Closable {
+  close(): Promise<void>
+}
+
+function common(settings: Settings, name: string, max: number): Deps & Searching & Closable {
+  const sql = connect(settings.databaseUrl, { name, max })
+  return {
+    sql,
+    meili: settings.meili ? connectMeilisearch(settings.meili) : null,
+    clock: settings.clock ?? (() => new Date()),
+    emit: createEmit(SUBSCRIBERS, ROUTING),
+    secret: settings.secret,
+    baseUrl: settings.baseUrl,
+    log: settings.log,
+    limits: settings.limits,
+    close: () => sql.end({ timeout: 5 }),
+  }
+}
+
+/** The web's side; `databaseUrl` is the restricted login. */
+export function createWebDeps(settings: Settings & { mailboxDir: string | null }): WebDeps & Closable {
+  return { ...common(settings, 'releve-web', 10), mailboxDir: settings.mailboxDir }
+}
+
+/** The worker's side; `databaseUrl` is the owner's login. */
+export function createWorkerDeps(settings: Settings & { smtpUrl: string; mailFrom: string }): WorkerDeps & Closable {
+  const deps = common(settings, 'releve-worker', 6)
+  const mailer = createMailer(settings.smtpUrl, settings.mailFrom)
+  return {
+    ...deps,
+    mailer,
+    async close() {
+      mailer.close()
+      await deps.close()
+    },
+  }
+}
+
+/** The context of a verb for somebody. */
+export function contextOf<D extends Deps>(deps: D, actor: Actor | null): D & Context {
+  return { ...deps, actor }
+}

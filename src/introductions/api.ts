@@ -1,0 +1,165 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Context, Env } from '../accounts/context.ts'
+import { candidateSchema } from '../candidates/api.ts'
+import { candidateView } from '../candidates/view.ts'
+import { listingSchema } from '../listings/api.ts'
+import { fillRequest } from '../listings/model.ts'
+import { listingView } from '../listings/view.ts'
+import { body, createRouter, cutPage, DEFAULT_LIMIT, idPage, idParam, json, listOf, problems } from '../web/openapi.ts'
+import { declineRequest, interestRequest, invitationRequest } from './model.ts'
+import * as service from './service.ts'
+
+const contact = z
+  .object({ name: z.string().nullable(), email: z.string(), phone: z.string().nullable() })
+  .openapi('Contact')
+
+const interest = z
+  .object({
+    id: z.uuid(),
+    state: z.enum(['proposed', 'accepted', 'declined', 'withdrawn']),
+    by: z.enum(['candidate', 'owner']),
+    side: z.enum(['candidate', 'owner']).openapi({ description: 'Which side the reader is on' }),
+    listing: z.object({ id: z.uuid(), title: z.string().nullable(), state: z.string() }),
+    candidate: candidateSchema,
+    message: z.string().nullable(),
+    reason: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    answeredAt: z.iso.datetime().nullable(),
+    contact: contact.optional().openapi({ description: 'The other side’s, only once accepted' }),
+  })
+  .openapi('Interest')
+
+const tags = ['introductions']
+
+const propose = createRoute({
+  method: 'post',
+  path: '/api/listings/{id}/interest',
+  tags,
+  summary: 'A candidate says “I am interested”',
+  request: { params: idParam, ...body(interestRequest.openapi('InterestInput'), false) },
+  responses: { 201: json(interest, 'Proposed'), ...problems(401, 404, 409, 422) },
+})
+
+const invite = createRoute({
+  method: 'post',
+  path: '/api/listings/{id}/invitations',
+  tags,
+  summary: 'An owner invites a candidate who matches',
+  request: { params: idParam, ...body(invitationRequest.openapi('InvitationInput')) },
+  responses: { 201: json(interest, 'Proposed'), ...problems(401, 404, 409, 422) },
+})
+
+const accept = createRoute({
+  method: 'post',
+  path: '/api/interests/{id}/accept',
+  tags,
+  summary: 'The other side says yes: each has the other’s contact',
+  request: { params: idParam },
+  responses: { 200: json(interest, 'Accepted'), ...problems(401, 403, 404, 409) },
+})
+
+const decline = createRoute({
+  method: 'post',
+  path: '/api/interests/{id}/decline',
+  tags,
+  summary: 'The other side says no',
+  request: { params: idParam, ...body(declineRequest.openapi('DeclineInput'), false) },
+  responses: { 200: json(interest, 'Declined'), ...problems(401, 403, 404, 409, 422) },
+})
+
+const withdraw = createRoute({
+  method: 'post',
+  path: '/api/interests/{id}/withdraw',
+  tags,
+  summary: 'The side that proposed takes it back, or either side after both agreed',
+  request: { params: idParam },
+  responses: { 200: json(interest, 'Withdrawn'), ...problems(401, 403, 404, 409) },
+})
+
+const mine = createRoute({
+  method: 'get',
+  path: '/api/me/interests',
+  tags,
+  summary: 'Interests of one’s profile and of one’s listings, newest first',
+  request: { query: idPage },
+  responses: { 200: json(listOf(interest), 'Interests'), ...problems(401, 422) },
+})
+
+const fill = createRoute({
+  method: 'post',
+  path: '/api/listings/{id}/fill',
+  tags,
+  summary: 'The need is met, by whom if said: those half-days leave their free time',
+  request: { params: idParam, ...body(fillRequest.openapi('FillInput'), false) },
+  responses: { 200: json(listingSchema, 'Filled'), ...problems(401, 404, 409, 422) },
+})
+
+const renew = createRoute({
+  method: 'post',
+  path: '/api/listings/{id}/renew',
+  tags,
+  summary: 'Publishes again what expired or was filled',
+  request: { params: idParam },
+  responses: { 200: json(listingSchema, 'Published'), ...problems(401, 404, 409) },
+})
+
+async function interestView(ctx: Context, introduction: service.Introduction) {
+  const { interest, listing, candidate, side } = introduction
+  const contact = await service.otherContact(ctx, introduction)
+  return {
+    id: interest.id,
+    state: interest.state,
+    by: interest.by,
+    side,
+    listing: { id: listing.id, title: listing.title, state: listing.state },
+    candidate: candidateView(candidate),
+    message: interest.message,
+    reason: interest.reason,
+    createdAt: interest.createdAt.toISOString(),
+    answeredAt: interest.answeredAt?.toISOString() ?? null,
+    ...(contact ? { contact } : {}),
+  }
+}
+
+/** Interests, invitations and their answers; filling and renewing, which name or release candidates. */
+export function introductionsApi() {
+  return createRouter<Env>()
+    .openapi(propose, async (c) => {
+      const { message } = c.req.valid('json')
+      const proposed = await service.proposeInterest(c.var.ctx, c.req.valid('param').id, message ?? null)
+      return c.json(await interestView(c.var.ctx, proposed), 201)
+    })
+    .openapi(invite, async (c) => {
+      const { candidateId, message } = c.req.valid('json')
+      const invited = await service.inviteCandidate(c.var.ctx, c.req.valid('param').id, candidateId, message ?? null)
+      return c.json(await interestView(c.var.ctx, invited), 201)
+    })
+    .openapi(accept, async (c) =>
+      c.json(await interestView(c.var.ctx, await service.acceptInterest(c.var.ctx, c.req.valid('param').id)), 200),
+    )
+    .openapi(decline, async (c) => {
+      const { reason } = c.req.valid('json')
+      const declined = await service.declineInterest(c.var.ctx, c.req.valid('param').id, reason ?? null)
+      return c.json(await interestView(c.var.ctx, declined), 200)
+    })
+    .openapi(withdraw, async (c) =>
+      c.json(await interestView(c.var.ctx, await service.withdrawInterest(c.var.ctx, c.req.valid('param').id)), 200),
+    )
+    .openapi(mine, async (c) => {
+      const { limit = DEFAULT_LIMIT, cursor } = c.req.valid('query')
+      const rows = await service.myIntroductions(c.var.ctx, limit + 1, cursor ?? null)
+      const page = cutPage(rows, limit, ({ interest }) => interest.id)
+      return c.json(
+        { items: await Promise.all(page.rows.map((row) => interestView(c.var.ctx, row))), next: page.next },
+        200,
+      )
+    })
+    .openapi(fill, async (c) => {
+      const { candidateIds } = c.req.valid('json')
+      const filled = await service.fillListing(c.var.ctx, c.req.valid('param').id, [...new Set(candidateIds ?? [])])
+      return c.json(listingView(filled, c.var.ctx.clock()), 200)
+    })
+    .openapi(renew, async (c) =>
+      c.json(listingView(await service.renewListing(c.var.ctx, c.req.valid('param').id), c.var.ctx.clock()), 200),
+    )
+}

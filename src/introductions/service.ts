@@ -1,0 +1,292 @@
+import { type Context, type Deps, signedIn } from '../accounts/context.ts'
+import type { Contact } from '../accounts/model.ts'
+import { readContact } from '../accounts/service.ts'
+import type { Candidate } from '../candidates/model.ts'
+import { giveBack, myProfile, readCandidate, readCandidates, requireProfile, take } from '../candidates/service.ts'
+import type { Listing } from '../listings/model.ts'
+import {
+  countAnswer,
+  isOwner,
+  managedListing,
+  moveListing,
+  readListing,
+  readListings,
+  stillNeeded,
+} from '../listings/service.ts'
+import { coveredHalfDays } from '../matching/score.ts'
+import { hasMatch, prepare } from '../matching/service.ts'
+import type { Db } from '../platform/db.ts'
+import { Failure, invalid, notFound } from '../platform/errors.ts'
+import type { Interest, InterestState } from './model.ts'
+import * as store from './store.ts'
+
+export { pairsWithInterest } from './store.ts'
+
+/** A candidate says "I am interested" in a published listing. */
+export async function proposeInterest(ctx: Context, listingId: string, message: string | null): Promise<Introduction> {
+  const candidate = await requireProfile(ctx)
+  const listing = await published(ctx, listingId)
+  if (isOwner(ctx, listing)) {
+    throw new Failure('conflict', 'Cette annonce est la vôtre : vous ne pouvez pas y répondre.', {
+      state: listing.state,
+    })
+  }
+  return ctx.sql.begin(async (tx) => {
+    const interest = await begin(ctx, tx, listing, candidate, 'candidate', message)
+    await countAnswer(tx, listing.id)
+    await ctx.emit(tx, 'interest.proposed', { interest: interest.id })
+    return { interest, listing, candidate, side: 'candidate' }
+  })
+}
+
+/** An owner invites a candidate who matches one of his or her published listings. */
+export async function inviteCandidate(
+  ctx: Context,
+  listingId: string,
+  candidateId: string,
+  message: string | null,
+): Promise<Introduction> {
+  signedIn(ctx)
+  const listing = await published(ctx, listingId)
+  if (!isOwner(ctx, listing)) throw notFound()
+  const candidate = await readCandidate(ctx.sql, candidateId)
+  // Only those the matcher proposed may be written to: an identifier is not an address book.
+  if (!candidate || !(await hasMatch(ctx.sql, listingId, candidateId))) {
+    throw invalid([
+      {
+        path: 'candidateId',
+        message: 'Ce remplaçant ne correspond pas à votre annonce : choisissez-le dans la liste.',
+      },
+    ])
+  }
+  return ctx.sql.begin(async (tx) => {
+    const interest = await begin(ctx, tx, listing, candidate, 'owner', message)
+    await ctx.emit(tx, 'interest.proposed', { interest: interest.id })
+    return { interest, listing, candidate, side: 'owner' }
+  })
+}
+
+async function published(ctx: Context, id: string): Promise<Listing> {
+  const listing = await readListing(ctx.sql, id)
+  if (listing?.state === 'published') return listing
+  // Only its owner may learn what became of a listing that is no longer open.
+  if (listing && isOwner(ctx, listing)) {
+    throw new Failure('conflict', 'Cette annonce n’est pas publiée.', { state: listing.state })
+  }
+  throw notFound()
+}
+
+async function begin(
+  ctx: Context,
+  tx: Db,
+  listing: Listing,
+  candidate: Candidate,
+  by: Interest['by'],
+  message: string | null,
+): Promise<Interest> {
+  const last = await store.readPair(tx, listing.id, candidate.id)
+  if (last?.state === 'declined' && last.by === by) {
+    throw new Failure('conflict', 'Cette proposition a déjà été déclinée.', { state: last.state })
+  }
+  const interest = await store.insertInterest(tx, {
+    listing: listing.id,
+    candidate: candidate.id,
+    by,
+    message,
+    now: ctx.clock(),
+  })
+  if (interest) return interest
+  const current = await store.readPair(tx, listing.id, candidate.id)
+  throw new Failure('conflict', 'Une mise en relation est déjà en cours pour cette annonce.', {
+    state: current?.state ?? 'proposed',
+  })
+}
+
+/** An interest with its two sides, seen by one of them. */
+export interface Introduction {
+  interest: Interest
+  listing: Listing
+  candidate: Candidate
+  side: 'candidate' | 'owner'
+}
+
+/** The other side says yes: each may now read the other's contact. */
+export async function acceptInterest(ctx: Context, id: string): Promise<Introduction> {
+  return answer(ctx, id, 'accepted', null)
+}
+
+/** The other side says no, with a reason if it likes. */
+export async function declineInterest(ctx: Context, id: string, reason: string | null): Promise<Introduction> {
+  return answer(ctx, id, 'declined', reason)
+}
+
+async function answer(
+  ctx: Context,
+  id: string,
+  to: 'accepted' | 'declined',
+  reason: string | null,
+): Promise<Introduction> {
+  const introduction = await mine(ctx, id)
+  if (introduction.side === introduction.interest.by) {
+    throw new Failure('forbidden', 'C’est à l’autre personne de répondre ; vous pouvez retirer votre proposition.')
+  }
+  if (to === 'accepted' && introduction.listing.state !== 'published') {
+    throw new Failure('conflict', 'Cette annonce n’est plus ouverte.', { state: introduction.listing.state })
+  }
+  return ctx.sql.begin(async (tx) => {
+    await move(ctx, tx, id, ['proposed'], to, reason)
+    if (to === 'accepted' && introduction.side === 'candidate') await countAnswer(tx, introduction.listing.id)
+    return reread(tx, introduction)
+  })
+}
+
+/** The side that proposed takes it back, or either side after both agreed. */
+export async function withdrawInterest(ctx: Context, id: string): Promise<Introduction> {
+  const introduction = await mine(ctx, id)
+  const { interest, side } = introduction
+  if (interest.state === 'proposed' && side !== interest.by) {
+    throw new Failure('forbidden', 'Cette proposition n’est pas la vôtre : acceptez-la ou déclinez-la.')
+  }
+  return ctx.sql.begin(async (tx) => {
+    await move(ctx, tx, id, ['proposed', 'accepted'], 'withdrawn', null)
+    return reread(tx, introduction)
+  })
+}
+
+async function move(
+  ctx: Context,
+  tx: Db,
+  id: string,
+  from: InterestState[],
+  to: Exclude<InterestState, 'proposed'>,
+  reason: string | null,
+): Promise<void> {
+  if (!(await store.moveInterest(tx, id, { from, to, reason, now: ctx.clock() }))) {
+    const current = await store.readInterest(tx, id)
+    throw new Failure('conflict', 'Cette mise en relation a déjà reçu une réponse.', { state: current?.state ?? to })
+  }
+  await ctx.emit(tx, `interest.${to}`, { interest: id, actor: signedIn(ctx).account })
+}
+
+async function reread(tx: Db, introduction: Introduction): Promise<Introduction> {
+  return { ...introduction, interest: (await store.readInterest(tx, introduction.interest.id)) as Interest }
+}
+
+async function mine(ctx: Context, id: string): Promise<Introduction> {
+  const { account } = signedIn(ctx)
+  const interest = await store.readInterest(ctx.sql, id)
+  if (!interest) throw notFound()
+  const [introduction] = await withSides(ctx, [interest])
+  if (introduction?.listing.ownerId === account || introduction?.candidate.accountId === account) return introduction
+  throw notFound()
+}
+
+async function withSides(
+  ctx: Pick<Context, 'sql'> & { actor?: Context['actor'] },
+  interests: readonly Interest[],
+): Promise<Introduction[]> {
+  const account = ctx.actor?.account
+  const listings = await readListings(
+    ctx.sql,
+    interests.map((interest) => interest.listing),
+  )
+  const candidates = await readCandidates(
+    ctx.sql,
+    interests.map((interest) => interest.candidate),
+  )
+  return interests.flatMap((interest) => {
+    const listing = listings.find((row) => row.id === interest.listing)
+    const candidate = candidates.find((row) => row.id === interest.candidate)
+    if (!listing || !candidate) return []
+    return [
+      {
+        interest,
+        listing,
+        candidate,
+        side: candidate.accountId === account ? ('candidate' as const) : ('owner' as const),
+      },
+    ]
+  })
+}
+
+/** An introduction by id, for the handlers that tell its sides; null when one of them is gone. */
+export async function introductionOf(deps: Deps, id: string): Promise<Introduction | null> {
+  const interest = await store.readInterest(deps.sql, id)
+  const [introduction] = interest ? await withSides(deps, [interest]) : []
+  return introduction ?? null
+}
+
+/** The introductions of a listing that are proposed or accepted. */
+export async function liveIntroductions(deps: Deps, listingId: string): Promise<Introduction[]> {
+  const interests = await store.readInterestsOfListing(deps.sql, listingId)
+  return withSides(
+    deps,
+    interests.filter((interest) => interest.state === 'proposed' || interest.state === 'accepted'),
+  )
+}
+
+/** Interests of one's profile and listings, newest first. */
+export async function myIntroductions(ctx: Context, limit: number, before: string | null): Promise<Introduction[]> {
+  const { account } = signedIn(ctx)
+  const candidate = await myProfile(ctx)
+  return withSides(
+    ctx,
+    await store.readInterestsOf(ctx.sql, { owner: account, candidate: candidate?.id ?? null }, limit, before),
+  )
+}
+
+/** The interests of a listing, for its owner or coordinator. */
+export async function introductionsOfListing(ctx: Context, listingId: string): Promise<Introduction[]> {
+  await managedListing(ctx, listingId)
+  return withSides(ctx, await store.readInterestsOfListing(ctx.sql, listingId))
+}
+
+/** The other side's contact once both said yes, else null; the database decides, and keeps a record of the reading. */
+export async function otherContact(
+  ctx: Context,
+  { interest, listing, candidate, side }: Introduction,
+): Promise<Contact | null> {
+  if (interest.state !== 'accepted') return null
+  const other = side === 'candidate' ? listing.ownerId : candidate.accountId
+  return readContact(ctx.sql, signedIn(ctx).account, other)
+}
+
+/**
+ * The need is met, by whom if said: those half-days leave the candidates' free time. An owner may name who matches or
+ * has an introduction with the listing.
+ */
+export async function fillListing(ctx: Context, id: string, candidateIds: readonly string[]): Promise<Listing> {
+  return ctx.sql.begin(async (tx) => {
+    const listing = await managedListing(ctx, id, tx)
+    const named = await readCandidates(tx, candidateIds)
+    for (const [i, candidateId] of candidateIds.entries()) {
+      if ((await hasMatch(tx, id, candidateId)) || (await store.readPair(tx, id, candidateId))) continue
+      throw invalid([
+        {
+          path: `candidateIds.${i}`,
+          message: 'Ce remplaçant ne correspond pas à l’annonce : choisissez-le dans la liste.',
+        },
+      ])
+    }
+    const step = await moveListing(ctx, tx, id, 'fill')
+    const prepared = prepare({ ...listing, state: 'published' }, ctx.clock())
+    for (const candidate of named) {
+      if (prepared) await take(tx, id, candidate.id, coveredHalfDays(prepared, candidate))
+      await ctx.emit(tx, 'candidate.changed', { candidate: candidate.id })
+    }
+    await ctx.emit(tx, 'listing.closed', { listing: id, step })
+    return (await readListing(tx, id)) as Listing
+  })
+}
+
+/** Publishes again a listing that expired or was filled; what its filling took is given back. */
+export async function renewListing(ctx: Context, id: string): Promise<Listing> {
+  return ctx.sql.begin(async (tx) => {
+    const listing = await managedListing(ctx, id, tx)
+    const step = await moveListing(ctx, tx, id, 'renew')
+    stillNeeded(listing, ctx.clock())
+    for (const candidate of await giveBack(tx, id)) await ctx.emit(tx, 'candidate.changed', { candidate })
+    if (listing.state !== 'published') await ctx.emit(tx, 'listing.published', { listing: id, step })
+    return (await readListing(tx, id)) as Listing
+  })
+}

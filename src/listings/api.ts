@@ -1,0 +1,134 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { Env } from '../accounts/context.ts'
+import type { FieldError } from '../platform/errors.ts'
+import { unknownCommunes } from '../territories/service.ts'
+import { body, createRouter, cutPage, DEFAULT_LIMIT, idPage, idParam, json, listOf, problems } from '../web/openapi.ts'
+import { listingInput, STATES } from './model.ts'
+import * as service from './service.ts'
+import { listingView } from './view.ts'
+
+const range = z.object({ from: z.iso.date(), to: z.iso.date() })
+
+const periodView = range.extend({
+  weekdays: z.array(z.int()).nullish(),
+  halves: z.array(z.enum(['am', 'pm'])).nullish(),
+  everyWeeks: z.int().nullish(),
+})
+
+/** A listing as answered: what was sent, its state, and what is worked out from it. */
+export const listingSchema = z
+  .object({
+    id: z.uuid(),
+    state: z.enum(STATES),
+    kind: z.string().nullable(),
+    profession: z.string().nullable(),
+    specialty: z.string().nullable(),
+    communes: z.array(z.string()),
+    communeNames: z.array(z.string()),
+    territories: z.array(z.string()),
+    timeZone: z.string(),
+    practiceType: z.string().nullable(),
+    title: z.string().nullable(),
+    description: z.string().nullable(),
+    structureName: z.string().nullable(),
+    periods: z.array(periodView),
+    except: z.array(range),
+    flexDays: z.int(),
+    partialAccepted: z.boolean(),
+    places: z.int(),
+    candidateSharePct: z.number().nullable(),
+    studentsAccepted: z.boolean(),
+    housing: z.string().nullable(),
+    transport: z.string().nullable(),
+    vehicleNeeded: z.boolean().nullable(),
+    homeVisits: z.boolean().nullable(),
+    patientsPerDay: z.object({ min: z.int().nullable(), max: z.int().nullable() }).nullable(),
+    software: z.string().nullable(),
+    secretary: z.string().nullable(),
+    sector: z.string().nullable(),
+    calendar: z.string().openapi({ description: 'The dates in French' }),
+    halfDays: z.int().openapi({ description: 'Half-days still needed, from today on' }),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    publishedAt: z.iso.datetime().nullable(),
+  })
+  .openapi('Listing')
+
+const tags = ['listings']
+
+const create = createRoute({
+  method: 'post',
+  path: '/api/listings',
+  tags,
+  summary: 'Creates a draft; fields may be missing, those present must be valid',
+  request: body(listingInput.openapi('ListingInput')),
+  responses: { 201: json(listingSchema, 'The draft'), ...problems(401, 422) },
+})
+
+const update = createRoute({
+  method: 'patch',
+  path: '/api/listings/{id}',
+  tags,
+  summary: 'Edits one’s listing: a missing field stays, null clears it',
+  request: { params: idParam, ...body(listingInput) },
+  responses: { 200: json(listingSchema, 'The listing'), ...problems(401, 404, 409, 422) },
+})
+
+const submit = createRoute({
+  method: 'post',
+  path: '/api/listings/{id}/submit',
+  tags,
+  summary: 'Sends a draft to the desk; every required field must be there',
+  request: { params: idParam },
+  responses: { 200: json(listingSchema, 'Pending'), ...problems(401, 404, 409, 422) },
+})
+
+const withdraw = createRoute({
+  method: 'post',
+  path: '/api/listings/{id}/withdraw',
+  tags,
+  summary: 'Takes a listing back, for good',
+  request: { params: idParam },
+  responses: { 200: json(listingSchema, 'Withdrawn'), ...problems(401, 404, 409) },
+})
+
+const mine = createRoute({
+  method: 'get',
+  path: '/api/me/listings',
+  tags,
+  summary: 'One’s own listings, newest first',
+  request: { query: idPage },
+  responses: { 200: json(listOf(listingSchema), 'Listings'), ...problems(401, 422) },
+})
+
+/** The communes of a refused body that do not exist. */
+async function communeErrors(raw: unknown, c: Context<Env>): Promise<FieldError[]> {
+  const sent = z.object({ communes: z.array(z.string().max(20)).max(100) }).safeParse(raw)
+  return sent.success ? unknownCommunes(c.var.ctx.sql, sent.data.communes, 'communes') : []
+}
+
+/** Posting, editing, submitting and withdrawing listings. */
+export function listingsApi() {
+  return createRouter<Env>(communeErrors)
+    .openapi(create, async (c) => {
+      const { ctx } = c.var
+      return c.json(listingView(await service.createListing(ctx, c.req.valid('json')), ctx.clock()), 201)
+    })
+    .openapi(update, async (c) => {
+      const { ctx } = c.var
+      const listing = await service.updateListing(ctx, c.req.valid('param').id, c.req.valid('json'))
+      return c.json(listingView(listing, ctx.clock()), 200)
+    })
+    .openapi(submit, async (c) =>
+      c.json(listingView(await service.submitListing(c.var.ctx, c.req.valid('param').id), c.var.ctx.clock()), 200),
+    )
+    .openapi(withdraw, async (c) =>
+      c.json(listingView(await service.withdrawListing(c.var.ctx, c.req.valid('param').id), c.var.ctx.clock()), 200),
+    )
+    .openapi(mine, async (c) => {
+      const { limit = DEFAULT_LIMIT, cursor } = c.req.valid('query')
+      const { rows, next } = cutPage(await service.myListings(c.var.ctx, limit + 1, cursor ?? null), limit, (l) => l.id)
+      return c.json({ items: rows.map((listing) => listingView(listing, c.var.ctx.clock())), next }, 200)
+    })
+}

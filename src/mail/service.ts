@@ -1,0 +1,81 @@
+import nodemailer, { type SendMailOptions, type Transporter } from 'nodemailer'
+import type { Deps } from '../accounts/context.ts'
+import * as store from './store.ts'
+
+export { standingOf } from './store.ts'
+
+/** What sending needs beyond the others. */
+export interface Mailing {
+  mailer: Mailer
+}
+
+export interface Mailer {
+  from: string
+  transport: Transporter
+  close(): void
+}
+
+/** Opens a pooled SMTP transport; what the operator's URL says wins over our patience. Nothing is sent until the first mail. */
+export function createMailer(smtpUrl: string, from: string): Mailer {
+  const url = new URL(smtpUrl)
+  const defaults = {
+    pool: 'true',
+    maxConnections: '5',
+    connectionTimeout: '10000',
+    greetingTimeout: '10000',
+    socketTimeout: '30000',
+  }
+  for (const [name, value] of Object.entries(defaults))
+    if (!url.searchParams.has(name)) url.searchParams.set(name, value)
+  const transport = nodemailer.createTransport(url.href)
+  return { from, transport, close: () => transport.close() }
+}
+
+/**
+ * Sends one mail of the outbox. A kill between the SMTP answer and the commit sends it again with the same Message-ID.
+ * A permanent refusal (5xx) gives it up; any other failure throws, so that the job tries again with back-off.
+ */
+export async function sendMail(deps: Deps & Mailing, id: string): Promise<void> {
+  let failure: unknown = null
+  await deps.sql.begin(async (tx) => {
+    const mail = await store.lockWaiting(tx, id)
+    if (!mail) return
+    try {
+      await deps.mailer.transport.sendMail(envelope(deps, mail))
+      await store.markSent(tx, id, deps.clock())
+    } catch (error) {
+      failure = error
+    }
+  })
+  if (!failure) return
+  const permanent = isPermanent(failure)
+  await store.noteFailure(deps.sql, id, describe(failure), permanent ? deps.clock() : null)
+  if (permanent) deps.log.error({ mail: id }, 'mail: refused for good')
+  else throw failure
+}
+
+function envelope(deps: Deps & Mailing, mail: store.Waiting): SendMailOptions {
+  const host = new URL(deps.baseUrl).hostname
+  return {
+    from: deps.mailer.from,
+    to: mail.name ? { name: mail.name, address: mail.email } : mail.email,
+    subject: mail.subject,
+    html: mail.html,
+    text: mail.body,
+    messageId: `<${mail.id}@${host}>`,
+    date: mail.createdAt,
+    headers: { 'Auto-Submitted': 'auto-generated', ...mail.headers },
+  }
+}
+
+function isPermanent(error: unknown): boolean {
+  const code = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : 0
+  return code >= 500 && code < 600
+}
+
+/** What the operator may read of a failure: the server's code, never the address. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown failure'
+  const code = 'responseCode' in error ? error.responseCode : 'code' in error ? error.code : error.name
+  return `SMTP: ${String(code)}`
+}

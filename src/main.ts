@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { serve } from '@hono/node-server'
+import { createApp } from './app.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { createWebDeps, createWorkerDeps, openSurroundings, type Surroundings } from './deps.ts'
+import { freePort } from './platform/embedded/process.ts'
+import { runJobs } from './platform/jobs.ts'
+import { createLog, type Log } from './platform/log.ts'
+import { ensureIndex } from './search/service.ts'
+import { CRON, handlersOf } from './worker.ts'
+
+/** Requests in flight get this long to end. */
+const DRAIN_MS = 10_000
+
+/** Starts the roles asked for, and ends them in order: stop taking work, let what runs end, then the services. */
+async function main(): Promise<void> {
+  const config = readConfig()
+  if (config.port === 0) config.port = await freePort()
+  const log = createLog(config.logLevel)
+  const stopping = stopSignal()
+  const closers: (() => Promise<void>)[] = []
+  const closeAll = async () => {
+    for (const close of closers.reverse()) await close().catch((error) => log.error({ err: error }, 'closing'))
+  }
+  try {
+    const surroundings = await openSurroundings(config, 'server', log)
+    closers.push(surroundings.close)
+    const settings: Running = { ...config, ...surroundings, log }
+    if (config.roles.includes('worker')) closers.push(await startWorker(settings))
+    if (config.roles.includes('web')) {
+      closers.push(await startWeb(settings))
+      process.stdout.write(`Relève : ${config.baseUrl}\n`)
+      if (surroundings.mailboxDir) process.stdout.write(`Courrier : ${config.baseUrl}/dev/mailbox\n`)
+    }
+
+    await stopping
+  } finally {
+    await closeAll()
+  }
+}
+
+type Running = Omit<Config, keyof Surroundings> & Surroundings & { log: Log }
+
+async function startWorker(settings: Running): Promise<() => Promise<void>> {
+  if (!settings.smtpUrl) throw new ConfigError('SMTP_URL is required for the worker when NODE_ENV=production')
+  const deps = createWorkerDeps({ ...settings, smtpUrl: settings.smtpUrl })
+  // Searches are answered by Postgres until the index is there.
+  ensureIndex(deps).catch((error) => settings.log.warn({ err: error }, 'search: the index could not be prepared'))
+  const jobs = await runJobs(settings.databaseUrl, handlersOf(deps), { log: settings.log, cron: CRON })
+  return async () => {
+    await jobs.stop()
+    await deps.close()
+  }
+}
+
+async function startWeb(settings: Running): Promise<() => Promise<void>> {
+  const deps = createWebDeps({ ...settings, databaseUrl: settings.databaseWebUrl })
+  const app = createApp(deps)
+  const server = await new Promise<ReturnType<typeof serve>>((listening, failed) => {
+    const starting = serve({ fetch: app.fetch, port: settings.port, hostname: settings.host }, () =>
+      listening(starting),
+    )
+    starting.once('error', failed)
+  })
+  return async () => {
+    const closed = new Promise((done) => server.close(done))
+    if ('closeIdleConnections' in server) server.closeIdleConnections()
+    await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })])
+    if ('closeAllConnections' in server) server.closeAllConnections()
+    await deps.close()
+  }
+}
+
+/** Resolves on Ctrl-C or SIGTERM, or when the npm that started us is gone. A second signal ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(1))
+        stop()
+      })
+    }
+    const parent = process.ppid
+    if (process.env.npm_lifecycle_event) {
+      setInterval(() => process.ppid !== parent && stop(), 500).unref()
+    }
+  })
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    process.stderr.write(
+      `${error instanceof Error && !(error instanceof ConfigError) ? 'Relève: ' : ''}${error instanceof Error ? error.message : error}\n`,
+    )
+    process.exit(1)
+  },
+)

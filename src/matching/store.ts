@@ -1,0 +1,97 @@
+import type { Db } from '../platform/db.ts'
+
+/** Every recomputation takes this lock, so that the last one to run has read both sides as they are. */
+const LOCK = 7_205_002
+
+export async function lockMatching(tx: Db): Promise<void> {
+  await tx`select pg_advisory_xact_lock(${LOCK})`
+}
+
+export interface Pair {
+  listing: string
+  candidate: string
+  score: number
+}
+
+/** Makes the stored matches of one side exactly these. */
+export async function replaceMatches(
+  tx: Db,
+  side: 'listing' | 'candidate',
+  id: string,
+  pairs: readonly Pair[],
+): Promise<void> {
+  await tx`delete from match where ${tx(side)} = ${id}`
+  await insertMatches(tx, pairs)
+}
+
+export async function insertMatches(tx: Db, pairs: readonly Pair[]): Promise<void> {
+  if (pairs.length === 0) return
+  await tx`
+    insert into match (listing, candidate, score)
+    select * from unnest(${pairs.map((p) => p.listing)}::uuid[], ${pairs.map((p) => p.candidate)}::uuid[],
+      ${pairs.map((p) => p.score)}::float8[])
+    on conflict (listing, candidate) do update set score = excluded.score`
+}
+
+export async function clearMatches(tx: Db): Promise<void> {
+  await tx`delete from match`
+}
+
+/** Matches of a listing: score, then the more freshly confirmed, then the id. */
+export async function matchesOfListing(db: Db, listing: string, limit: number, offset: number): Promise<Pair[]> {
+  return db<Pair[]>`
+    select m.listing, m.candidate, m.score from match m join candidate c on c.id = m.candidate
+    where m.listing = ${listing} order by m.score desc, c.confirmed_at desc, c.id limit ${limit} offset ${offset}`
+}
+
+/** Matches of a candidate: score, then fewer answers received so far, then the older publication, then the id. */
+export async function matchesOfCandidate(db: Db, candidate: string, limit: number, offset: number): Promise<Pair[]> {
+  return db<Pair[]>`
+    select m.listing, m.candidate, m.score from match m join listing l on l.id = m.listing
+    where m.candidate = ${candidate} and l.state = 'published'
+    order by m.score desc, l.answers, l.published_at, l.id limit ${limit} offset ${offset}`
+}
+
+export async function countMatches(db: Db, listings: readonly string[]): Promise<Map<string, number>> {
+  const rows = await db`
+    select listing, count(*)::int as n from match where listing = any(${listings as string[]}) group by listing`
+  return new Map(rows.map((row) => [row.listing, row.n]))
+}
+
+export async function hasMatch(db: Db, listing: string, candidate: string): Promise<boolean> {
+  const [row] = await db`select from match where listing = ${listing} and candidate = ${candidate}`
+  return row !== undefined
+}
+
+/** Matches at or above a score that the person has not been told of yet, best first. */
+export async function untoldMatches(
+  db: Db,
+  reader: 'candidate' | 'owner',
+  subject: string,
+  threshold: number,
+  limit: number,
+): Promise<Pair[]> {
+  const mine = reader === 'candidate' ? db`m.candidate = ${subject}` : db`m.listing = ${subject}`
+  const told = reader === 'candidate' ? db`k.digested_at` : db`k.owner_digested_at`
+  return db<Pair[]>`
+    select m.listing, m.candidate, m.score from match m
+    left join match_mark k on k.listing = m.listing and k.candidate = m.candidate
+    where ${mine} and m.score >= ${threshold} and ${told} is null
+    order by m.score desc, m.listing, m.candidate limit ${limit}`
+}
+
+/** Remembers that a person was told of these pairs. */
+export async function markTold(
+  tx: Db,
+  reader: 'candidate' | 'owner',
+  pairs: readonly Pair[],
+  now: Date,
+): Promise<void> {
+  if (pairs.length === 0) return
+  const column = reader === 'candidate' ? 'digested_at' : 'owner_digested_at'
+  await tx`
+    insert into match_mark (listing, candidate, ${tx(column)})
+    select listing, candidate, ${now}
+    from unnest(${pairs.map((p) => p.listing)}::uuid[], ${pairs.map((p) => p.candidate)}::uuid[]) as t (listing, candidate)
+    on conflict (listing, candidate) do update set ${tx(column)} = excluded.${tx(column)}`
+}

@@ -1,0 +1,205 @@
+/**
+ * The half-day calendar (shared definition: one unit = one civil date × morning or afternoon).
+ * A day is the count of civil days since 1970-01-01; a half-day is `day * 2` (morning) or `day * 2 + 1` (afternoon).
+ * Everything here is pure; "today" is always handed in.
+ */
+
+export type Half = 'am' | 'pm'
+
+/** Dates are civil, `YYYY-MM-DD`, both ends included. */
+export interface DateRange {
+  from: string
+  to: string
+}
+
+/** A pattern of half-days. `weekdays` are ISO (1 = Monday), default all; `halves` default both; `everyWeeks` default 1. */
+export interface Period extends DateRange {
+  weekdays?: number[] | null | undefined
+  halves?: Half[] | null | undefined
+  everyWeeks?: number | null | undefined
+}
+
+/** A set of half-days as bits; `offset` is the number of the first 32-bit word, so that any two sets line up. */
+export interface HalfDays {
+  offset: number
+  words: Uint32Array
+}
+
+/** A period spans strictly less than this many months. */
+export const PERIOD_MONTHS = 24
+
+export const NO_HALF_DAYS: HalfDays = { offset: 0, words: new Uint32Array(0) }
+
+/** `YYYY-MM-DD` → day number. The text must be a real date (validated at the edge). */
+export function toDay(date: string): number {
+  return Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000)
+}
+
+/** Day number → `YYYY-MM-DD`. */
+export function toDate(day: number): string {
+  return new Date(day * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** ISO weekday of a day number, 1 = Monday … 7 = Sunday (day 0 was a Thursday). */
+export function weekdayOf(day: number): number {
+  return ((((day + 3) % 7) + 7) % 7) + 1
+}
+
+/** Number of the ISO week (Monday to Sunday) that holds a day; consecutive weeks differ by one. */
+export function weekOf(day: number): number {
+  return Math.floor((day + 3) / 7)
+}
+
+/** The same date `months` later, clamped to the end of a shorter month. */
+export function addMonths(date: string, months: number): string {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number]
+  const last = new Date(Date.UTC(year, month - 1 + months + 1, 0))
+  return toDate(Math.round(last.getTime() / 86_400_000) - Math.max(0, last.getUTCDate() - day))
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+/** Civil date of an instant in an IANA time zone, as a day number. */
+export function civilDay(instant: Date, timeZone: string): number {
+  let format = formatters.get(timeZone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    formatters.set(timeZone, format)
+  }
+  return toDay(format.format(instant))
+}
+
+/** The half-days of some periods (their union), less the days of `minus`, from day `notBefore` on. */
+export function halfDaysOf(
+  periods: readonly Period[],
+  minus: readonly DateRange[] = [],
+  notBefore = Number.NEGATIVE_INFINITY,
+): HalfDays {
+  let first = Number.POSITIVE_INFINITY
+  let last = Number.NEGATIVE_INFINITY
+  for (const period of periods) {
+    first = Math.min(first, toDay(period.from))
+    last = Math.max(last, toDay(period.to))
+  }
+  first = Math.max(first, notBefore)
+  if (first > last) return NO_HALF_DAYS
+  const set = emptySet(first, last)
+  for (const period of periods) paint(set, period, first)
+  for (const range of minus) erase(set, Math.max(toDay(range.from), first), Math.min(toDay(range.to), last))
+  return set
+}
+
+function emptySet(first: number, last: number): HalfDays {
+  const offset = (first * 2) >> 5
+  return { offset, words: new Uint32Array(((last * 2 + 1) >> 5) - offset + 1) }
+}
+
+function paint(set: HalfDays, period: Period, notBefore: number): void {
+  const start = toDay(period.from)
+  const end = toDay(period.to)
+  const bits = halfBits(period.halves)
+  const days = period.weekdays ? new Set(period.weekdays) : null
+  const every = period.everyWeeks ?? 1
+  const origin = weekOf(start)
+  for (let day = Math.max(start, notBefore); day <= end; day++) {
+    if (days && !days.has(weekdayOf(day))) continue
+    if (every > 1 && (weekOf(day) - origin) % every !== 0) continue
+    setBits(set, day, bits)
+  }
+}
+
+function halfBits(halves: readonly Half[] | null | undefined): number {
+  if (!halves) return 3
+  return (halves.includes('am') ? 1 : 0) | (halves.includes('pm') ? 2 : 0)
+}
+
+function setBits(set: HalfDays, day: number, bits: number): void {
+  const word = ((day * 2) >> 5) - set.offset
+  set.words[word] = (set.words[word] ?? 0) | (bits << ((day * 2) & 31))
+}
+
+function erase(set: HalfDays, from: number, to: number): void {
+  for (let day = from; day <= to; day++) {
+    const word = ((day * 2) >> 5) - set.offset
+    set.words[word] = (set.words[word] ?? 0) & ~(3 << ((day * 2) & 31))
+  }
+}
+
+/** The half-days of both sets. */
+export function intersect(a: HalfDays, b: HalfDays): HalfDays {
+  const offset = Math.max(a.offset, b.offset)
+  const end = Math.min(a.offset + a.words.length, b.offset + b.words.length)
+  if (end <= offset) return NO_HALF_DAYS
+  const words = new Uint32Array(end - offset)
+  for (let i = 0; i < words.length; i++) {
+    words[i] = (a.words[offset - a.offset + i] ?? 0) & (b.words[offset - b.offset + i] ?? 0)
+  }
+  return { offset, words }
+}
+
+/** The half-days of `a` that are not in `b`. */
+export function subtract(a: HalfDays, b: HalfDays): HalfDays {
+  const words = a.words.slice()
+  for (let i = 0; i < words.length; i++) {
+    words[i] = (words[i] ?? 0) & ~(b.words[a.offset + i - b.offset] ?? 0)
+  }
+  return { offset: a.offset, words }
+}
+
+/** The half-days of `set` up to and including a day. */
+export function until(set: HalfDays, lastDay: number): HalfDays {
+  const words = set.words.slice()
+  const cut = (lastDay + 1) * 2
+  for (let i = 0; i < words.length; i++) {
+    const start = (set.offset + i) * 32
+    if (start >= cut) words[i] = 0
+    else if (start + 32 > cut) words[i] = (words[i] ?? 0) & ((1 << (cut - start)) - 1)
+  }
+  return { offset: set.offset, words }
+}
+
+/** How many half-days a set holds. */
+export function countHalfDays(set: HalfDays): number {
+  let count = 0
+  for (const word of set.words) {
+    let bits = word - ((word >>> 1) & 0x55555555)
+    bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
+    count += Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+  }
+  return count
+}
+
+/** The half-days of a set in order, as numbers. */
+export function listHalfDays(set: HalfDays): number[] {
+  const list: number[] = []
+  for (const [i, word] of set.words.entries()) {
+    for (let bit = 0; bit < 32; bit++) if ((word >>> bit) & 1) list.push((set.offset + i) * 32 + bit)
+  }
+  return list
+}
+
+/** Day of the first / last half-day of a set, or null when it is empty. */
+export function boundsOf(set: HalfDays): { first: number; last: number } | null {
+  const list = listHalfDays(set)
+  const [first, last] = [list[0], list.at(-1)]
+  return first === undefined || last === undefined ? null : { first: first >> 1, last: last >> 1 }
+}
+
+/** A set from half-day numbers, as `listHalfDays` gives them. */
+export function fromHalfDayNumbers(numbers: readonly number[]): HalfDays {
+  if (numbers.length === 0) return NO_HALF_DAYS
+  let first = Number.POSITIVE_INFINITY
+  let last = Number.NEGATIVE_INFINITY
+  for (const n of numbers) {
+    first = Math.min(first, n)
+    last = Math.max(last, n)
+  }
+  const set = emptySet(first >> 1, last >> 1)
+  for (const n of numbers) setBits(set, n >> 1, 1 << (n & 1))
+  return set
+}
+
+/** Half-day number → its date and half. */
+export function halfDayAt(number: number): { date: string; half: Half } {
+  return { date: toDate(number >> 1), half: number & 1 ? 'pm' : 'am' }
+}

@@ -1,0 +1,168 @@
+import { z } from 'zod'
+import {
+  addMonths,
+  countHalfDays,
+  halfDaysOf,
+  intersect,
+  listHalfDays,
+  PERIOD_MONTHS,
+  toDate,
+  toDay,
+} from './calendar.ts'
+import { frenchDate } from './french.ts'
+
+/** Fields that several capabilities validate alike. Each message says what is wrong and the remedy, in plain French. */
+
+// Control characters have no place in a text (Postgres refuses NUL); line breaks and tabs are prose.
+const CONTROL = /\p{Cc}/u
+const CONTROL_IN_PROSE = /[^\P{Cc}\t\n\r]/u
+
+/** One line of 1..max characters, trimmed. */
+export const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'Ce champ est vide : écrivez au moins un caractère, ou ne l’envoyez pas.')
+    .max(max, `Ce texte est trop long : ${max} caractères au plus.`)
+    .refine((text) => !CONTROL.test(text), 'Ce texte contient un caractère invisible : retapez-le sur une seule ligne.')
+
+/** Several lines, 1..max characters, trimmed. */
+export const prose = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'Ce champ est vide : écrivez au moins un caractère, ou ne l’envoyez pas.')
+    .max(max, `Ce texte est trop long : ${max} caractères au plus.`)
+    .refine((text) => !CONTROL_IN_PROSE.test(text), 'Ce texte contient un caractère invisible : retapez-le.')
+
+/** A civil date that exists, 2000 to 2199. */
+export const civilDate = z.iso
+  .date('Cette date n’existe pas : écrivez-la AAAA-MM-JJ, par exemple 2027-02-09.')
+  .refine((date) => date >= '2000-01-01' && date < '2200-01-01', 'Cette date est trop lointaine : de 2000 à 2199.')
+
+/** `{from, to}`, both included, `from` ≤ `to`. */
+export const dateRange = z.strictObject({ from: civilDate, to: civilDate }).refine((range) => range.to >= range.from, {
+  path: ['to'],
+  message: 'La fin (to) précède le début (from) : échangez ou corrigez les deux dates.',
+})
+
+const weekdays = z
+  .array(z.int().min(1).max(7))
+  .min(1, 'Aucun jour coché : choisissez au moins un jour (1 = lundi … 7 = dimanche), ou retirez ce champ pour tous.')
+  .refine(distinct, 'Un jour est répété : gardez chaque jour une seule fois.')
+
+const halves = z
+  .array(z.enum(['am', 'pm']))
+  .min(1, 'Choisissez « am » (matin), « pm » (après-midi) ou les deux, ou retirez ce champ.')
+  .refine(distinct, 'Une demi-journée est répétée : gardez « am » et « pm » une seule fois.')
+
+const periodShape = {
+  from: civilDate,
+  to: civilDate,
+  weekdays: weekdays.nullish(),
+  halves: halves.nullish(),
+  everyWeeks: z.int().min(1).max(8).nullish(),
+}
+
+/** A candidate's availability: periods may overlap, they are united. */
+export const period = z.strictObject(periodShape).superRefine(checkPeriod)
+
+/** A listing's period; quotas are understood as a field, and refused for now. */
+export const listingPeriod = z
+  .strictObject({
+    ...periodShape,
+    quota: z
+      .null(
+        'Un quota (« 10 jours par mois ») n’est pas encore accepté : retirez quota et indiquez les jours avec weekdays, halves et everyWeeks.',
+      )
+      .optional(),
+  })
+  .superRefine(checkPeriod)
+
+/** A listing's periods: no two may share a half-day (compared before `except`). */
+export const listingPeriods = z
+  .array(listingPeriod)
+  .max(50, 'Trop de périodes : 50 au plus.')
+  .superRefine((periods, ctx) => {
+    for (const [i, later] of periods.entries()) {
+      const set = halfDaysOf([later])
+      for (const [j, earlier] of periods.slice(0, i).entries()) {
+        const shared = intersect(set, halfDaysOf([earlier]))
+        if (countHalfDays(shared) === 0) continue
+        const date = frenchDate(toDate((listHalfDays(shared)[0] as number) >> 1))
+        ctx.addIssue({
+          code: 'custom',
+          path: [i],
+          message: `La période ${i + 1} recouvre la période ${j + 1} (le ${date}) : séparez-les ou fusionnez-les.`,
+        })
+      }
+    }
+  })
+
+/** INSEE code; whether it exists is asked of Postgres. */
+export const communeCode = z
+  .string()
+  .regex(
+    /^\d[\dAB]\d{3}$/,
+    'Code commune inconnu : donnez le code INSEE à cinq caractères, par exemple 44109 pour Nantes.',
+  )
+
+/** 0..100. */
+export const percent = z
+  .number()
+  .min(0, 'Un pourcentage va de 0 à 100.')
+  .max(100, 'Un pourcentage va de 0 à 100 : donnez la part du remplaçant, par exemple 80.')
+
+/** Lower-cased address. */
+export const emailAddress = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, 'Cette adresse est trop longue : 254 caractères au plus.')
+  .pipe(z.email('Cette adresse ne peut pas exister : écrivez-la comme prenom.nom@exemple.fr.'))
+
+export const phoneNumber = line(40).refine(
+  (text) => /^\+?[\d\s().-]{6,}$/.test(text),
+  'Ce numéro n’a pas la forme attendue : chiffres et espaces, par exemple 06 12 34 56 78.',
+)
+
+/** RPPS number: 11 digits, the last is the Luhn key. */
+export const rppsNumber = z
+  .string()
+  .transform((text) => text.replace(/\s/g, ''))
+  .pipe(
+    z
+      .string()
+      .regex(/^\d{11}$/, 'Un numéro RPPS a 11 chiffres.')
+      .refine(luhn, 'La clé de ce numéro RPPS est fausse : vérifiez les 11 chiffres sur votre carte CPS.'),
+  )
+
+function checkPeriod(p: { from: string; to: string }, ctx: z.RefinementCtx) {
+  if (toDay(p.to) < toDay(p.from)) {
+    ctx.addIssue({
+      code: 'custom',
+      path: ['to'],
+      message: 'La fin (to) précède le début (from) : échangez ou corrigez les deux dates.',
+    })
+  } else if (p.to >= addMonths(p.from, PERIOD_MONTHS)) {
+    ctx.addIssue({
+      code: 'custom',
+      path: ['to'],
+      message: `Une période dure moins de ${PERIOD_MONTHS} mois : finissez-la avant le ${frenchDate(addMonths(p.from, PERIOD_MONTHS))}, ou faites-en deux.`,
+    })
+  }
+}
+
+function distinct(values: readonly unknown[]): boolean {
+  return new Set(values).size === values.length
+}
+
+/** Luhn checksum over all digits, from the right. */
+export function luhn(digits: string): boolean {
+  let sum = 0
+  for (let i = 0; i < digits.length; i++) {
+    const digit = Number(digits.at(-1 - i))
+    sum += i % 2 === 0 ? digit : digit > 4 ? digit * 2 - 9 : digit * 2
+  }
+  return sum % 10 === 0
+}

@@ -1,0 +1,125 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Env } from '../accounts/context.ts'
+import { notFound } from '../platform/errors.ts'
+import { PRACTICE_TYPES, PROFESSIONS } from '../reference/professions.ts'
+import { createRouter, json, listOf, problems } from '../web/openapi.ts'
+import { PRECISIONS } from './model.ts'
+import * as service from './service.ts'
+
+const named = z.object({ code: z.string(), label: z.string() })
+
+const profession = named.extend({ studentsAllowed: z.boolean(), specialties: z.array(named) }).openapi('Profession')
+
+const commune = z
+  .object({
+    code: z.string(),
+    name: z.string(),
+    postalCodes: z.array(z.string()),
+    department: z.string(),
+    epci: z.string().nullable(),
+    population: z.int(),
+    lat: z.number().nullable(),
+    lon: z.number().nullable(),
+    precision: z.enum(PRECISIONS),
+    city: z.string().nullable(),
+    timeZone: z.string(),
+  })
+  .openapi('Commune')
+
+const territory = z
+  .object({
+    slug: z.string(),
+    name: z.string(),
+    approximate: z.boolean(),
+    communes: z.array(z.string()),
+    neighbours: z.array(z.string()),
+  })
+  .openapi('Territory')
+
+const tags = ['reference']
+
+const professions = createRoute({
+  method: 'get',
+  path: '/api/professions',
+  tags,
+  summary: 'Professions, their specialties, and whether a student may replace',
+  responses: { 200: json(listOf(profession), 'Professions') },
+})
+
+const practiceTypes = createRoute({
+  method: 'get',
+  path: '/api/practice-types',
+  tags,
+  summary: 'Modes d’exercice',
+  responses: { 200: json(listOf(named), 'Practice types') },
+})
+
+const searchCommunes = createRoute({
+  method: 'get',
+  path: '/api/communes',
+  tags,
+  summary: 'Communes by name (accents, case, hyphens and typos forgiven), postal code or INSEE code; best first',
+  request: {
+    query: z.strictObject({
+      q: z.string().max(200).default(''),
+      limit: z
+        .string()
+        .regex(/^\d{1,3}$/, 'limit va de 1 à 100.')
+        .transform(Number)
+        .refine((n) => n >= 1 && n <= 100, 'limit va de 1 à 100.')
+        .optional(),
+    }),
+  },
+  responses: { 200: json(listOf(commune), 'Communes'), ...problems(422) },
+})
+
+const readCommune = createRoute({
+  method: 'get',
+  path: '/api/communes/{code}',
+  tags,
+  summary: 'One commune by INSEE code',
+  request: { params: z.object({ code: z.string().max(10) }) },
+  responses: { 200: json(commune, 'The commune'), ...problems(404) },
+})
+
+const territories = createRoute({
+  method: 'get',
+  path: '/api/territories',
+  tags,
+  summary: 'CPTS, with the communes they hold and their neighbours',
+  responses: { 200: json(listOf(territory), 'Territories') },
+})
+
+const readTerritory = createRoute({
+  method: 'get',
+  path: '/api/territories/{slug}',
+  tags,
+  summary: 'One CPTS',
+  request: { params: z.object({ slug: z.string().max(100) }) },
+  responses: { 200: json(territory, 'The territory'), ...problems(404) },
+})
+
+/** Reference lists: open to all. */
+export function referenceApi() {
+  return createRouter<Env>()
+    .openapi(professions, (c) => {
+      const items = PROFESSIONS.map((p) => ({ ...p, specialties: p.specialties.map((s) => ({ ...s })) }))
+      return c.json({ items, next: null }, 200)
+    })
+    .openapi(practiceTypes, (c) => c.json({ items: PRACTICE_TYPES.map((type) => ({ ...type })), next: null }, 200))
+    .openapi(searchCommunes, async (c) => {
+      const { q, limit } = c.req.valid('query')
+      return c.json({ items: await service.searchCommunes(c.var.ctx.sql, q, limit ?? 20), next: null }, 200)
+    })
+    .openapi(readCommune, async (c) => {
+      const found = await service.getCommune(c.var.ctx.sql, c.req.valid('param').code)
+      if (!found) throw notFound()
+      return c.json(found, 200)
+    })
+    .openapi(territories, async (c) => c.json({ items: await service.listTerritories(c.var.ctx.sql), next: null }, 200))
+    .openapi(readTerritory, async (c) => {
+      const found = await service.getTerritory(c.var.ctx.sql, c.req.valid('param').slug)
+      if (!found) throw notFound()
+      return c.json(found, 200)
+    })
+}

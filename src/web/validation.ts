@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import type { FieldError } from '../platform/errors.ts'
+
+/** zod's own findings in plain French, with the remedy; a message written beside a field wins over these. */
+export function speakFrench(): void {
+  z.config({ customError: french })
+}
+
+function french(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined
+        ? 'Ce champ est obligatoire : ajoutez-le.'
+        : `Valeur du mauvais type : donnez ${TYPES[issue.expected as string] ?? issue.expected}.`
+    case 'invalid_value':
+      return `Valeur inconnue : choisissez parmi ${issue.values.map(String).join(', ')}.`
+    case 'too_small':
+      return `Trop petit : ${issue.minimum} au moins.`
+    case 'too_big':
+      return `Trop grand : ${issue.maximum} au plus.`
+    case 'not_multiple_of':
+      return `Donnez un multiple de ${issue.divisor}.`
+    case 'invalid_format':
+      return issue.format === 'uuid' ? 'Identifiant inconnu : reprenez celui que l’API a donné.' : 'Format inattendu.'
+    default:
+      return undefined
+  }
+}
+
+const TYPES: Record<string, string> = {
+  string: 'un texte',
+  number: 'un nombre',
+  int: 'un nombre entier',
+  boolean: 'true ou false',
+  array: 'une liste',
+  object: 'un objet',
+  null: 'null, ou retirez le champ',
+}
+
+/** One error per field, by its path ("periods.0.to"); an unknown field is named by its own path. */
+export function fieldErrors(error: z.core.$ZodError): FieldError[] {
+  return error.issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }]
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key].join('.'),
+      message: 'Champ inconnu : retirez-le ou corrigez son nom.',
+    }))
+  })
+}

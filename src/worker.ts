@@ -1,0 +1,100 @@
+import type { CronItem } from 'graphile-worker'
+import type { Deps } from './accounts/context.ts'
+import { isDigestHour, runDigest } from './digest/service.ts'
+import { expireListings } from './listings/service.ts'
+import * as mails from './mail/handlers.ts'
+import { type Mailing, sendMail } from './mail/service.ts'
+import { rematchAll, rematchCandidate, rematchListing } from './matching/service.ts'
+import type { Handler, Ids, Routing } from './platform/jobs.ts'
+import { indexListing, type Searching } from './search/service.ts'
+
+/** What the worker and the operator's verbs are handed. */
+export interface WorkerDeps extends Deps, Searching, Mailing {}
+
+interface Task extends Routing {
+  // biome-ignore lint/suspicious/noExplicitAny: each handler names the ids of its own events
+  run: (deps: WorkerDeps, ids: any) => Promise<unknown>
+}
+
+/** Everything the worker can do, by name. Keys fold bursts: the last state is what counts. */
+export const TASKS = {
+  'index.listing': { run: (deps, ids) => indexListing(deps, ids.listing), key: (ids) => ids.listing as string },
+  'match.listing': {
+    run: (deps, ids) => rematchListing(deps, ids.listing),
+    key: (ids) => ids.listing as string,
+    queue: 'matching',
+  },
+  'match.candidate': {
+    run: (deps, ids) => rematchCandidate(deps, ids.candidate),
+    key: (ids) => ids.candidate as string,
+    queue: 'matching',
+  },
+  'mail.sign-in': { run: mails.mailSignIn },
+  'mail.received': { run: mails.mailReceived },
+  'mail.published': { run: mails.mailPublished },
+  'mail.returned': { run: mails.mailReturned },
+  'mail.rejected': { run: mails.mailRejected },
+  'mail.closed': { run: mails.mailClosed },
+  'mail.proposed': { run: mails.mailProposed },
+  'mail.accepted': { run: mails.mailAccepted },
+  'mail.declined': { run: mails.mailDeclined },
+  'mail.withdrawn': { run: mails.mailWithdrawn },
+  'mail.send': { run: (deps, ids) => sendMail(deps, ids.mail) },
+  'clock.daily': { run: daily },
+  'clock.hourly': { run: hourly },
+} satisfies Record<string, Task>
+
+type TaskName = keyof typeof TASKS
+
+/** How the jobs of each task fold and queue. */
+export const ROUTING: Record<string, Routing> = TASKS as Record<string, Task>
+
+/** Who listens to what: one job per subscriber, added in the transaction of the change. */
+export const SUBSCRIBERS = {
+  'account.link-requested': ['mail.sign-in'],
+  'listing.submitted': ['mail.received'],
+  'listing.published': ['mail.published', 'index.listing', 'match.listing'],
+  'listing.changed': ['index.listing', 'match.listing'],
+  'listing.returned': ['mail.returned'],
+  'listing.rejected': ['mail.rejected'],
+  'listing.closed': ['index.listing', 'match.listing', 'mail.closed'],
+  'candidate.changed': ['match.candidate'],
+  'candidate.confirmed': ['match.candidate'],
+  'candidate.paused': ['match.candidate'],
+  'candidate.resumed': ['match.candidate'],
+  'interest.proposed': ['mail.proposed'],
+  'interest.accepted': ['mail.accepted'],
+  'interest.declined': ['mail.declined'],
+  'interest.withdrawn': ['mail.withdrawn'],
+} satisfies Record<string, TaskName[]>
+
+/** In UTC; a tick missed while no worker ran is caught up once. Daily: after midnight in every time zone we serve. */
+export const CRON: CronItem[] = [
+  { task: 'clock.hourly', match: '2 * * * *', options: { backfillPeriod: 86_400_000 } },
+  { task: 'clock.daily', match: '15 0 * * *', options: { backfillPeriod: 86_400_000 } },
+]
+
+/** Binds the tasks to what they work with. */
+export function handlersOf(deps: WorkerDeps): Record<string, Handler> {
+  return Object.fromEntries(
+    Object.entries(TASKS as Record<string, Task>).map(([name, task]) => [
+      name,
+      async (ids: Ids) => {
+        await task.run(deps, ids)
+      },
+    ]),
+  )
+}
+
+/** "Today" and freshness move: what is past expires, scores are made anew. */
+async function daily(deps: WorkerDeps): Promise<void> {
+  await expireListings({ ...deps, actor: null })
+  await rematchAll(deps)
+}
+
+/** Runs for the tick it was planned for, so that a Monday missed by some hours still counts. */
+async function hourly(deps: WorkerDeps, payload: { _cron?: { ts: string } }): Promise<void> {
+  await expireListings({ ...deps, actor: null })
+  const tick = payload._cron ? new Date(payload._cron.ts) : deps.clock()
+  if (isDigestHour(tick)) await runDigest(deps)
+}
