@@ -128,8 +128,9 @@ create trigger listing_moves before insert or update on listing for each row exe
 -- Looked at when the transaction commits: a write may replace the rows one by one.
 create function listing_has_place_and_dates() returns trigger language plpgsql as $$
 declare
-  checked uuid := case when tg_table_name = 'listing' then new.id else old.listing end;
+  checked uuid;
 begin
+  if tg_table_name = 'listing' then checked := new.id; else checked := old.listing; end if;
   if exists (select from listing where id = checked and state not in ('draft', 'withdrawn')) and not (
     exists (select from listing_commune where listing = checked)
     and exists (select from listing_period where listing = checked)

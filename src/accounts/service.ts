@@ -29,6 +29,20 @@ export async function requestLink(ctx: Context, input: LinkRequest): Promise<voi
   })
 }
 
+/** A working sign-in link for a known address, for the operator to hand over. */
+export async function issueLink(ctx: Pick<Context, 'sql' | 'clock' | 'secret' | 'baseUrl'>, email: string): Promise<string> {
+  const now = ctx.clock()
+  const account = await store.accountForEmail(ctx.sql, email)
+  const expiresAt = new Date(now.getTime() + LINK_MINUTES * 60_000)
+  const link = await store.insertLink(ctx.sql, { account, next: null, createdAt: now, expiresAt })
+  return linkUrl(ctx, link)
+}
+
+/** The page of a mailed link; its GET only shows a button. */
+export function linkUrl(ctx: Pick<Context, 'secret' | 'baseUrl'>, link: string): string {
+  return `${ctx.baseUrl}/connexion/lien?jeton=${linkSecrets(ctx.secret, link).token}`
+}
+
 /** What the sign-in mail says: token and code are computed from the link's id, so that no row can sign anyone in. */
 export function linkSecrets(secret: string, link: string): { token: string; code: string } {
   return { token: signedToken(secret, LINK_PURPOSE, link), code: sixDigits(secret, CODE_PURPOSE, link) }
@@ -159,4 +173,4 @@ export async function provisionAccount(
   })
 }
 
-export { readContact, readLink, takeRole } from './store.ts'
+export { accountWithEmail, readContact, readLink, takeRole } from './store.ts'

@@ -10,7 +10,7 @@ import {
 } from '../../emails/listing-state.ts'
 import { signInMail } from '../../emails/sign-in.ts'
 import type { Deps } from '../accounts/context.ts'
-import { LINK_MINUTES, linkSecrets, readContact, readLink } from '../accounts/service.ts'
+import { LINK_MINUTES, linkSecrets, linkUrl, readContact, readLink } from '../accounts/service.ts'
 import { candidateSummary } from '../candidates/view.ts'
 import { type Introduction, introductionOf, liveIntroductions } from '../introductions/service.ts'
 import { readListing, readStep } from '../listings/service.ts'
@@ -27,13 +27,12 @@ async function post(deps: Deps, mail: OutgoingMail): Promise<void> {
 export async function mailSignIn(deps: Deps, { link: id }: { link: string }): Promise<void> {
   const link = await readLink(deps.sql, id)
   if (!link || link.expiresAt <= deps.clock()) return
-  const { token, code } = linkSecrets(deps.secret, id)
-  const url = `${deps.baseUrl}/connexion/lien?jeton=${token}`
+  const { code } = linkSecrets(deps.secret, id)
   await post(deps, {
     key: `sign-in:${id}`,
     account: link.account,
     stream: 'account',
-    message: signInMail({ url, code, minutes: LINK_MINUTES }),
+    message: signInMail({ url: linkUrl(deps, id), code, minutes: LINK_MINUTES }),
   })
 }
 

@@ -105,7 +105,8 @@ async function describe(id: string, envelope: SMTPServerEnvelope, raw: Buffer): 
     to: envelope.rcptTo.map((recipient) => recipient.address).join(', '),
     subject: mail?.subject ?? '',
     date: (Number.isNaN(sent.getTime()) ? new Date() : sent).toISOString(),
-    listId: listId ? decodeWords(listId) : null,
+    // The identifier alone (RFC 2919): the phrase before it is for people.
+    listId: listId ? (/<([^>]+)>/.exec(listId)?.[1] ?? decodeWords(listId)) : null,
   }
 }
 

@@ -1,0 +1,115 @@
+import { type Config, readConfig } from './config.ts'
+import { createWorkerDeps, openSurroundings, type Surroundings } from './deps.ts'
+import type { Log } from './platform/log.ts'
+import { pendingMigrations, WEB_ROLE } from './platform/migrate.ts'
+import { indexExists } from './search/index.ts'
+import type { WorkerDeps } from './worker.ts'
+
+/** One thing looked at: what is so, and how to mend it when it is not as it should be. */
+export interface Finding {
+  check: string
+  status: 'ok' | 'warning' | 'error'
+  message: string
+  remedy?: string
+}
+
+/** Looks at every dependency and setting. Throws nothing: what fails is a finding. */
+export async function examine(log: Log): Promise<Finding[]> {
+  const findings: Finding[] = [nodeVersion()]
+  let config: Config
+  try {
+    config = readConfig()
+    findings.push({ check: 'settings', status: 'ok', message: 'every variable is valid' })
+  } catch (error) {
+    return [...findings, failed('settings', error, 'correct the variable named')]
+  }
+  let surroundings: Surroundings
+  try {
+    surroundings = await openSurroundings(config, 'cli', log)
+  } catch (error) {
+    return [...findings, failed('services', error, 'correct what the message names, then run doctor again')]
+  }
+  const deps = createWorkerDeps({
+    ...config,
+    ...surroundings,
+    smtpUrl: surroundings.smtpUrl ?? 'smtp://127.0.0.1:1',
+    log,
+  })
+  try {
+    findings.push(await postgres(deps), await schema(deps), webLogin(surroundings))
+    findings.push(await meilisearch(deps), await smtp(deps, config, surroundings))
+    return findings
+  } finally {
+    await deps.close()
+    await surroundings.close()
+  }
+}
+
+function nodeVersion(): Finding {
+  const check = 'node'
+  if (Number(process.versions.node.split('.')[0]) >= 24) return { check, status: 'ok', message: process.version }
+  return { check, status: 'error', message: `${process.version} is too old`, remedy: 'run through npm after npm ci, or install Node 24' }
+}
+
+async function postgres(deps: WorkerDeps): Promise<Finding> {
+  const [row] = await deps.sql`
+    select current_setting('server_version_num')::int as version, current_setting('fsync') as fsync,
+      current_setting('synchronous_commit') as commit`
+  const message = `PostgreSQL ${Math.floor(row?.version / 10_000)}`
+  if (row?.version < 180_000) {
+    return { check: 'postgres', status: 'error', message: `${message} is too old`, remedy: 'DATABASE_URL needs PostgreSQL 18' }
+  }
+  if (row?.fsync !== 'on' || row?.commit === 'off') {
+    const remedy = 'turn fsync and synchronous_commit on: a power cut would lose what people were told is saved'
+    return { check: 'postgres', status: 'warning', message: `${message}, not durable`, remedy }
+  }
+  return { check: 'postgres', status: 'ok', message: `${message}, durable` }
+}
+
+async function schema(deps: WorkerDeps): Promise<Finding> {
+  const pending = await pendingMigrations(deps.sql)
+  const [communes] = await deps.sql`select count(*)::int as n from commune`
+  if (pending.length > 0) {
+    return { check: 'schema', status: 'error', message: `lacks ${pending.join(', ')}`, remedy: 'npm run -s cli -- migrate' }
+  }
+  return { check: 'schema', status: 'ok', message: `up to date, ${communes?.n} communes` }
+}
+
+function webLogin({ databaseWebUrl }: Surroundings): Finding {
+  if (new URL(databaseWebUrl).username === WEB_ROLE) {
+    return { check: 'web login', status: 'ok', message: `${WEB_ROLE}, which cannot read contacts` }
+  }
+  const remedy = `set DATABASE_WEB_URL with the login ${WEB_ROLE} and a password: migrate makes it`
+  return { check: 'web login', status: 'warning', message: 'the web uses the owner’s login and could read every contact', remedy }
+}
+
+async function meilisearch(deps: WorkerDeps): Promise<Finding> {
+  const check = 'meilisearch'
+  if (!deps.meili) {
+    const remedy = 'set MEILI_URL and MEILI_MASTER_KEY, or npm ci with its optional package'
+    return { check, status: 'warning', message: 'absent: Postgres answers searches', remedy }
+  }
+  try {
+    if (await indexExists(deps.meili)) return { check, status: 'ok', message: 'answers, the index is there' }
+    return { check, status: 'warning', message: 'answers, but has no index yet', remedy: 'npm run -s cli -- reindex' }
+  } catch (error) {
+    return failed(check, error, 'check MEILI_URL and MEILI_MASTER_KEY; Postgres answers searches meanwhile')
+  }
+}
+
+async function smtp(deps: WorkerDeps, config: Config, surroundings: Surroundings): Promise<Finding> {
+  const check = 'smtp'
+  if (!surroundings.smtpUrl) {
+    return { check, status: 'error', message: 'none', remedy: 'set SMTP_URL, for example smtp://user:password@mail.example.org:587' }
+  }
+  try {
+    await deps.mailer.transport.verify()
+    return { check, status: 'ok', message: config.smtpUrl ? 'accepts our login' : 'the built-in mailbox: nothing leaves this machine' }
+  } catch (error) {
+    return failed(check, error, 'check SMTP_URL; mails wait in the outbox meanwhile')
+  }
+}
+
+function failed(check: string, error: unknown, remedy: string): Finding {
+  return { check, status: 'error', message: error instanceof Error ? error.message : String(error), remedy }
+}
