@@ -1,7 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context as HonoContext } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { csrf } from 'hono/csrf'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { accountsApi } from './accounts/api.ts'
@@ -17,6 +16,7 @@ import { notFound } from './platform/errors.ts'
 import { searchApi } from './search/api.ts'
 import type { Searching } from './search/service.ts'
 import { referenceApi } from './territories/api.ts'
+import { refuseOtherSites } from './web/csrf.ts'
 import { problemResponse } from './web/problems.ts'
 import { speakFrench } from './web/validation.ts'
 
@@ -40,7 +40,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
       },
     }),
   )
-  app.use(csrf({ origin: (origin) => origin === new URL(deps.baseUrl).origin }))
+  app.use(refuseOtherSites(deps.baseUrl))
   app.use('/api/*', onlyJson)
   app.use(withContext(deps))
   for (const api of [
@@ -89,7 +89,7 @@ function health(app: OpenAPIHono<AppEnv>, deps: WebDeps): void {
         () => true,
         () => false,
       ),
-      deps.meili?.isHealthy() ?? null,
+      deps.meili?.client.isHealthy() ?? null,
     ])
     return c.json({ status: database ? 'ok' : 'unavailable', database, meilisearch: search }, database ? 200 : 503)
   })

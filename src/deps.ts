@@ -9,7 +9,7 @@ import { createEmit } from './platform/jobs.ts'
 import type { Log } from './platform/log.ts'
 import { migrate, WEB_ROLE } from './platform/migrate.ts'
 import { ROOT } from './platform/root.ts'
-import { connectMeilisearch } from './search/index.ts'
+import { connectMeilisearch, type MeiliAddress } from './search/index.ts'
 import type { Searching } from './search/service.ts'
 import { loadReference } from './territories/service.ts'
 import { ROUTING, SUBSCRIBERS, type WorkerDeps } from './worker.ts'
@@ -70,7 +70,7 @@ async function webLogin(databaseUrl: string, dataDir: string): Promise<string> {
 
 export interface Settings {
   databaseUrl: string
-  meili: { url: string; masterKey: string } | null
+  meili: MeiliAddress | null
   secret: string
   baseUrl: string
   limits: Deps['limits']

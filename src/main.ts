@@ -6,7 +6,9 @@ import { createWebDeps, createWorkerDeps, openSurroundings, type Surroundings } 
 import { freePort } from './platform/embedded/process.ts'
 import { runJobs } from './platform/jobs.ts'
 import { createLog, type Log } from './platform/log.ts'
+import { civilDay, toDate } from './reference/calendar.ts'
 import { ensureIndex } from './search/service.ts'
+import { demoLinks, seed } from './seed/service.ts'
 import { CRON, handlersOf } from './worker.ts'
 
 /** Requests in flight get this long to end. */
@@ -33,6 +35,7 @@ async function main(): Promise<void> {
       if (surroundings.mailboxDir) process.stdout.write(`Courrier : ${config.baseUrl}/dev/mailbox\n`)
     }
 
+    if (process.argv.includes('--demo')) await showDemo(settings)
     await stopping
   } finally {
     await closeAll()
@@ -67,6 +70,18 @@ async function startWeb(settings: Running): Promise<() => Promise<void>> {
     if ('closeIdleConnections' in server) server.closeIdleConnections()
     await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })])
     if ('closeAllConnections' in server) server.closeAllConnections()
+    await deps.close()
+  }
+}
+
+/** `npm run demo`: made-up people to look at, and a way in for one of each. */
+async function showDemo(settings: Running): Promise<void> {
+  const deps = createWorkerDeps({ ...settings, smtpUrl: settings.smtpUrl ?? '' })
+  try {
+    const today = toDate(civilDay(deps.clock(), 'Europe/Paris'))
+    await seed(deps, { scale: 'demo', seed: 1, today })
+    for (const { who, url } of await demoLinks(deps)) process.stdout.write(`${who} : ${url}\n`)
+  } finally {
     await deps.close()
   }
 }

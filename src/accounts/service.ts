@@ -29,13 +29,15 @@ export async function requestLink(ctx: Context, input: LinkRequest): Promise<voi
   })
 }
 
-/** A working sign-in link for a known address, for the operator to hand over. */
-export async function issueLink(ctx: Pick<Context, 'sql' | 'clock' | 'secret' | 'baseUrl'>, email: string): Promise<string> {
+/** A working sign-in link for an account, for the operator to hand over. */
+export async function issueLink(
+  ctx: Pick<Context, 'sql' | 'clock' | 'secret' | 'baseUrl'>,
+  account: string,
+  next: string | null = null,
+): Promise<string> {
   const now = ctx.clock()
-  const account = await store.accountForEmail(ctx.sql, email)
   const expiresAt = new Date(now.getTime() + LINK_MINUTES * 60_000)
-  const link = await store.insertLink(ctx.sql, { account, next: null, createdAt: now, expiresAt })
-  return linkUrl(ctx, link)
+  return linkUrl(ctx, await store.insertLink(ctx.sql, { account, next, createdAt: now, expiresAt }))
 }
 
 /** The page of a mailed link; its GET only shows a button. */

@@ -129,7 +129,8 @@ async function write(
         stream: 'digest',
         message,
         headers: {
-          'List-Id': `Relève, lettre hebdomadaire <digest.${new URL(deps.baseUrl).hostname}>`,
+          // No phrase: an accent in it would have the whole header encoded, identifier included.
+          'List-Id': `<digest.${new URL(deps.baseUrl).hostname}>`,
           'List-Unsubscribe': `<${unsubscribeUrl}>`,
           'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
         },

@@ -58,6 +58,12 @@ export async function countMatches(db: Db, listings: readonly string[]): Promise
   return new Map(rows.map((row) => [row.listing, row.n]))
 }
 
+/** The best match of all, or null. */
+export async function bestMatch(db: Db): Promise<Pair | null> {
+  const [row] = await db<Pair[]>`select listing, candidate, score from match order by score desc, listing, candidate limit 1`
+  return row ?? null
+}
+
 export async function hasMatch(db: Db, listing: string, candidate: string): Promise<boolean> {
   const [row] = await db`select from match where listing = ${listing} and candidate = ${candidate}`
   return row !== undefined

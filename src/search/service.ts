@@ -1,4 +1,3 @@
-import type { Meilisearch } from 'meilisearch'
 import type { Context, Deps } from '../accounts/context.ts'
 import type { Listing } from '../listings/model.ts'
 import { needOf, todayOf } from '../listings/rules.ts'
@@ -13,7 +12,7 @@ import { scanListings } from './scan.ts'
 
 /** What search needs beyond the others: Meilisearch, where there is one. */
 export interface Searching {
-  meili: Meilisearch | null
+  meili: engine.MeiliIndex | null
 }
 
 export interface SearchResult {
@@ -107,15 +106,15 @@ export async function reindex(deps: Deps & Searching, progress: (done: number) =
   return deps.sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${REINDEX_LOCK})`
     const started = deps.clock()
-    const beside = `${engine.INDEX}-${started.getTime()}`
-    await engine.createIndex(meili, beside)
+    const beside = { client: meili.client, uid: `${meili.uid}-${started.getTime()}` }
+    await engine.createIndex(beside)
     let done = 0
     for await (const page of publishedPages(deps)) {
-      await engine.putDocuments(meili, page.map(listingDocument), beside)
+      await engine.putDocuments(beside, page.map(listingDocument))
       done += page.length
       progress(done)
     }
-    await engine.swapIn(meili, beside)
+    await engine.swapIn(meili, beside.uid)
     for (const id of await listChangedSince(deps.sql, started)) await indexListing(deps, id)
     return done
   })

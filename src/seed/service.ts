@@ -1,9 +1,9 @@
 import type { Context, Deps } from '../accounts/context.ts'
 import type { Actor } from '../accounts/model.ts'
-import { accountWithEmail, provisionAccount } from '../accounts/service.ts'
-import { saveProfile } from '../candidates/service.ts'
-import { createListing, submitListing } from '../listings/service.ts'
-import { rematchAll } from '../matching/service.ts'
+import { accountWithEmail, issueLink, provisionAccount } from '../accounts/service.ts'
+import { readCandidate, saveProfile } from '../candidates/service.ts'
+import { createListing, readListing, submitListing } from '../listings/service.ts'
+import { bestMatch, rematchAll } from '../matching/service.ts'
 import { decide } from '../moderation/service.ts'
 import { toDate, toDay } from '../reference/calendar.ts'
 import { reindex, type Searching } from '../search/service.ts'
@@ -40,6 +40,18 @@ export async function seed(
   seeded.matches = await rematchAll(deps)
   await reindex(deps)
   return seeded
+}
+
+/** A sign-in link for one person of each kind: the two sides of the best match, and the coordinator. */
+export async function demoLinks(deps: Deps): Promise<{ who: string; url: string }[]> {
+  const best = await bestMatch(deps.sql)
+  const listing = best && (await readListing(deps.sql, best.listing))
+  const candidate = best && (await readCandidate(deps.sql, best.candidate))
+  const desk = await deskOf(deps, 1)
+  const links = [{ who: 'Coordinatrice', url: await issueLink(deps, desk.account, '/moderation') }]
+  if (listing) links.unshift({ who: 'Titulaire', url: await issueLink(deps, listing.ownerId, '/mes-annonces') })
+  if (candidate) links.unshift({ who: 'Remplaçante', url: await issueLink(deps, candidate.accountId, '/mon-profil') })
+  return links
 }
 
 /** The communes of every territory, those of the smaller as likely as those of the larger. */

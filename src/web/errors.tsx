@@ -1,0 +1,78 @@
+import type { Context } from 'hono'
+import type { Child } from 'hono/jsx'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { page } from './layout.tsx'
+import type { Problem } from './problems.ts'
+import { plainWords } from './words.ts'
+
+/** A problem as a page that says what to do next. */
+export function problemPage(
+  c: Context,
+  baseUrl: string,
+  problem: Problem,
+  retryAfter: number | undefined,
+): Response | Promise<Response> {
+  if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
+  const back = c.req.method === 'GET' ? null : cameFrom(c, baseUrl)
+  const content = (
+    <>
+      <h1>{problem.title}</h1>
+      <p>{plainWords(DETAILS[problem.status] ?? problem.detail)}</p>
+      {problem.errors && (
+        <ul>
+          {problem.errors.map(({ message }) => (
+            <li>{plainWords(message)}</li>
+          ))}
+        </ul>
+      )}
+      {remedy(problem.status)}
+      <ul>
+        {back && (
+          <li>
+            <a href={back}>Revenir à la page précédente</a>
+          </li>
+        )}
+        <li>
+          <a href="/">Chercher une annonce</a>
+        </li>
+        <li>
+          <a href="/mon-compte">Mon compte</a>
+        </li>
+      </ul>
+    </>
+  )
+  return page(c, problem.title, content, problem.status as ContentfulStatusCode)
+}
+
+/** Where the API's words would mean nothing on a page. */
+const DETAILS: Record<number, string> = {
+  400: 'Nous n’avons pas pu lire ce que votre navigateur a envoyé.',
+  413: 'Ce que vous avez envoyé est trop long : raccourcissez les textes.',
+  415: 'Nous n’avons pas pu lire ce que votre navigateur a envoyé.',
+}
+
+function remedy(status: number): Child {
+  switch (status) {
+    case 403:
+      return <p>Si vous avez plusieurs adresses, vérifiez que vous êtes connecté avec la bonne.</p>
+    case 404:
+      return <p>L’annonce a peut-être été pourvue ou retirée entre-temps. Vérifiez l’adresse, ou repartez d’ici&nbsp;:</p>
+    case 409:
+      return <p>Quelqu’un a peut-être agi avant vous. Rouvrez la page pour voir où elle en est.</p>
+    case 422:
+      return <p>Revenez à la page précédente et corrigez&nbsp;; rien n’a été enregistré.</p>
+    case 500:
+      return <p>L’incident est noté. Attendez un instant, puis recommencez.</p>
+    default:
+      return null
+  }
+}
+
+/** The page of ours that the request came from, as a path; never another site. */
+export function cameFrom(c: Context, baseUrl: string): string | null {
+  const referer = c.req.header('Referer')
+  if (!referer || !URL.canParse(referer)) return null
+  const url = new URL(referer)
+  const ours = [new URL(baseUrl).host, new URL(c.req.url).host].includes(url.host)
+  return ours ? `${url.pathname}${url.search}` : null
+}

@@ -1,0 +1,43 @@
+import type { Context } from 'hono'
+
+/** Everything a page may confirm after a redirect: the address carries the code, never a text. */
+const CONFIRMATIONS = {
+  connecte: 'Vous êtes connecté.',
+  deconnecte: 'Vous êtes déconnecté.',
+  'deconnecte-partout': 'Vous êtes déconnecté de tous vos appareils.',
+  compte: 'Vos coordonnées sont enregistrées.',
+  'lettre-oui': 'Vous serez prévenu par courriel des nouveaux remplaçants.',
+  'lettre-non': 'Vous ne recevrez plus de courriel sur les nouveaux remplaçants.',
+  brouillon: 'Brouillon enregistré. Personne d’autre que vous ne le voit.',
+  enregistree: 'Modifications enregistrées.',
+  envoyee: 'Annonce envoyée. Le coordinateur la relit\u00a0; vous recevrez un courriel dès sa décision.',
+  retiree: 'Annonce retirée.',
+  pourvue: 'Annonce marquée comme pourvue. Elle n’apparaît plus dans les recherches.',
+  republiee: 'Annonce publiée de nouveau.',
+  invitation: 'Invitation envoyée. Vous recevrez un courriel avec la réponse.',
+  interet: 'Votre réponse est envoyée. Vous recevrez un courriel dès que la personne aura répondu.',
+  accepte: 'C’est accepté\u00a0: chacun peut maintenant voir les coordonnées de l’autre.',
+  decline: 'C’est décliné. L’autre personne est prévenue par courriel.',
+  'mise-en-relation-retiree': 'C’est retiré. L’autre personne est prévenue par courriel.',
+  profil: 'Profil enregistré. Les annonces qui vous correspondent arrivent dans quelques secondes.',
+  confirme: 'Merci\u00a0: vos disponibilités sont confirmées.',
+  pause: 'Votre profil est en pause\u00a0: plus aucune annonce ne vous est proposée.',
+  reprise: 'Votre profil est de nouveau actif.',
+  publiee: 'Annonce publiée.',
+  correction: 'Correction demandée. L’auteur de l’annonce reçoit votre motif par courriel.',
+  refusee: 'Annonce refusée. Son auteur reçoit votre motif par courriel.',
+} as const
+
+export type Confirmation = keyof typeof CONFIRMATIONS
+
+/** The confirmation that the address asks for, if it is one of ours. */
+export function confirmationOf(code: string | undefined): string | null {
+  return code !== undefined && Object.hasOwn(CONFIRMATIONS, code) ? CONFIRMATIONS[code as Confirmation] : null
+}
+
+/** After a POST: on to a page that says what was done. `path` is one of ours, maybe with a query and a fragment. */
+export function seeOther(c: Context, path: string, confirmation?: Confirmation): Response {
+  const [page, fragment] = path.split('#') as [string, string?]
+  const query = confirmation ? `${page.includes('?') ? '&' : '?'}ok=${confirmation}` : ''
+  return c.redirect(`${page}${query}${fragment === undefined ? '' : `#${fragment}`}`, 303)
+}
