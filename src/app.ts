@@ -73,8 +73,10 @@ function answerError(c: HonoContext, error: unknown, deps: WebDeps): Response | 
   return problemResponse(c, error, deps.log)
 }
 
-/** A body of another type would be read as no body at all: say so instead. */
+/** A body of another type would be read as no body at all: say so instead. No body at all is no broken JSON either. */
 async function onlyJson(c: HonoContext, next: () => Promise<void>): Promise<void> {
+  const empty = (c.req.header('Content-Length') ?? '0') === '0' && !c.req.header('Transfer-Encoding')
+  if (empty) c.req.raw.headers.delete('Content-Type')
   const type = c.req.header('Content-Type')
   if (type !== undefined && !/^application\/([a-z.+-]+\+)?json\b/i.test(type)) throw new HTTPException(415)
   await next()

@@ -47,11 +47,14 @@ type Running = Omit<Config, keyof Surroundings> & Surroundings & { log: Log }
 async function startWorker(settings: Running): Promise<() => Promise<void>> {
   if (!settings.smtpUrl) throw new ConfigError('SMTP_URL is required for the worker when NODE_ENV=production')
   const deps = createWorkerDeps({ ...settings, smtpUrl: settings.smtpUrl })
-  // Searches are answered by Postgres until the index is there.
-  ensureIndex(deps).catch((error) => settings.log.warn({ err: error }, 'search: the index could not be prepared'))
+  // In the background: searches are answered by Postgres until the index is there.
+  const indexed = ensureIndex(deps).catch((error) => {
+    settings.log.warn({ err: error }, 'search: the index could not be prepared')
+  })
   const jobs = await runJobs(settings.databaseUrl, handlersOf(deps), { log: settings.log, cron: CRON })
   return async () => {
     await jobs.stop()
+    await indexed
     await deps.close()
   }
 }

@@ -25,6 +25,11 @@ export interface Commune {
   timeZone: string
 }
 
+/** A commune as people write it, and as they may type it to mean this one and no other: "Orvault (44700)". */
+export function placeLabel(commune: Pick<Commune, 'code' | 'name' | 'postalCodes'>): string {
+  return `${commune.name} (${commune.postalCodes[0] ?? commune.code})`
+}
+
 /** A CPTS as the API shows it: codes of communes and slugs of neighbours, in order. */
 export interface Territory {
   slug: string

@@ -2,7 +2,15 @@ import type { Db } from '../platform/db.ts'
 import type { FieldError } from '../platform/errors.ts'
 import { getCommunes } from './store.ts'
 
-export { communesWithin, getCommune, getCommunes, getTerritory, listTerritories, loadReference, searchCommunes } from './store.ts'
+export {
+  communesWithin,
+  getCommune,
+  getCommunes,
+  getTerritory,
+  listTerritories,
+  loadReference,
+  searchCommunes,
+} from './store.ts'
 
 /** An error for each code that is no commune, at `path.index` (or `path.index.key`). */
 export async function unknownCommunes(

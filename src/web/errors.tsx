@@ -56,7 +56,9 @@ function remedy(status: number): Child {
     case 403:
       return <p>Si vous avez plusieurs adresses, vérifiez que vous êtes connecté avec la bonne.</p>
     case 404:
-      return <p>L’annonce a peut-être été pourvue ou retirée entre-temps. Vérifiez l’adresse, ou repartez d’ici&nbsp;:</p>
+      return (
+        <p>L’annonce a peut-être été pourvue ou retirée entre-temps. Vérifiez l’adresse, ou repartez d’ici&nbsp;:</p>
+      )
     case 409:
       return <p>Quelqu’un a peut-être agi avant vous. Rouvrez la page pour voir où elle en est.</p>
     case 422:
@@ -74,5 +76,6 @@ export function cameFrom(c: Context, baseUrl: string): string | null {
   if (!referer || !URL.canParse(referer)) return null
   const url = new URL(referer)
   const ours = [new URL(baseUrl).host, new URL(c.req.url).host].includes(url.host)
-  return ours ? `${url.pathname}${url.search}` : null
+  // A path that starts with two slashes would lead elsewhere.
+  return ours && !/^\/[/\\]/.test(url.pathname) ? `${url.pathname}${url.search}` : null
 }

@@ -1,0 +1,204 @@
+import { PRACTICE_TYPES, PROFESSIONS, SPECIALTIES } from '../reference/professions.ts'
+import { type Choices, CommuneField } from '../territories/fields.tsx'
+import { CheckField, DefaultButton, ErrorSummary, SelectField, TextArea, TextField } from '../web/fields.tsx'
+import type { Form } from '../web/forms.ts'
+import { PeriodRows, RangeRows } from '../web/periods.tsx'
+import { communeFields } from './input.ts'
+
+const YES_NO = [
+  { code: 'oui', label: 'Oui' },
+  { code: 'non', label: 'Non' },
+]
+
+const THREE_WAYS = [
+  { code: 'yes', label: 'Oui' },
+  { code: 'no', label: 'Non' },
+  { code: 'negotiable', label: 'À discuter' },
+]
+
+const UNSAID = 'Non précisé'
+
+/** Fields under "Plus de détails": an error in one of them opens it. */
+const LATER =
+  /^(except|structureName|sector|patientsPerDay|homeVisits|vehicleNeeded|housing|transport|software|secretary)/
+
+export interface ListingFormProps {
+  form: Form
+  choices: Choices
+  action: string
+  /** Whether it can be sent to the desk from here, or only saved. */
+  submittable: boolean
+}
+
+/** The form of a listing: what the desk requires first, the rest folded away. */
+export function ListingForm({ form, choices, action, submittable }: ListingFormProps) {
+  return (
+    <form method="post" action={action} novalidate>
+      <DefaultButton value="enregistrer" />
+      <ErrorSummary form={form} />
+      <Who form={form} />
+      <Where form={form} choices={choices} />
+      <fieldset>
+        <legend>Quand</legend>
+        <p>
+          Une période sans dates est ignorée. Pour un rythme régulier, donnez le premier et le dernier jour, puis cochez
+          les jours.
+        </p>
+        <PeriodRows form={form} list="periods" what="Période" add="Ajouter une période" />
+        <CheckField
+          form={form}
+          name="partialAccepted"
+          label="J’accepte un remplaçant disponible sur une partie des dates"
+        />
+      </fieldset>
+      <Terms form={form} />
+      <Text form={form} />
+      <Details form={form} />
+      <div class="actions">
+        <button type="submit" name="action" value="enregistrer" class={submittable ? 'secondary' : undefined}>
+          {submittable ? 'Enregistrer le brouillon' : 'Enregistrer les modifications'}
+        </button>
+        {submittable && (
+          <button type="submit" name="action" value="envoyer">
+            Enregistrer et envoyer
+          </button>
+        )}
+      </div>
+      {submittable && (
+        <p>
+          <small>Envoyée, votre annonce est relue par le coordinateur de votre territoire avant d’être publiée.</small>
+        </p>
+      )}
+    </form>
+  )
+}
+
+function Who({ form }: { form: Form }) {
+  return (
+    <fieldset>
+      <legend>Qui</legend>
+      <SelectField
+        form={form}
+        name="profession"
+        label="Profession recherchée"
+        options={PROFESSIONS}
+        blank="Choisissez"
+        required
+      />
+      <SelectField
+        form={form}
+        name="specialty"
+        label="Spécialité"
+        hint="Pour un médecin seulement. Sans spécialité, tous les médecins peuvent correspondre."
+        options={SPECIALTIES}
+        blank="Aucune en particulier"
+        group="Médecin"
+      />
+      <CheckField
+        form={form}
+        name="studentsAccepted"
+        label="J’accepte un étudiant qui a une licence de remplacement"
+        hint="Sans effet pour un orthophoniste."
+      />
+    </fieldset>
+  )
+}
+
+function Where({ form, choices }: { form: Form; choices: Choices }) {
+  return (
+    <fieldset>
+      <legend>Où</legend>
+      {communeFields(form.values).map((name, i) => (
+        <CommuneField
+          form={form}
+          name={name}
+          label={i === 0 ? 'Commune' : `Autre commune (facultatif)`}
+          hint={i === 0 ? 'Nom ou code postal. La première décide de votre territoire.' : undefined}
+          required={i === 0}
+          choices={choices}
+        />
+      ))}
+      <SelectField
+        form={form}
+        name="practiceType"
+        label="Mode d’exercice"
+        options={PRACTICE_TYPES}
+        blank="Choisissez"
+        required
+      />
+    </fieldset>
+  )
+}
+
+function Terms({ form }: { form: Form }) {
+  return (
+    <fieldset>
+      <legend>Conditions</legend>
+      <TextField
+        form={form}
+        name="candidateSharePct"
+        label="Part du remplaçant, en % des honoraires (facultatif)"
+        hint="Ce que garde le remplaçant. 80 veut dire 80&nbsp;% pour le remplaçant, 20&nbsp;% de redevance. Rien&nbsp;: à convenir."
+        inputmode="decimal"
+      />
+    </fieldset>
+  )
+}
+
+function Text({ form }: { form: Form }) {
+  return (
+    <fieldset>
+      <legend>Votre annonce</legend>
+      <TextField
+        form={form}
+        name="title"
+        label="Titre"
+        hint="Par exemple&nbsp;: Remplacement en MSP, deux semaines en février. 120 caractères au plus."
+        required
+      />
+      <TextArea
+        form={form}
+        name="description"
+        label="Description"
+        hint="Patientèle, organisation, ambiance. Ce texte est public&nbsp;: aucune donnée de patient, ni téléphone ni adresse. Vos coordonnées sont échangées quand vous êtes d’accord tous les deux."
+        rows={8}
+        required
+      />
+    </fieldset>
+  )
+}
+
+function Details({ form }: { form: Form }) {
+  const wrong = form.errors.some(({ path }) => LATER.test(path)) || LATER.test(form.focus ?? '')
+  const select = (name: string, label: string, options: typeof YES_NO) => (
+    <SelectField form={form} name={name} label={label} options={options} blank={UNSAID} />
+  )
+  return (
+    <details open={wrong}>
+      <summary>Plus de détails (facultatif)</summary>
+      <fieldset>
+        <legend>Jours à ne pas compter</legend>
+        <p>Congés, jours fériés ou ponts qui tombent dans vos périodes.</p>
+        <RangeRows form={form} list="except" what="Exception" add="Ajouter une exception" />
+      </fieldset>
+      <fieldset>
+        <legend>Le lieu et le travail</legend>
+        <TextField form={form} name="structureName" label="Nom de la structure" hint="Il est public." />
+        <TextField form={form} name="sector" label="Secteur" hint="Par exemple&nbsp;: 1, 2, 2 OPTAM." />
+        <div class="pair">
+          <TextField form={form} name="patientsPerDay.min" label="Actes par jour, au moins" inputmode="numeric" />
+          <TextField form={form} name="patientsPerDay.max" label="Actes par jour, au plus" inputmode="numeric" />
+        </div>
+        {select('homeVisits', 'Visites à domicile', YES_NO)}
+        {select('vehicleNeeded', 'Véhicule nécessaire', YES_NO)}
+        <TextField form={form} name="software" label="Logiciel" />
+        <TextField form={form} name="secretary" label="Secrétariat" hint="Par exemple&nbsp;: sur place le matin." />
+      </fieldset>
+      <fieldset>
+        <legend>Pour l’accueil du remplaçant</legend>
+        {select('housing', 'Logement proposé', THREE_WAYS)}
+        {select('transport', 'Transport proposé', THREE_WAYS)}
+      </fieldset>
+    </details>
+  )
+}
