@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import type { Env } from '../accounts/context.ts'
 import type { FieldError } from '../platform/errors.ts'
 import { unknownCommunes } from '../territories/service.ts'
-import { body, createRouter, json, problems } from '../web/openapi.ts'
+import { body, createRouter, json, periodSchema, problems, rangeSchema } from '../web/openapi.ts'
 import { candidateInput } from './model.ts'
 import * as service from './service.ts'
 import { profileView } from './view.ts'
@@ -13,8 +13,6 @@ const qualification = z.object({
   specialty: z.string().nullable(),
   student: z.boolean(),
 })
-
-const range = z.object({ from: z.iso.date(), to: z.iso.date() })
 
 const wishes = z
   .object({
@@ -46,14 +44,8 @@ const profileSchema = z
     zones: z.array(z.object({ commune: z.string(), communeName: z.string(), radiusKm: z.number() })),
     practiceTypes: z.array(z.string()),
     preferredPracticeTypes: z.array(z.string()),
-    availability: z.array(
-      range.extend({
-        weekdays: z.array(z.int()).nullish(),
-        halves: z.array(z.enum(['am', 'pm'])).nullish(),
-        everyWeeks: z.int().nullish(),
-      }),
-    ),
-    unavailable: z.array(range),
+    availability: z.array(periodSchema),
+    unavailable: z.array(rangeSchema),
     minDays: z.number().nullable(),
     minCandidateSharePct: z.number().nullable(),
     window: z.object({ earliest: z.iso.date().nullish(), latest: z.iso.date().nullish() }).nullable(),
@@ -80,7 +72,7 @@ const save = createRoute({
   path: '/api/candidates/me',
   tags,
   summary: 'Saves the whole profile, and confirms the availability',
-  request: body(candidateInput.openapi('CandidateInput')),
+  request: body(candidateInput),
   responses: { 200: json(profileSchema, 'The profile'), ...problems(401, 422) },
 })
 

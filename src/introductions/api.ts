@@ -36,7 +36,7 @@ const propose = createRoute({
   path: '/api/listings/{id}/interest',
   tags,
   summary: 'A candidate says “I am interested”',
-  request: { params: idParam, ...body(interestRequest.openapi('InterestInput'), false) },
+  request: { params: idParam, ...body(interestRequest, false) },
   responses: { 201: json(interest, 'Proposed'), ...problems(401, 404, 409, 422) },
 })
 
@@ -45,7 +45,7 @@ const invite = createRoute({
   path: '/api/listings/{id}/invitations',
   tags,
   summary: 'An owner invites a candidate who matches',
-  request: { params: idParam, ...body(invitationRequest.openapi('InvitationInput')) },
+  request: { params: idParam, ...body(invitationRequest) },
   responses: { 201: json(interest, 'Proposed'), ...problems(401, 404, 409, 422) },
 })
 
@@ -63,7 +63,7 @@ const decline = createRoute({
   path: '/api/interests/{id}/decline',
   tags,
   summary: 'The other side says no',
-  request: { params: idParam, ...body(declineRequest.openapi('DeclineInput'), false) },
+  request: { params: idParam, ...body(declineRequest, false) },
   responses: { 200: json(interest, 'Declined'), ...problems(401, 403, 404, 409, 422) },
 })
 
@@ -90,7 +90,7 @@ const fill = createRoute({
   path: '/api/listings/{id}/fill',
   tags,
   summary: 'The need is met, by whom if said: those half-days leave their free time',
-  request: { params: idParam, ...body(fillRequest.openapi('FillInput'), false) },
+  request: { params: idParam, ...body(fillRequest, false) },
   responses: { 200: json(listingSchema, 'Filled'), ...problems(401, 404, 409, 422) },
 })
 

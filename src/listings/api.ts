@@ -3,18 +3,22 @@ import type { Context } from 'hono'
 import type { Env } from '../accounts/context.ts'
 import type { FieldError } from '../platform/errors.ts'
 import { unknownCommunes } from '../territories/service.ts'
-import { body, createRouter, cutPage, DEFAULT_LIMIT, idPage, idParam, json, listOf, problems } from '../web/openapi.ts'
+import {
+  body,
+  createRouter,
+  cutPage,
+  DEFAULT_LIMIT,
+  idPage,
+  idParam,
+  json,
+  listOf,
+  periodSchema,
+  problems,
+  rangeSchema,
+} from '../web/openapi.ts'
 import { listingInput, STATES } from './model.ts'
 import * as service from './service.ts'
 import { listingView } from './view.ts'
-
-const range = z.object({ from: z.iso.date(), to: z.iso.date() })
-
-const periodView = range.extend({
-  weekdays: z.array(z.int()).nullish(),
-  halves: z.array(z.enum(['am', 'pm'])).nullish(),
-  everyWeeks: z.int().nullish(),
-})
 
 /** A listing as answered: what was sent, its state, and what is worked out from it. */
 export const listingSchema = z
@@ -32,8 +36,8 @@ export const listingSchema = z
     title: z.string().nullable(),
     description: z.string().nullable(),
     structureName: z.string().nullable(),
-    periods: z.array(periodView),
-    except: z.array(range),
+    periods: z.array(periodSchema),
+    except: z.array(rangeSchema),
     flexDays: z.int(),
     partialAccepted: z.boolean(),
     places: z.int(),
@@ -62,7 +66,7 @@ const create = createRoute({
   path: '/api/listings',
   tags,
   summary: 'Creates a draft; fields may be missing, those present must be valid',
-  request: body(listingInput.openapi('ListingInput')),
+  request: body(listingInput),
   responses: { 201: json(listingSchema, 'The draft'), ...problems(401, 422) },
 })
 

@@ -37,7 +37,7 @@ const decide = createRoute({
   path: '/api/listings/{id}/moderation',
   tags,
   summary: 'Publishes, asks for changes or rejects; a reason is required unless publishing',
-  request: { params: idParam, ...body(service.decisionRequest.openapi('Decision')) },
+  request: { params: idParam, ...body(service.decisionRequest) },
   responses: { 200: json(listingSchema, 'The listing'), ...problems(401, 403, 404, 409, 422) },
 })
 

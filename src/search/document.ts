@@ -17,7 +17,7 @@ export interface ListingDocument {
   structureName: string | null
   communes: string[]
   communeNames: string[]
-  territories: string[]
+  territory: string[]
   /** Every day needed, as a day number: overlap is exact for disjoint periods. */
   days: number[]
   candidateSharePct: number | null
@@ -46,7 +46,7 @@ export function listingDocument(listing: Listing): ListingDocument {
     structureName: listing.structureName,
     communes: listing.communes.map((commune) => commune.code),
     communeNames: listing.communes.map((commune) => commune.name),
-    territories: listing.territories,
+    territory: listing.territories,
     days: [...new Set(listHalfDays(needOf(listing)).map((number) => number >> 1))],
     candidateSharePct: listing.candidateSharePct,
     publishedAt: Math.floor((listing.publishedAt?.getTime() ?? 0) / 1000),

@@ -4,7 +4,7 @@ import { Meilisearch, type Settings } from 'meilisearch'
 import { ROOT } from '../platform/root.ts'
 import { toDay } from '../reference/calendar.ts'
 import type { ListingDocument } from './document.ts'
-import type { Found, SearchPlan } from './model.ts'
+import { FACETS, type Found, type SearchPlan } from './model.ts'
 
 /** The Meilisearch side: the index, its documents, its queries. Values in filters are validated codes and numbers. */
 
@@ -94,10 +94,7 @@ export async function searchIndex({ client, uid }: MeiliIndex, plan: SearchPlan)
 
 function filters(plan: SearchPlan): string[] {
   const all: string[] = []
-  for (const field of ['kind', 'profession', 'specialty', 'practiceType'] as const) {
-    if (plan[field]) all.push(`${field} = "${plan[field]}"`)
-  }
-  if (plan.territory) all.push(`territories = "${plan.territory}"`)
+  for (const field of FACETS) if (plan[field]) all.push(`${field} = "${plan[field]}"`)
   if (plan.near) all.push(`communes IN [${plan.near.communes.map((code) => `"${code}"`).join(',')}]`)
   if (plan.minShare !== undefined) all.push(`candidateSharePct >= ${plan.minShare}`)
   // TO asks for one value within both bounds; two comparisons could be met by two different days.

@@ -3,7 +3,7 @@ import { civilDate, communeCode, percent } from '../reference/fields.ts'
 import { LISTING_KINDS, PRACTICE_TYPES, PROFESSIONS } from '../reference/professions.ts'
 
 /** Facets a client may ask for. */
-export const FACETS = ['kind', 'profession', 'specialty', 'practiceType', 'territories'] as const
+export const FACETS = ['kind', 'profession', 'specialty', 'practiceType', 'territory'] as const
 export type Facet = (typeof FACETS)[number]
 
 /** A place without radius means this far around, in km. */

@@ -3,7 +3,7 @@ import { needOf } from '../listings/rules.ts'
 import { listHalfDays, toDay } from '../reference/calendar.ts'
 import { distanceKm, normalizeName } from '../reference/geography.ts'
 import { listingDocument } from './document.ts'
-import type { Found, SearchPlan } from './model.ts'
+import { FACETS, type Facet, type Found, type SearchPlan } from './model.ts'
 
 /** The Postgres engine: the same filters over the published listings as read from Postgres. Pure. */
 export function scanListings(listings: readonly Listing[], plan: SearchPlan): Found {
@@ -18,7 +18,7 @@ export function scanListings(listings: readonly Listing[], plan: SearchPlan): Fo
   for (const facet of plan.facets ?? []) {
     const counts: Record<string, number> = {}
     for (const listing of kept) {
-      for (const value of [listing[facet]].flat()) if (value !== null) counts[value] = (counts[value] ?? 0) + 1
+      for (const value of valuesOf(listing, facet)) if (value !== null) counts[value] = (counts[value] ?? 0) + 1
     }
     facets[facet] = counts
   }
@@ -29,11 +29,12 @@ export function scanListings(listings: readonly Listing[], plan: SearchPlan): Fo
   }
 }
 
+function valuesOf(listing: Listing, facet: Facet): (string | null)[] {
+  return facet === 'territory' ? listing.territories : [listing[facet]]
+}
+
 function fits(listing: Listing, plan: SearchPlan): boolean {
-  for (const field of ['kind', 'profession', 'specialty', 'practiceType'] as const) {
-    if (plan[field] && listing[field] !== plan[field]) return false
-  }
-  if (plan.territory && !listing.territories.includes(plan.territory)) return false
+  for (const field of FACETS) if (plan[field] && !valuesOf(listing, field).includes(plan[field])) return false
   if (plan.near && !listing.communes.some((commune) => plan.near?.communes.includes(commune.code))) return false
   if (
     plan.minShare !== undefined &&

@@ -57,6 +57,16 @@ const DESCRIPTIONS = {
   503: 'A dependency is away; see Retry-After',
 }
 
+/** Civil dates, both included. */
+export const rangeSchema = z.object({ from: z.iso.date(), to: z.iso.date() })
+
+/** A pattern of half-days, as answered; absent `weekdays` and `halves` mean all. */
+export const periodSchema = rangeSchema.extend({
+  weekdays: z.array(z.int()).nullish(),
+  halves: z.array(z.enum(['am', 'pm'])).nullish(),
+  everyWeeks: z.int().nullish(),
+})
+
 export const json = <T extends z.ZodType>(schema: T, description: string) => ({
   description,
   content: { 'application/json': { schema } },
