@@ -146,7 +146,10 @@ describe('a replacement, from the need to the handshake', () => {
     expect((await asOwner('PATCH', `/api/listings/${first}`, TWO_WEEKS)).status).toBe(200)
     const submitted = await asOwner('POST', `/api/listings/${first}/submit`)
     expect(submitted.body).toMatchObject({ ...TWO_WEEKS, state: 'pending', halfDays: 48 })
-    expect((await asOwner('POST', `/api/listings/${first}/submit`)).body).toMatchObject({ status: 409, state: 'pending' })
+    expect((await asOwner('POST', `/api/listings/${first}/submit`)).body).toMatchObject({
+      status: 409,
+      state: 'pending',
+    })
 
     second = (await asOwner('POST', '/api/listings', WEDNESDAYS)).body.id
     expect((await asOwner('POST', `/api/listings/${second}/submit`)).body).toMatchObject({ state: 'pending' })
@@ -182,7 +185,10 @@ describe('a replacement, from the need to the handshake', () => {
     expect(queue.body.items.map((item: { id: string }) => item.id)).toEqual([first, second])
     const returned = await desk('POST', `/api/listings/${first}/moderation`, { decision: 'request-changes' })
     expect(returned.body.errors).toEqual([{ path: 'reason', message: expect.stringContaining('pourquoi') }])
-    await desk('POST', `/api/listings/${first}/moderation`, { decision: 'request-changes', reason: 'Précisez le secteur.' })
+    await desk('POST', `/api/listings/${first}/moderation`, {
+      decision: 'request-changes',
+      reason: 'Précisez le secteur.',
+    })
     const mails = await service.mailsTo(OWNER.email, 4)
     expect(mails.at(-1)?.mail).toMatchObject({ subject: expect.stringContaining('corriger') })
     expect(mails.at(-1)?.mail.text).toContain('Précisez le secteur.')
@@ -251,7 +257,9 @@ describe('a replacement, from the need to the handshake', () => {
     // The coordinator and the neighbour have neither a profile nor a listing.
     expect(outcome).toMatchObject({ due: 3, sent: 3, empty: 0 })
     await service.settled()
-    const [digest, ...more] = (await service.mailsTo(LOCUM.email, 2)).filter((one) => one.mail.subject?.includes('nouvelle'))
+    const [digest, ...more] = (await service.mailsTo(LOCUM.email, 2)).filter((one) =>
+      one.mail.subject?.includes('nouvelle'),
+    )
     expect(more).toEqual([])
     expect(digest?.mail.text).toContain('Disponible 32 demi-journées sur 48')
     expect(digest?.mail.text).toContain('80 % pour le remplaçant, 20 % de redevance')
@@ -268,11 +276,16 @@ describe('a replacement, from the need to the handshake', () => {
   })
 
   it('is answered, and nobody knows who the other is until both said yes', async () => {
-    const proposed = await asLocum('POST', `/api/listings/${first}/interest`, { message: 'Je connais bien la commune.' })
+    const proposed = await asLocum('POST', `/api/listings/${first}/interest`, {
+      message: 'Je connais bien la commune.',
+    })
     expect(proposed.status).toBe(201)
     expect(proposed.body).toMatchObject({ state: 'proposed', by: 'candidate' })
     expect(proposed.body.contact).toBeUndefined()
-    expect((await asLocum('POST', `/api/listings/${first}/interest`)).body).toMatchObject({ status: 409, state: 'proposed' })
+    expect((await asLocum('POST', `/api/listings/${first}/interest`)).body).toMatchObject({
+      status: 409,
+      state: 'proposed',
+    })
     const told = (await service.mailsTo(OWNER.email)).at(-1)
     await waitUntil(() => service.smtp.mails.some((one) => one.mail.subject?.includes('est intéressé')))
     expect(told).toBeDefined()

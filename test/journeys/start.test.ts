@@ -31,7 +31,11 @@ async function start(folder: string): Promise<Started> {
   return { npm, port, env, out: () => text }
 }
 
-function run(command: string, args: string[], env: NodeJS.ProcessEnv): Promise<{ code: number | null; out: string; err: string }> {
+function run(
+  command: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((done) => {
     const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let [out, err] = ['', '']
@@ -49,7 +53,9 @@ it('runs the README’s walk-through as it is written', { timeout: 120_000 }, as
   const folder = temporaryFolder()
   const { npm, port, env } = await start(folder)
   const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8')
-  const script = /```sh walk-through\n([\s\S]*?)```/.exec(readme)?.[1]?.replaceAll('localhost:3000', `localhost:${port}`)
+  const script = /```sh walk-through\n([\s\S]*?)```/
+    .exec(readme)?.[1]
+    ?.replaceAll('localhost:3000', `localhost:${port}`)
   const { code, out, err } = await run('bash', ['-euo', 'pipefail', '-c', script ?? 'exit 9'], env)
   expect({ code, err }).toMatchObject({ code: 0 })
   expect(out).toContain('"reasonText":"Disponible 20 demi-journées sur 28.')
@@ -62,7 +68,9 @@ it('runs the README’s walk-through as it is written', { timeout: 120_000 }, as
   await waitUntil(() => processesOn(folder).length === 0)
 })
 
-it('keeps every write it acknowledged through kill -9, and leaves no process behind', { timeout: 120_000 }, async () => {
+it('keeps every write it acknowledged through kill -9, and leaves no process behind', {
+  timeout: 120_000,
+}, async () => {
   const folder = temporaryFolder()
   let token: string | undefined
   const acknowledged: string[] = []
@@ -75,7 +83,9 @@ it('keeps every write it acknowledged through kill -9, and leaves no process beh
     const writers = Array.from({ length: 4 }, async () => {
       while (!killed) {
         const body = JSON.stringify({ title: `brouillon ${acknowledged.length}` })
-        const answer = await fetch(`http://localhost:${port}/api/listings`, { method: 'POST', headers, body }).catch(() => null)
+        const answer = await fetch(`http://localhost:${port}/api/listings`, { method: 'POST', headers, body }).catch(
+          () => null,
+        )
         const listing = answer?.status === 201 ? await answer.json().catch(() => null) : null
         if (listing) acknowledged.push(listing.id)
       }
@@ -115,12 +125,21 @@ it('has verbs that say how they are called, and exit 2 when they are not', async
   const env = { PATH: process.env.PATH, DATA_DIR: temporaryFolder() }
   const help = await cli(env, '--help')
   expect(help).toMatchObject({ code: 0, out: expect.stringContaining('account --email E') })
-  for (const args of [[], ['digst'], ['account'], ['account', '--email', 'nobody'], ['seed', '--scale', 'mars'], ['digest', '--when', 'now']]) {
+  for (const args of [
+    [],
+    ['digst'],
+    ['account'],
+    ['account', '--email', 'nobody'],
+    ['seed', '--scale', 'mars'],
+    ['digest', '--when', 'now'],
+  ]) {
     expect(await cli(env, ...args)).toMatchObject({ code: 2, out: '' })
   }
 })
 
-it('seeds the same people twice over without doubling them, and doctor finds nothing wrong', { timeout: 120_000 }, async () => {
+it('seeds the same people twice over without doubling them, and doctor finds nothing wrong', {
+  timeout: 120_000,
+}, async () => {
   const env = { PATH: process.env.PATH, DATA_DIR: temporaryFolder() }
   const first = await cli(env, 'seed', '--scale', 'demo', '--today', '2027-01-04', '--json')
   expect(JSON.parse(first.out)).toMatchObject({ listings: 40, candidates: 60 })
