@@ -5,18 +5,28 @@ import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { accountsApi } from './accounts/api.ts'
 import type { Context, Env } from './accounts/context.ts'
+import { accountPages } from './accounts/pages.tsx'
 import { withContext } from './accounts/session.ts'
 import { candidatesApi } from './candidates/api.ts'
+import { candidatePages } from './candidates/pages.tsx'
 import type { WebDeps } from './deps.ts'
+import { digestPages } from './digest/pages.tsx'
 import { introductionsApi } from './introductions/api.ts'
+import { introductionPages } from './introductions/pages.tsx'
 import { listingsApi } from './listings/api.ts'
+import { listingPages } from './listings/pages.tsx'
+import { mailboxPages } from './mail/pages.tsx'
 import { matchingApi } from './matching/api.ts'
 import { moderationApi } from './moderation/api.ts'
+import { moderationPages } from './moderation/pages.tsx'
 import { notFound } from './platform/errors.ts'
 import { searchApi } from './search/api.ts'
+import { searchPages } from './search/pages.tsx'
 import type { Searching } from './search/service.ts'
 import { referenceApi } from './territories/api.ts'
+import { assets } from './web/assets.ts'
 import { refuseOtherSites } from './web/csrf.ts'
+import { problemPage } from './web/errors.tsx'
 import { problemResponse } from './web/problems.ts'
 import { speakFrench } from './web/validation.ts'
 
@@ -41,6 +51,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     }),
   )
   app.use(refuseOtherSites(deps.baseUrl))
+  app.route('/', assets())
   app.use('/api/*', onlyJson)
   app.use(withContext(deps))
   for (const api of [
@@ -55,6 +66,18 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
   }
   app.route('/', listingsApi())
   app.route('/', searchApi())
+  for (const pages of [
+    accountPages(),
+    candidatePages(),
+    listingPages(),
+    moderationPages(),
+    introductionPages(),
+    digestPages(),
+  ]) {
+    app.route('/', pages)
+  }
+  app.route('/', searchPages())
+  if (deps.mailboxDir) app.route('/', mailboxPages(deps.mailboxDir))
   document(app, deps)
   return app
 }
@@ -69,8 +92,10 @@ const CONTENT_SECURITY = {
   baseUri: ["'none'"],
 }
 
+/** Programs get a problem document, people a page; who must sign in first is led there and back. */
 function answerError(c: HonoContext, error: unknown, deps: WebDeps): Response | Promise<Response> {
-  return problemResponse(c, error, deps.log)
+  if (c.req.path.startsWith('/api/')) return problemResponse(c, error, deps.log)
+  return problemPage(c, error, deps)
 }
 
 /** A body of another type would be read as no body at all: say so instead. No body at all is no broken JSON either. */

@@ -27,7 +27,10 @@ interface Verb {
   usage: string
   options: Record<string, { type: 'string' | 'boolean' }>
   /** What to print: as JSON with --json, else as these lines. */
-  run: (deps: WorkerDeps & { databaseUrl: string }, values: Values) => Promise<{ result: unknown; lines: string[]; failed?: boolean }>
+  run: (
+    deps: WorkerDeps & { databaseUrl: string },
+    values: Values,
+  ) => Promise<{ result: unknown; lines: string[]; failed?: boolean }>
 }
 
 const progress = (text: string) => process.stderr.write(`${text}\n`)
@@ -87,7 +90,9 @@ const VERBS: Record<string, Verb> = {
       const seeded = await seed(deps, input, progress)
       return {
         result: seeded,
-        lines: [`${seeded.listings} listings and ${seeded.candidates} candidates added, ${seeded.matches} matches in all`],
+        lines: [
+          `${seeded.listings} listings and ${seeded.candidates} candidates added, ${seeded.matches} matches in all`,
+        ],
       }
     },
   },
@@ -114,11 +119,17 @@ async function account(deps: WorkerDeps, values: Values) {
   }
   const { token, ...rest } = input
   const made = await provisionAccount(deps, { ...rest, token: token ?? false })
-  return { result: made, lines: [`id    ${made.id}`, `email ${made.email}`, ...(made.token ? [`token ${made.token}`] : [])] }
+  return {
+    result: made,
+    lines: [`id    ${made.id}`, `email ${made.email}`, ...(made.token ? [`token ${made.token}`] : [])],
+  }
 }
 
 async function digest(deps: WorkerDeps & { databaseUrl: string }, values: Values) {
-  const { at } = parse(z.object({ at: z.iso.datetime({ offset: true }).optional(), 'dry-run': z.boolean().optional() }), values)
+  const { at } = parse(
+    z.object({ at: z.iso.datetime({ offset: true }).optional(), 'dry-run': z.boolean().optional() }),
+    values,
+  )
   const dryRun = values['dry-run'] === true
   const instant = at ? new Date(at) : deps.clock()
   const clocked = { ...deps, clock: () => instant }
@@ -159,7 +170,10 @@ function parse<T extends z.ZodType>(schema: T, values: Values): z.infer<T> {
 }
 
 function usage(): string {
-  const lines = [...Object.values(VERBS).map((verb) => verb.usage), 'doctor                  looks at every dependency and setting, says how to mend what is wrong']
+  const lines = [
+    ...Object.values(VERBS).map((verb) => verb.usage),
+    'doctor                  looks at every dependency and setting, says how to mend what is wrong',
+  ]
   return `npm run -s cli -- VERB [--json]\n\n${lines.map((text) => `  ${text}`).join('\n')}\n`
 }
 
@@ -197,7 +211,9 @@ async function main(argv: string[]): Promise<number> {
 async function doctor(json: boolean): Promise<number> {
   const findings = await examine(createLog('silent'))
   if (json) process.stdout.write(`${JSON.stringify({ findings })}\n`)
-  else for (const f of findings) process.stdout.write(`${f.status.padEnd(8)} ${f.check}: ${f.message}${f.remedy ? ` → ${f.remedy}` : ''}\n`)
+  else
+    for (const f of findings)
+      process.stdout.write(`${f.status.padEnd(8)} ${f.check}: ${f.message}${f.remedy ? ` → ${f.remedy}` : ''}\n`)
   return findings.some((finding) => finding.status === 'error') ? 1 : 0
 }
 

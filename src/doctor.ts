@@ -48,7 +48,12 @@ export async function examine(log: Log): Promise<Finding[]> {
 function nodeVersion(): Finding {
   const check = 'node'
   if (Number(process.versions.node.split('.')[0]) >= 24) return { check, status: 'ok', message: process.version }
-  return { check, status: 'error', message: `${process.version} is too old`, remedy: 'run through npm after npm ci, or install Node 24' }
+  return {
+    check,
+    status: 'error',
+    message: `${process.version} is too old`,
+    remedy: 'run through npm after npm ci, or install Node 24',
+  }
 }
 
 async function postgres(deps: WorkerDeps): Promise<Finding> {
@@ -57,7 +62,12 @@ async function postgres(deps: WorkerDeps): Promise<Finding> {
       current_setting('synchronous_commit') as commit`
   const message = `PostgreSQL ${Math.floor(row?.version / 10_000)}`
   if (row?.version < 180_000) {
-    return { check: 'postgres', status: 'error', message: `${message} is too old`, remedy: 'DATABASE_URL needs PostgreSQL 18' }
+    return {
+      check: 'postgres',
+      status: 'error',
+      message: `${message} is too old`,
+      remedy: 'DATABASE_URL needs PostgreSQL 18',
+    }
   }
   if (row?.fsync !== 'on' || row?.commit === 'off') {
     const remedy = 'turn fsync and synchronous_commit on: a power cut would lose what people were told is saved'
@@ -70,7 +80,12 @@ async function schema(deps: WorkerDeps): Promise<Finding> {
   const pending = await pendingMigrations(deps.sql)
   const [communes] = await deps.sql`select count(*)::int as n from commune`
   if (pending.length > 0) {
-    return { check: 'schema', status: 'error', message: `lacks ${pending.join(', ')}`, remedy: 'npm run -s cli -- migrate' }
+    return {
+      check: 'schema',
+      status: 'error',
+      message: `lacks ${pending.join(', ')}`,
+      remedy: 'npm run -s cli -- migrate',
+    }
   }
   return { check: 'schema', status: 'ok', message: `up to date, ${communes?.n} communes` }
 }
@@ -80,7 +95,12 @@ function webLogin({ databaseWebUrl }: Surroundings): Finding {
     return { check: 'web login', status: 'ok', message: `${WEB_ROLE}, which cannot read contacts` }
   }
   const remedy = `set DATABASE_WEB_URL with the login ${WEB_ROLE} and a password: migrate makes it`
-  return { check: 'web login', status: 'warning', message: 'the web uses the owner’s login and could read every contact', remedy }
+  return {
+    check: 'web login',
+    status: 'warning',
+    message: 'the web uses the owner’s login and could read every contact',
+    remedy,
+  }
 }
 
 async function meilisearch(deps: WorkerDeps): Promise<Finding> {
@@ -100,11 +120,20 @@ async function meilisearch(deps: WorkerDeps): Promise<Finding> {
 async function smtp(deps: WorkerDeps, config: Config, surroundings: Surroundings): Promise<Finding> {
   const check = 'smtp'
   if (!surroundings.smtpUrl) {
-    return { check, status: 'error', message: 'none', remedy: 'set SMTP_URL, for example smtp://user:password@mail.example.org:587' }
+    return {
+      check,
+      status: 'error',
+      message: 'none',
+      remedy: 'set SMTP_URL, for example smtp://user:password@mail.example.org:587',
+    }
   }
   try {
     await deps.mailer.transport.verify()
-    return { check, status: 'ok', message: config.smtpUrl ? 'accepts our login' : 'the built-in mailbox: nothing leaves this machine' }
+    return {
+      check,
+      status: 'ok',
+      message: config.smtpUrl ? 'accepts our login' : 'the built-in mailbox: nothing leaves this machine',
+    }
   } catch (error) {
     return failed(check, error, 'check SMTP_URL; mails wait in the outbox meanwhile')
   }

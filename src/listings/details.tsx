@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { bothShares, frenchInstant, frenchNumber } from '../reference/french.ts'
 import { practiceTypeLabel, professionLabel, specialtyLabel } from '../reference/professions.ts'
-import { bind } from '../web/words.ts'
+import { bind, capital } from '../web/words.ts'
 import type { HistoryStep, ListingState } from './model.ts'
 import type { ListingView } from './view.ts'
 
@@ -29,7 +29,7 @@ const STEP_LABELS: Record<string, string> = {
   renew: 'Publiée de nouveau',
 }
 
-const THREE_WAYS: Record<string, string> = { yes: 'oui', no: 'non', negotiable: 'à discuter' }
+const THREE_WAYS: Record<string, string> = { yes: 'Oui', no: 'Non', negotiable: 'À discuter' }
 
 export const listingTitle = (listing: Pick<ListingView, 'title'>) => listing.title ?? 'Annonce sans titre'
 
@@ -60,7 +60,7 @@ export function ListingCard({ listing, href, children }: { listing: ListingView;
           <strong>{professionPhrase(listing)}</strong>
         </li>
         <li>{listing.communeNames.join(', ') || 'Commune à préciser'}</li>
-        <li>{bind(listing.calendar) || 'Dates à préciser'}</li>
+        <li>{capital(bind(listing.calendar)) || 'Dates à préciser'}</li>
         <li>{sharePhrase(listing.candidateSharePct)}</li>
         {listing.publishedAt && (
           <li>
@@ -96,10 +96,10 @@ function facts(listing: ListingView): [string, string][] {
     ['Où', listing.communeNames.join(', ') || null],
     ['Mode d’exercice', listing.practiceType && practiceTypeLabel(listing.practiceType)],
     ['Structure', listing.structureName],
-    ['Quand', bind(listing.calendar) || null],
+    ['Quand', capital(bind(listing.calendar)) || null],
     ['Part', sharePhrase(listing.candidateSharePct)],
-    ['Remplacement partiel', listing.partialAccepted ? 'accepté' : 'non\u00a0: toutes les dates sont à couvrir'],
-    ['Étudiant avec licence', listing.studentsAccepted ? 'accepté' : 'non'],
+    ['Remplacement partiel', listing.partialAccepted ? 'Accepté' : 'Non\u00a0: toutes les dates sont à couvrir'],
+    ['Étudiant avec licence', listing.studentsAccepted ? 'Accepté' : 'Non'],
     ['Secteur', listing.sector],
     ['Actes par jour', patientsPhrase(listing.patientsPerDay)],
     ['Visites à domicile', yesNo(listing.homeVisits)],
@@ -112,7 +112,7 @@ function facts(listing: ListingView): [string, string][] {
   return rows.filter((row): row is [string, string] => Boolean(row[1]))
 }
 
-const yesNo = (value: boolean | null) => (value === null ? null : value ? 'oui' : 'non')
+const yesNo = (value: boolean | null) => (value === null ? null : value ? 'Oui' : 'Non')
 
 function patientsPhrase(range: ListingView['patientsPerDay']): string | null {
   if (!range) return null
@@ -129,7 +129,9 @@ export function ListingHistory({ steps }: { steps: readonly HistoryStep[] }) {
     <ol class="history">
       {steps.map((step) => (
         <li>
-          {step.verb === 'publish' && step.from === 'published' ? 'Modification relue' : (STEP_LABELS[step.verb] ?? step.verb)}
+          {step.verb === 'publish' && step.from === 'published'
+            ? 'Modification relue'
+            : (STEP_LABELS[step.verb] ?? step.verb)}
           {', le '}
           {frenchInstant(step.at)}
           {step.reason && <blockquote class="prose">{step.reason}</blockquote>}

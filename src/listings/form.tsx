@@ -36,6 +36,10 @@ export function ListingForm({ form, choices, action, submittable }: ListingFormP
     <form method="post" action={action} novalidate>
       <DefaultButton value="enregistrer" />
       <ErrorSummary form={form} />
+      <p>
+        Pour l’envoi, il faut une profession, une commune, un mode d’exercice, une période, un titre et une description.
+        Le reste est facultatif.
+      </p>
       <Who form={form} />
       <Where form={form} choices={choices} />
       <fieldset>
@@ -98,7 +102,7 @@ function Who({ form }: { form: Form }) {
         form={form}
         name="studentsAccepted"
         label="J’accepte un étudiant qui a une licence de remplacement"
-        hint="Sans effet pour un orthophoniste."
+        hint="Un orthophoniste ne peut pas être remplacé par un étudiant."
       />
     </fieldset>
   )
@@ -112,7 +116,7 @@ function Where({ form, choices }: { form: Form; choices: Choices }) {
         <CommuneField
           form={form}
           name={name}
-          label={i === 0 ? 'Commune' : `Autre commune (facultatif)`}
+          label={i === 0 ? 'Commune' : `Commune ${i + 1} (facultatif)`}
           hint={i === 0 ? 'Nom ou code postal. La première décide de votre territoire.' : undefined}
           required={i === 0}
           choices={choices}

@@ -1,4 +1,4 @@
-import { type Labels, type Rows, numberOf, rowsOf, textOf, type Values } from '../web/forms.ts'
+import { type Labels, numberOf, type Rows, rowsOf, textOf, type Values } from '../web/forms.ts'
 import { periodFields, periodLabels, rangeFields, rangeLabels, readPeriods, readRanges } from '../web/periods.tsx'
 import type { Listing } from './model.ts'
 

@@ -33,7 +33,7 @@ export function createMailer(smtpUrl: string, from: string): Mailer {
 
 /**
  * Sends one mail of the outbox. A kill between the SMTP answer and the commit sends it again with the same Message-ID.
- * A permanent refusal (5xx) gives it up; any other failure throws, so that the job tries again with back-off.
+ * A permanent refusal (5xx) of the mail gives it up; any other failure throws, so that the job tries again with back-off.
  */
 export async function sendMail(deps: Deps & Mailing, id: string): Promise<void> {
   let failure: unknown = null
@@ -68,9 +68,11 @@ function envelope(deps: Deps & Mailing, mail: store.Waiting): SendMailOptions {
   }
 }
 
+/** A 5xx about this recipient or this message; one about us (greeting, login, sender) is the operator's to mend. */
 function isPermanent(error: unknown): boolean {
-  const code = error instanceof Error && 'responseCode' in error ? Number(error.responseCode) : 0
-  return code >= 500 && code < 600
+  if (!(error instanceof Error && 'responseCode' in error && 'command' in error)) return false
+  const code = Number(error.responseCode)
+  return code >= 500 && code < 600 && (error.command === 'RCPT TO' || error.command === 'DATA')
 }
 
 /** What the operator may read of a failure: the server's code, never the address. */

@@ -60,7 +60,9 @@ export async function countMatches(db: Db, listings: readonly string[]): Promise
 
 /** The best match of all, or null. */
 export async function bestMatch(db: Db): Promise<Pair | null> {
-  const [row] = await db<Pair[]>`select listing, candidate, score from match order by score desc, listing, candidate limit 1`
+  const [row] = await db<
+    Pair[]
+  >`select listing, candidate, score from match order by score desc, listing, candidate limit 1`
   return row ?? null
 }
 

@@ -2,12 +2,13 @@ import { z } from 'zod'
 import {
   addMonths,
   countHalfDays,
+  type DateRange,
   halfDaysOf,
   intersect,
   listHalfDays,
+  NO_HALF_DAYS,
   PERIOD_MONTHS,
   toDate,
-  toDay,
 } from './calendar.ts'
 import { frenchDate } from './french.ts'
 
@@ -84,10 +85,11 @@ export const listingPeriods = z
   .array(listingPeriod)
   .max(50, 'Trop de périodes : 50 au plus.')
   .superRefine((periods, ctx) => {
-    for (const [i, later] of periods.entries()) {
-      const set = halfDaysOf([later])
-      for (const [j, earlier] of periods.slice(0, i).entries()) {
-        const shared = intersect(set, halfDaysOf([earlier]))
+    // One that is wrong in itself has a message of its own (and may be two centuries long): it overlaps nothing.
+    const sets = periods.map((each) => (hasDates(each) && inOrder(each) ? halfDaysOf([each]) : NO_HALF_DAYS))
+    for (const [i, set] of sets.entries()) {
+      for (const [j, earlier] of sets.slice(0, i).entries()) {
+        const shared = intersect(set, earlier)
         if (countHalfDays(shared) === 0) continue
         const date = frenchDate(toDate((listHalfDays(shared)[0] as number) >> 1))
         ctx.addIssue({
@@ -137,20 +139,23 @@ export const rppsNumber = z
       .refine(luhn, 'La clé de ce numéro RPPS est fausse : vérifiez les 11 chiffres sur votre carte CPS.'),
   )
 
-function checkPeriod(p: { from: string; to: string }, ctx: z.RefinementCtx) {
-  if (toDay(p.to) < toDay(p.from)) {
-    ctx.addIssue({
-      code: 'custom',
-      path: ['to'],
-      message: 'La fin (to) précède le début (from) : échangez ou corrigez les deux dates.',
-    })
-  } else if (p.to >= addMonths(p.from, PERIOD_MONTHS)) {
-    ctx.addIssue({
-      code: 'custom',
-      path: ['to'],
-      message: `Une période dure moins de ${PERIOD_MONTHS} mois : finissez-la avant le ${frenchDate(addMonths(p.from, PERIOD_MONTHS))}, ou faites-en deux.`,
-    })
-  }
+/** Runs on periods whose dates were refused too: those are spoken of already. */
+function checkPeriod(p: DateRange, ctx: z.RefinementCtx) {
+  if (!hasDates(p) || inOrder(p)) return
+  const end = addMonths(p.from, PERIOD_MONTHS)
+  const message =
+    p.to < p.from
+      ? 'La fin (to) précède le début (from) : échangez ou corrigez les deux dates.'
+      : `Une période dure moins de ${PERIOD_MONTHS} mois : finissez-la avant le ${frenchDate(end)}, ou faites-en deux.`
+  ctx.addIssue({ code: 'custom', path: ['to'], message })
+}
+
+function hasDates({ from, to }: DateRange): boolean {
+  return civilDate.safeParse(from).success && civilDate.safeParse(to).success
+}
+
+function inOrder({ from, to }: DateRange): boolean {
+  return to >= from && to < addMonths(from, PERIOD_MONTHS)
 }
 
 function distinct(values: readonly unknown[]): boolean {

@@ -54,11 +54,51 @@ const some = <T>(random: Random, list: readonly T[], share: number): T[] => {
   return kept.length > 0 ? kept : [pick(random, list)]
 }
 
-const FIRST = ['Anaïs', 'Bruno', 'Camille', 'Djamila', 'Élise', 'Fabien', 'Gaëlle', 'Hugo', 'Inès', 'Joël', 'Léa', 'Maël', 'Nora', 'Yves']
-const LAST = ['Aubry', 'Béranger', 'Cosson', 'Delmas', 'Évrard', 'Fournier', 'Guérin', 'Hamon', 'Le Goff', 'Marchal', 'Ollivier', 'Renaud']
+const FIRST = [
+  'Anaïs',
+  'Bruno',
+  'Camille',
+  'Djamila',
+  'Élise',
+  'Fabien',
+  'Gaëlle',
+  'Hugo',
+  'Inès',
+  'Joël',
+  'Léa',
+  'Maël',
+  'Nora',
+  'Yves',
+]
+const LAST = [
+  'Aubry',
+  'Béranger',
+  'Cosson',
+  'Delmas',
+  'Évrard',
+  'Fournier',
+  'Guérin',
+  'Hamon',
+  'Le Goff',
+  'Marchal',
+  'Ollivier',
+  'Renaud',
+]
 
 // The professions that CPTS hear most of, as often as they come; the rest share what is left.
-const COMMON = ['medecin', 'medecin', 'medecin', 'infirmier', 'infirmier', 'masseur-kinesitherapeute', 'masseur-kinesitherapeute', 'sage-femme', 'orthophoniste', 'chirurgien-dentiste', 'pharmacien'] as const
+const COMMON = [
+  'medecin',
+  'medecin',
+  'medecin',
+  'infirmier',
+  'infirmier',
+  'masseur-kinesitherapeute',
+  'masseur-kinesitherapeute',
+  'sage-femme',
+  'orthophoniste',
+  'chirurgien-dentiste',
+  'pharmacien',
+] as const
 
 function profession(random: Random) {
   return random() < 0.9 ? pick(random, COMMON) : pick(random, PROFESSIONS).code
@@ -93,12 +133,20 @@ export function planSeed(
   }
 }
 
-const EXTRAS = ['Secrétariat le matin.', 'Logiciel métier à jour, prise en main ensemble la veille.', 'Patientèle fidèle et équipe accueillante.', 'Studio prêté à côté du cabinet.', 'Visites à domicile le jeudi.', 'Parking et gare à cinq minutes.']
+const EXTRAS = [
+  'Secrétariat le matin.',
+  'Logiciel métier à jour, prise en main ensemble la veille.',
+  'Patientèle fidèle et équipe accueillante.',
+  'Studio prêté à côté du cabinet.',
+  'Visites à domicile le jeudi.',
+  'Parking et gare à cinq minutes.',
+]
 
 function planListing(random: Random, today: number, places: readonly SeedPlace[]) {
   const code = profession(random)
   const place = pick(random, places)
-  const practiceType = code === 'pharmacien' ? 'officine' : pick(random, ['individuel', 'groupe', 'msp', 'centre'] as const)
+  const practiceType =
+    code === 'pharmacien' ? 'officine' : pick(random, ['individuel', 'groupe', 'msp', 'centre'] as const)
   const label = PRACTICE_TYPES.find((type) => type.code === practiceType)?.label.toLowerCase()
   const input: ListingInput = {
     kind: 'replacement',
@@ -123,7 +171,11 @@ function planListing(random: Random, today: number, places: readonly SeedPlace[]
 function planNeed(random: Random, today: number): NonNullable<ListingInput['periods']> {
   const monday = (from: number) => from + ((8 - weekdayOf(from)) % 7)
   const start = monday(today + between(random, 7, 120))
-  const week = (from: number, weeks: number) => ({ from: toDate(from), to: toDate(from + weeks * 7 - 3), weekdays: [1, 2, 3, 4, 5] })
+  const week = (from: number, weeks: number) => ({
+    from: toDate(from),
+    to: toDate(from + weeks * 7 - 3),
+    weekdays: [1, 2, 3, 4, 5],
+  })
   const shape = random()
   if (shape < 0.5) return [week(start, between(random, 1, 3))]
   if (shape < 0.7) return [week(start, 1), week(start + 7 * between(random, 3, 8), 1)]

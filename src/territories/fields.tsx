@@ -9,13 +9,18 @@ import { searchCommunes } from './service.ts'
 /** Communes as people type them on a page: a name or a postal code, worked out on the server. */
 
 const MOST_CHOICES = 8
+/** No commune's name is half as long. */
+const MAX_TEXT = 100
+/** More than any list of communes may hold: each is a search of its own. */
+const MAX_PLACES = 12
 
 /** What a text means: one commune, or those to choose from (none: it is unknown). */
 export type Place = { commune: Commune } | { choices: Commune[] }
 
 /** A name of its own, a postal code of one commune or "Orvault (44700)" is taken; anything else is to be chosen. */
 export async function findPlace(db: Db, text: string): Promise<Place> {
-  const [, name = text, code] = /^(.*?)\s*\(([0-9AB]{5})\)$/i.exec(text.trim()) ?? []
+  const typed = text.trim().slice(0, MAX_TEXT)
+  const [, name = typed, code] = /^(.*?)\s*\(([0-9AB]{5})\)$/i.exec(typed) ?? []
   const found = await searchCommunes(db, name, code ? 100 : MOST_CHOICES + 1)
   const labelled = code ? found.filter((commune) => placeLabel(commune).endsWith(`(${code.toUpperCase()})`)) : found
   const exact = labelled.filter((commune) => normalizeName(commune.name) === normalizeName(name))
@@ -28,7 +33,7 @@ export async function findPlace(db: Db, text: string): Promise<Place> {
 export type Choices = ReadonlyMap<string, readonly Commune[]>
 
 export interface ReadPlaces {
-  /** The fields that name a commune, in order, with its code. */
+  /** The fields that name a commune, in order, with its code; where it has an error, a code that nobody has. */
   codes: { name: string; code: string }[]
   errors: FieldError[]
   choices: Choices
@@ -42,14 +47,17 @@ export async function readPlaces(db: Db, values: Values, names: readonly string[
   const errors: FieldError[] = []
   const choices = new Map<string, Commune[]>()
   const labels: [string, string[]][] = []
-  for (const name of names) {
+  for (const [i, name] of names.entries()) {
     const text = chosenText(values, name)
     if (text === null) continue
+    if (codes.length === MAX_PLACES) break
     const place = await findPlace(db, text)
     if ('commune' in place) {
       codes.push({ name, code: place.commune.code })
       labels.push([name, [placeLabel(place.commune)]])
     } else {
+      // What else the form says of this place is checked all the same.
+      codes.push({ name, code: String(i).padStart(5, '0') })
       choices.set(name, place.choices)
       const message =
         place.choices.length > 0

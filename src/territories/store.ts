@@ -172,9 +172,11 @@ export async function getCommune(sql: Db, code: string): Promise<Commune | null>
 
 /** The communes with these codes, in the order of the codes; unknown ones are left out. */
 export async function getCommunes(sql: Db, codes: readonly string[]): Promise<Commune[]> {
+  // What cannot be a code is not asked for: Postgres answers a NUL with an error.
+  const possible = codes.filter((code) => /^[0-9AB]{5}$/.test(code))
   return sql<Commune[]>`
-    select ${columns(sql)} from commune where code = any(${codes as string[]})
-    order by array_position(${codes as string[]}::text[], code)`
+    select ${columns(sql)} from commune where code = any(${possible})
+    order by array_position(${possible}::text[], code)`
 }
 
 /**
@@ -209,6 +211,7 @@ export async function listTerritories(sql: Db): Promise<Territory[]> {
 }
 
 export async function getTerritory(sql: Db, slug: string): Promise<Territory | null> {
+  if (!/^[a-z0-9-]+$/.test(slug)) return null
   const [territory] = await selectTerritories(sql, sql`where slug = ${slug}`)
   return territory ?? null
 }

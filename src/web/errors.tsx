@@ -1,17 +1,23 @@
 import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Log } from '../platform/log.ts'
 import { page } from './layout.tsx'
-import type { Problem } from './problems.ts'
+import { toProblem } from './problems.ts'
 import { plainWords } from './words.ts'
 
-/** A problem as a page that says what to do next. */
+/** Whatever was thrown, as a page that says what to do next; a page that needs a sign-in leads there, and back. */
 export function problemPage(
   c: Context,
-  baseUrl: string,
-  problem: Problem,
-  retryAfter: number | undefined,
+  error: unknown,
+  { log, baseUrl }: { log: Log; baseUrl: string },
 ): Response | Promise<Response> {
+  const { problem, retryAfter } = toProblem(error, log)
+  if (problem.status === 401) {
+    const { pathname, search } = new URL(c.req.url)
+    const next = c.req.method === 'GET' ? `${pathname}${search}` : (cameFrom(c, baseUrl) ?? '/')
+    return c.redirect(`/connexion?next=${encodeURIComponent(next)}`, 303)
+  }
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
   const back = c.req.method === 'GET' ? null : cameFrom(c, baseUrl)
   const content = (
@@ -71,7 +77,7 @@ function remedy(status: number): Child {
 }
 
 /** The page of ours that the request came from, as a path; never another site. */
-export function cameFrom(c: Context, baseUrl: string): string | null {
+function cameFrom(c: Context, baseUrl: string): string | null {
   const referer = c.req.header('Referer')
   if (!referer || !URL.canParse(referer)) return null
   const url = new URL(referer)

@@ -85,10 +85,10 @@ export function TextField(
   )
 }
 
-export function TextArea(props: FieldProps & { rows?: number }) {
+export function TextArea(props: FieldProps & { rows?: number; maxlength?: number }) {
   return (
     <Around {...props}>
-      <textarea {...control(props)} rows={props.rows ?? 4}>
+      <textarea {...control(props)} rows={props.rows ?? 4} maxlength={props.maxlength}>
         {firstOf(props.form.values, props.name)}
       </textarea>
     </Around>
@@ -115,10 +115,9 @@ export function SelectField(props: FieldProps & { options: readonly Option[]; bl
 
 /** One box: checked or not. */
 export function CheckField(props: FieldProps) {
-  const id = idOf(props.form, props.name)
   return (
     <div class="field check">
-      <label for={id}>
+      <label>
         <input
           {...control(props)}
           type="checkbox"

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
-import { Failure, type FieldError } from '../platform/errors.ts'
+import { z } from 'zod'
+import { Failure, type FieldError, notFound } from '../platform/errors.ts'
 
 /** What a form held, by field name. The names are those of the API's fields, dots between levels ("periods.0.from"). */
 export type Values = ReadonlyMap<string, readonly string[]>
@@ -38,6 +39,13 @@ export async function readForm(c: Context): Promise<Map<string, string[]>> {
     )
   }
   return values
+}
+
+/** The id in the address of a page; one that cannot be an id is not found. */
+export function pathId(c: Context): string {
+  const id = z.uuid().safeParse(c.req.param('id'))
+  if (!id.success) throw notFound()
+  return id.data
 }
 
 /** A form with its errors in the order of the page, one a field. */

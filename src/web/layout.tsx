@@ -26,7 +26,7 @@ export function page(
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>{`${title} – Relève`}</title>
+        <title>{`${status === 422 ? 'À corriger\u00a0: ' : ''}${title} – Relève`}</title>
         <link rel="icon" href="data:," />
         {STYLES.map((href) => (
           <link rel="stylesheet" href={href} />

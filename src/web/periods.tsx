@@ -54,11 +54,16 @@ export function PeriodRows({ form, list, what, add }: RowsProps) {
               <TextField form={form} name={field('from')} label="Du" type="date" />
               <TextField form={form} name={field('to')} label="Au (inclus)" type="date" />
             </div>
-            <ChoiceGroup form={form} name={field('weekdays')} label="Jours (aucun coché : tous)" options={WEEKDAYS} />
+            <ChoiceGroup
+              form={form}
+              name={field('weekdays')}
+              label="Jours (aucun coché&nbsp;: tous)"
+              options={WEEKDAYS}
+            />
             <ChoiceGroup
               form={form}
               name={field('halves')}
-              label="Demi-journées (aucune cochée : les deux)"
+              label="Demi-journées (aucune cochée&nbsp;: les deux)"
               options={HALVES}
             />
             <SelectField

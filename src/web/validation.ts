@@ -37,13 +37,14 @@ const TYPES: Record<string, string> = {
   null: 'null, ou retirez le champ',
 }
 
-/** One error per field, by its path ("periods.0.to"); an unknown field is named by its own path. */
+/** One error per field, the first found, by its path ("periods.0.to"); an unknown field is named by its own path. */
 export function fieldErrors(error: z.core.$ZodError): FieldError[] {
-  return error.issues.flatMap((issue) => {
+  const all = error.issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }]
     return issue.keys.map((key) => ({
       path: [...issue.path, key].join('.'),
       message: 'Champ inconnu : retirez-le ou corrigez son nom.',
     }))
   })
+  return all.filter(({ path }, i) => all.findIndex((one) => one.path === path) === i)
 }

@@ -7,7 +7,15 @@ export function bind(text: string): string {
     .replaceAll("'", '’')
 }
 
-/** Messages are written for the API too: a page does not speak of its field names. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Messages are written for the API too: a page does not speak of its codes, formats and field names. */
 export function plainWords(message: string): string {
-  return bind(message.replace(/ \((?:from|to|kind|flexDays)\)/g, ''))
+  if (message.startsWith('Valeur inconnue : choisissez parmi')) return 'Faites un choix dans la liste.'
+  if (message.includes('AAAA-MM-JJ')) return 'Choisissez une date qui existe, par exemple le 9 février 2027.'
+  return bind(
+    message.replace(/^Valeur du mauvais type : donnez/, 'Donnez').replace(/ \((?:from|to|kind|flexDays)\)/g, ''),
+  )
 }

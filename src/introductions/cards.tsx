@@ -1,0 +1,117 @@
+import type { Contact } from '../accounts/model.ts'
+import { candidateSummary } from '../candidates/view.ts'
+import { frenchInstant } from '../reference/french.ts'
+import { TextArea, VerbButton } from '../web/fields.tsx'
+import { makeForm } from '../web/forms.ts'
+import { bind } from '../web/words.ts'
+import type { Introduction } from './service.ts'
+
+/** An introduction with the other side's contact, once both said yes. */
+export interface Shown extends Introduction {
+  contact: Contact | null
+}
+
+/** How far an introduction is, for the side that reads. */
+function standing({ interest, side }: Introduction): string {
+  const mine = interest.by === side
+  switch (interest.state) {
+    case 'proposed':
+      if (mine)
+        return side === 'owner' ? 'Vous l’avez invité·e, en attente de sa réponse.' : 'Vous avez répondu, en attente.'
+      return side === 'owner'
+        ? 'Cette personne est intéressée. À vous de répondre.'
+        : 'On vous invite. À vous de répondre.'
+    case 'accepted':
+      return 'Vous êtes d’accord tous les deux.'
+    case 'declined':
+      return mine ? 'Votre proposition a été déclinée.' : 'Vous avez décliné.'
+    case 'withdrawn':
+      return 'Proposition retirée.'
+  }
+}
+
+/** What others see of a candidate: never a name. */
+export const candidatePhrase = (introduction: Pick<Introduction, 'candidate'>) =>
+  bind(candidateSummary(introduction.candidate))
+
+export function isLive({ interest }: Introduction): boolean {
+  return interest.state === 'proposed' || interest.state === 'accepted'
+}
+
+/** Where an introduction stands, its words, the contact, and what the reader may do. */
+export function IntroductionBody({ shown, readOnly = false }: { shown: Shown; readOnly?: boolean }) {
+  const { interest, contact, listing } = shown
+  return (
+    <>
+      <p>
+        <strong>{standing(shown)}</strong> <small>Le {frenchInstant(interest.answeredAt ?? interest.createdAt)}.</small>
+      </p>
+      {interest.message && <blockquote class="prose">{interest.message}</blockquote>}
+      {interest.state === 'declined' && interest.reason && <blockquote class="prose">{interest.reason}</blockquote>}
+      {contact && <ContactCard contact={contact} />}
+      {interest.state === 'proposed' && listing.state !== 'published' && <p>L’annonce n’est plus ouverte.</p>}
+      {!readOnly && <Verbs shown={shown} />}
+    </>
+  )
+}
+
+function Verbs({ shown: { interest, side, listing } }: { shown: Shown }) {
+  const verb = (name: string) => `/mises-en-relation/${interest.id}/${name}`
+  if (interest.state === 'accepted')
+    return <VerbButton action={verb('retirer')} label="Mettre fin à la mise en relation" quiet />
+  if (interest.state !== 'proposed') return null
+  if (interest.by === side) return <VerbButton action={verb('retirer')} label="Retirer ma proposition" quiet />
+  const form = makeForm(new Map(), {}, [], `decliner-${interest.id}-`)
+  return (
+    <>
+      {listing.state === 'published' && (
+        <>
+          <p>Si vous acceptez, chacun voit le nom, le mail et le téléphone de l’autre.</p>
+          <VerbButton action={verb('accepter')} label="Accepter" />
+        </>
+      )}
+      <details class="act">
+        <summary>Décliner</summary>
+        <form method="post" action={verb('decliner')}>
+          <TextArea
+            form={form}
+            name="reason"
+            label="Un mot pour l’autre personne (facultatif)"
+            rows={2}
+            maxlength={2000}
+          />
+          <button type="submit" class="secondary">
+            Décliner la proposition
+          </button>
+        </form>
+      </details>
+    </>
+  )
+}
+
+function ContactCard({ contact }: { contact: Contact }) {
+  return (
+    <dl class="contact">
+      {contact.name && (
+        <div>
+          <dt>Nom</dt>
+          <dd>{contact.name}</dd>
+        </div>
+      )}
+      <div>
+        <dt>Mail</dt>
+        <dd>
+          <a href={`mailto:${contact.email}`}>{contact.email}</a>
+        </dd>
+      </div>
+      {contact.phone && (
+        <div>
+          <dt>Téléphone</dt>
+          <dd>
+            <a href={`tel:${contact.phone.replace(/[^+\d]/g, '')}`}>{contact.phone}</a>
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}

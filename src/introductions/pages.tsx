@@ -1,0 +1,183 @@
+import { type Context, Hono } from 'hono'
+import { type Env, signedIn } from '../accounts/context.ts'
+import { profileForm } from '../candidates/form.tsx'
+import { myProfile } from '../candidates/service.ts'
+import { ListingCard, StateBadge } from '../listings/details.tsx'
+import { fillRequest } from '../listings/model.ts'
+import { isOwner, listingHistory, managedListing, myListings } from '../listings/service.ts'
+import { listingView } from '../listings/view.ts'
+import { countMatches, matchesForListing, matchesForMe } from '../matching/service.ts'
+import { invalid } from '../platform/errors.ts'
+import { type Confirmation, seeOther } from '../web/flash.ts'
+import { listOf, pathId, readForm, textOf } from '../web/forms.ts'
+import { page } from '../web/layout.tsx'
+import { fieldErrors } from '../web/validation.ts'
+import type { Shown } from './cards.tsx'
+import { countsPhrase, ManagePage, NEXT_STEP } from './listing.tsx'
+import { declineRequest, invitationRequest } from './model.ts'
+import { FirstProfilePage, ProfilePage } from './profile.tsx'
+import * as service from './service.ts'
+
+type C = Context<Env>
+
+const MATCHES = 20
+/** More than anybody has open at once. */
+const INTRODUCTIONS = 100
+const LISTINGS = 50
+
+/** What each side finds at home: an owner the listings with who answered and who fits, a candidate what fits. */
+export function introductionPages() {
+  return new Hono<Env>()
+    .get('/mes-annonces', listMine)
+    .get('/mes-annonces/:id', manage)
+    .post('/mes-annonces/:id/pourvoir', async (c) => {
+      const candidateIds = [...new Set(listOf(await readForm(c), 'candidateIds'))]
+      const sent = parsed(fillRequest.safeParse({ candidateIds }))
+      const { id } = await service.fillListing(c.var.ctx, pathId(c), sent.candidateIds ?? [])
+      return seeOther(c, `/mes-annonces/${id}`, 'pourvue')
+    })
+    .post('/mes-annonces/:id/republier', async (c) => {
+      const { id } = await service.renewListing(c.var.ctx, pathId(c))
+      return seeOther(c, `/mes-annonces/${id}`, 'republiee')
+    })
+    .post('/mes-annonces/:id/inviter', async (c) => {
+      const values = await readForm(c)
+      const sent = parsed(
+        invitationRequest.safeParse({ candidateId: textOf(values, 'candidateId'), message: textOf(values, 'message') }),
+      )
+      const { listing } = await service.inviteCandidate(c.var.ctx, pathId(c), sent.candidateId, sent.message ?? null)
+      return seeOther(c, `/mes-annonces/${listing.id}`, 'invitation')
+    })
+    .get('/mon-profil', profile)
+    .post('/mises-en-relation/:id/accepter', async (c) =>
+      home(c, await service.acceptInterest(c.var.ctx, pathId(c)), 'accepte'),
+    )
+    .post('/mises-en-relation/:id/decliner', async (c) => {
+      const sent = parsed(declineRequest.safeParse({ reason: textOf(await readForm(c), 'reason') }))
+      return home(c, await service.declineInterest(c.var.ctx, pathId(c), sent.reason ?? null), 'decline')
+    })
+    .post('/mises-en-relation/:id/retirer', async (c) =>
+      home(c, await service.withdrawInterest(c.var.ctx, pathId(c)), 'mise-en-relation-retiree'),
+    )
+}
+
+/** These forms have one free text at most: a page of errors is enough for them. */
+function parsed<T>(
+  result: { success: true; data: T } | { success: false; error: Parameters<typeof fieldErrors>[0] },
+): T {
+  if (!result.success) throw invalid(fieldErrors(result.error))
+  return result.data
+}
+
+/** Back to where the reader's side of an introduction is shown. */
+function home(c: C, { side, listing }: service.Introduction, confirmation: Confirmation): Response {
+  return seeOther(c, side === 'owner' ? `/mes-annonces/${listing.id}` : '/mon-profil', confirmation)
+}
+
+async function listMine(c: C) {
+  const { ctx } = c.var
+  const after = c.req.query('apres')
+  const rows = await myListings(ctx, LISTINGS + 1, isUuid(after) ? after : null)
+  const listings = rows.slice(0, LISTINGS)
+  const matches = await countMatches(
+    ctx.sql,
+    listings.map(({ id }) => id),
+  )
+  const content = (
+    <>
+      <h1>Mes annonces</h1>
+      <p>
+        <a href="/mes-annonces/nouvelle" class="button primary">
+          Déposer une annonce
+        </a>
+      </p>
+      {listings.length === 0 && <p>Vous n’avez pas encore d’annonce. Un brouillon se reprend quand vous voulez.</p>}
+      {listings.length > 0 && <h2>Les plus récentes d’abord</h2>}
+      {listings.map((listing) => (
+        <ListingCard listing={listingView(listing, ctx.clock())} href={`/mes-annonces/${listing.id}`}>
+          <p>
+            <StateBadge state={listing.state} />{' '}
+            {listing.state === 'published'
+              ? countsPhrase(matches.get(listing.id) ?? 0, listing.answers)
+              : NEXT_STEP[listing.state]}
+          </p>
+        </ListingCard>
+      ))}
+      {rows.length > LISTINGS && <a href={`/mes-annonces?apres=${listings.at(-1)?.id}`}>Annonces plus anciennes</a>}
+    </>
+  )
+  return page(c, 'Mes annonces', content)
+}
+
+async function manage(c: C) {
+  const { ctx } = c.var
+  const listing = await managedListing(ctx, pathId(c))
+  const introductions = await service.introductionsOfListing(ctx, listing.id)
+  const offset = offsetOf(c)
+  const found =
+    listing.state === 'published'
+      ? await matchesForListing(ctx, listing.id, MATCHES, offset)
+      : { matches: [], more: false }
+  const content = (
+    <ManagePage
+      listing={listing}
+      view={listingView(listing, ctx.clock())}
+      owned={isOwner(ctx, listing)}
+      history={await listingHistory(ctx, listing.id)}
+      introductions={isOwner(ctx, listing) ? await withContacts(c, introductions) : introductions.map(unnamed)}
+      matches={found.matches}
+      offset={offset}
+      next={found.more ? offset + MATCHES : null}
+    />
+  )
+  return page(c, listing.title ?? 'Annonce sans titre', content)
+}
+
+async function profile(c: C) {
+  const { ctx } = c.var
+  signedIn(ctx)
+  const candidate = await myProfile(ctx)
+  const form = await profileForm(ctx.sql, candidate)
+  if (!candidate) return page(c, 'Mon profil', <FirstProfilePage form={form} />)
+  const mine = await service.myIntroductions(ctx, INTRODUCTIONS, null)
+  const offset = offsetOf(c)
+  const { matches, more } = await matchesForMe(ctx, MATCHES, offset)
+  const content = (
+    <ProfilePage
+      candidate={candidate}
+      form={form}
+      introductions={
+        await withContacts(
+          c,
+          mine.filter(({ side }) => side === 'candidate'),
+        )
+      }
+      matches={matches}
+      offset={offset}
+      next={more ? offset + MATCHES : null}
+      editing={c.req.query('modifier') !== undefined}
+      now={ctx.clock()}
+    />
+  )
+  return page(c, 'Mon profil', content)
+}
+
+/** A coordinator follows what goes on; the contacts are for the two sides. */
+const unnamed = (introduction: service.Introduction): Shown => ({ ...introduction, contact: null })
+
+async function withContacts(c: C, introductions: readonly service.Introduction[]): Promise<Shown[]> {
+  return Promise.all(
+    introductions.map(async (introduction) => ({
+      ...introduction,
+      contact: await service.otherContact(c.var.ctx, introduction),
+    })),
+  )
+}
+
+function offsetOf(c: C): number {
+  const after = c.req.query('apres') ?? ''
+  return /^\d{1,6}$/.test(after) ? Number(after) : 0
+}
+
+const isUuid = (text: string | undefined): text is string =>
+  text !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)

@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { ensureIndex } from '../../src/search/service.ts'
+import { type Reply, useApi } from '../support/api.ts'
+import { useDb } from '../support/db.ts'
+import { useDeps } from '../support/deps.ts'
+
+/** Whatever is sent, the answer is an answer: never a 5xx, and every refusal a problem document that names fields. */
+
+const db = useDb()
+const deps = useDeps(db, { meili: { ...inject('meili'), index: `listings-${randomUUID()}` } })
+const send = useApi(() => deps.web)
+const sendWithoutMeilisearch = useApi(() => ({ ...deps.web, meili: null }))
+const RUNS = { numRuns: 300, seed: 31 }
+let token: string
+
+const LISTING = {
+  kind: 'replacement',
+  profession: 'medecin',
+  specialty: 'medecine-generale',
+  communes: ['44114', '44109'],
+  practiceType: 'msp',
+  title: 'Deux semaines',
+  description: 'Un texte.',
+  structureName: 'Maison de santé',
+  periods: [{ from: '2027-02-09', to: '2027-02-20', weekdays: [1, 2], halves: ['am'], everyWeeks: 2 }],
+  except: [{ from: '2027-02-14', to: '2027-02-14' }],
+  flexDays: 0,
+  partialAccepted: true,
+  places: 1,
+  candidateSharePct: 80,
+  studentsAccepted: false,
+  housing: 'yes',
+  patientsPerDay: { min: 22, max: 25 },
+  software: 'Un logiciel',
+}
+const PROFILE = {
+  qualifications: [
+    { profession: 'medecin', specialty: 'medecine-generale', student: true, licenceUntil: '2027-12-31' },
+  ],
+  rpps: '10003456786',
+  situation: 'remplacant',
+  kinds: ['replacement'],
+  zones: [{ commune: '44109', radiusKm: 30 }],
+  practiceTypes: ['msp'],
+  preferredPracticeTypes: ['msp'],
+  availability: [{ from: '2027-01-04', to: '2027-06-30', weekdays: [2, 3], halves: ['pm'] }],
+  unavailable: [{ from: '2027-03-01', to: '2027-03-07' }],
+  minDays: 5,
+  minCandidateSharePct: 75,
+  window: { earliest: '2027-01-01', latest: null },
+  wishes: { walls: 'any', collaborationFirst: true, team: false },
+  status: 'active',
+  digest: 'weekly',
+}
+
+beforeAll(async () => {
+  token = (await deps.person('zoe@releve.test')).token
+  await ensureIndex(deps.worker)
+  const { body } = await send('POST', '/api/listings', { token, body: LISTING })
+  await db.sql`update listing set state = 'pending' where id = ${body.id}`
+  await db.sql`update listing set state = 'published', published_at = now() where id = ${body.id}`
+  await deps.worker.sql`select enqueue('index.listing', ${deps.worker.sql.json({ listing: body.id })}::json)`
+  await deps.work('index.')
+})
+afterAll(async () => {
+  await deps.worker.meili?.client.deleteIndexIfExists(deps.worker.meili.uid)
+})
+
+/** NUL, halves of characters, controls, quotes, and what SQL, regular expressions and Meilisearch's filters read. */
+const nasty = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        '\0',
+        '\ud800',
+        '\udfff',
+        '\u202e',
+        '\u0007',
+        "'",
+        '"',
+        '\\',
+        '%',
+        '_',
+        '$',
+        '{',
+        ';--',
+        '😀',
+        'é',
+      ),
+      fc.string({ maxLength: 4 }),
+    ),
+    { minLength: 1, maxLength: 5 },
+  )
+  .map((parts) => parts.join(''))
+const oddNumber = fc.constantFrom(0, -0, -1, 1e308, 5e-324, 2 ** 31, 2 ** 53, 0.1 + 0.2, -1e-9, 100.000001)
+const odd = fc.oneof(
+  nasty,
+  oddNumber,
+  fc.constantFrom(null, true, [], {}, '', '44114', '2027-02-09', '9999-12-31', '0000-00-00'),
+  fc.array(nasty, { maxLength: 3 }),
+  fc.jsonValue({ maxDepth: 3 }),
+)
+
+type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+
+/** Every place of a body, as a path of keys. */
+function placesOf(value: Json, path: (string | number)[] = []): (string | number)[][] {
+  if (value === null || typeof value !== 'object') return [path]
+  return [path, ...Object.entries(value).flatMap(([key, each]) => placesOf(each, [...path, key]))]
+}
+
+function replaced(value: Json, path: (string | number)[], by: unknown): unknown {
+  const [key, ...rest] = path
+  if (key === undefined || value === null || typeof value !== 'object') return by
+  const copy = structuredClone(value) as Record<string | number, unknown>
+  copy[key] = replaced((value as Record<string | number, Json>)[key] ?? null, rest, by)
+  return copy
+}
+
+/** A right body with one to three places made odd, or something else altogether. */
+const spoilt = (right: Json) =>
+  fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc
+        .array(fc.tuple(fc.constantFrom(...placesOf(right)), odd), { minLength: 1, maxLength: 3 })
+        .map((changes) => changes.reduce<unknown>((body, [path, by]) => replaced(body as Json, path, by), right)),
+    },
+    { weight: 1, arbitrary: odd },
+    { weight: 1, arbitrary: fc.dictionary(fc.oneof(nasty, fc.constantFrom(...Object.keys(right ?? {}))), odd) },
+  )
+
+function answered({ status, type, body }: Reply, sent: unknown): void {
+  const said = JSON.stringify(sent)
+  expect(status, said).toBeLessThan(500)
+  if (status < 400) return
+  expect(type, said).toContain('application/problem+json')
+  expect(body).toMatchObject({
+    type: expect.any(String),
+    title: expect.any(String),
+    status,
+    detail: expect.any(String),
+  })
+  if (status !== 422) return
+  expect(body.errors.length, said).toBeGreaterThan(0)
+  for (const { path, message } of body.errors) {
+    expect(typeof path).toBe('string')
+    expect(message, `${path} of ${said}`).toMatch(/\p{L}{2}.*[.»]$/u)
+  }
+}
+
+describe('spoilt bodies', () => {
+  const ROUTES: [method: string, path: string, right: Json][] = [
+    ['POST', '/api/listings', LISTING],
+    ['PUT', '/api/candidates/me', PROFILE],
+  ]
+  test.each(ROUTES)('%s %s', async (method, path, right) => {
+    const times = new Map<number, number>()
+    await fc.assert(
+      fc.asyncProperty(spoilt(right), async (body) => {
+        const reply = await send(method, path, { token, body })
+        answered(reply, body)
+        times.set(reply.status, (times.get(reply.status) ?? 0) + 1)
+      }),
+      RUNS,
+    )
+    // Some were still right: what is stored of them was looked at too.
+    expect([...times.keys()].sort()).toEqual([method === 'POST' ? 201 : 200, 422])
+    expect(Math.min(...times.values())).toBeGreaterThan(2)
+  })
+
+  test('of an edit, a sign-in, an account, a token', async () => {
+    const { body: draft } = await send('POST', '/api/listings', { token, body: LISTING })
+    const others: [string, string, Json][] = [
+      ['PATCH', `/api/listings/${draft.id}`, LISTING],
+      ['POST', '/api/auth/link', { email: 'a@b.fr', next: '/mes-annonces' }],
+      ['POST', '/api/auth/session', { token: 'x.y' }],
+      ['POST', '/api/auth/session', { email: 'a@b.fr', code: '123456' }],
+      ['PATCH', '/api/me', { name: 'Zoé', phone: '06 12 34 56 78' }],
+      ['POST', '/api/me/tokens', { name: 'x' }],
+      ['POST', `/api/listings/${draft.id}/moderation`, { decision: 'reject', reason: 'Non.' }],
+      ['POST', `/api/listings/${draft.id}/invitations`, { candidateId: randomUUID(), message: 'Bonjour.' }],
+      ['POST', `/api/listings/${draft.id}/fill`, { candidateIds: [randomUUID()] }],
+    ]
+    const any = fc
+      .constantFrom(...others)
+      .chain(([method, path, right]) => spoilt(right).map((body) => ({ method, path, body })))
+    await fc.assert(
+      fc.asyncProperty(any, async ({ method, path, body }) => {
+        answered(await send(method, path, { token, body }), { method, path, body })
+      }),
+      { ...RUNS, numRuns: 250 },
+    )
+  })
+})
+
+describe('odd queries', () => {
+  const RIGHT: Record<string, string> = {
+    q: 'médecin msp',
+    kind: 'replacement',
+    profession: 'medecin',
+    specialty: 'medecine-generale',
+    practiceType: 'msp',
+    commune: '44109',
+    radiusKm: '30',
+    from: '2027-02-01',
+    to: '2027-03-01',
+    minShare: '70',
+    territory: 'erdre-et-cens',
+    sort: 'distance',
+    facets: 'kind,profession',
+    limit: '5',
+    cursor: '0',
+  }
+  const names = fc.oneof(
+    { weight: 9, arbitrary: fc.constantFrom(...Object.keys(RIGHT)) },
+    { weight: 1, arbitrary: nasty },
+  )
+  const raw = fc.constantFrom('%00', '%', '%ED%A0%80', '%FF', '&&', '=', '99999', '1e9', 'NaN', '-1', '0x10')
+  const value = fc.oneof(
+    raw,
+    nasty.map((text) => encodeURIComponent(text.toWellFormed())),
+  )
+  const query = fc
+    .tuple(fc.subarray(Object.keys(RIGHT)), fc.array(fc.tuple(names, value), { maxLength: 3 }))
+    .map(([kept, odd]) =>
+      [
+        ...kept.map((name) => `${name}=${encodeURIComponent(RIGHT[name] as string)}`),
+        ...odd.map(([name, text]) => `${encodeURIComponent(name.toWellFormed())}=${text}`),
+      ].join('&'),
+    )
+
+  test.each([
+    ['meilisearch', () => send],
+    ['postgres', () => sendWithoutMeilisearch],
+  ] as const)('GET /api/listings, answered by %s', async (engine, by) => {
+    let answers = 0
+    await fc.assert(
+      fc.asyncProperty(query, async (text) => {
+        const reply = await by()('GET', `/api/listings?${text}`)
+        answered(reply, text)
+        if (reply.status !== 200) return
+        expect(reply.body.engine, text).toBe(engine)
+        answers++
+      }),
+      { ...RUNS, numRuns: 150 },
+    )
+    expect(answers).toBeGreaterThan(10)
+  })
+
+  test('of the other lists', async () => {
+    const paths = fc.constantFrom(
+      '/api/communes',
+      '/api/me/listings',
+      '/api/me/interests',
+      '/api/candidates/me/matches',
+      '/api/moderation/queue',
+    )
+    const any = fc.tuple(paths, fc.constantFrom('q', 'limit', 'cursor', 'x'), value)
+    await fc.assert(
+      fc.asyncProperty(any, async ([path, name, text]) => {
+        const url = `${path}?${name}=${text}`
+        answered(await send('GET', url, { token }), url)
+      }),
+      { ...RUNS, numRuns: 150 },
+    )
+  })
+})

@@ -1,0 +1,131 @@
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { ConfigError, readConfig } from '../src/config.ts'
+
+const SECRET = 'thirty-two bytes of secret text!'
+
+function refusalOf(env: NodeJS.ProcessEnv): string {
+  try {
+    readConfig(env)
+    return 'accepted'
+  } catch (error) {
+    return error instanceof ConfigError ? error.message : `not a ConfigError: ${error}`
+  }
+}
+
+describe('a wrong variable stops with one line that names it and what it expects', () => {
+  test.each([
+    ['PORT', 'abc', /a port, 0 to 65535/],
+    ['PORT', '70000', /a port, 0 to 65535/],
+    ['PORT', '-1', /a port, 0 to 65535/],
+    ['PORT', '3000.5', /a port, 0 to 65535/],
+    ['BASE_URL', 'releve.example', /a URL starting with http:\/\/ or https:\/\//],
+    ['BASE_URL', 'ftp://releve.example', /http:\/\/ or https:\/\//],
+    ['DATABASE_URL', 'mysql://localhost/x', /postgres:\/\/ or postgresql:\/\//],
+    ['DATABASE_URL', 'localhost', /postgres:\/\//],
+    ['DATABASE_WEB_URL', 'http://x', /postgres:\/\//],
+    ['MEILI_URL', 'localhost:7700', /http:\/\//],
+    ['MEILI_MASTER_KEY', 'short', /at least 16 characters/],
+    ['SMTP_URL', 'http://x', /smtp:\/\/ or smtps:\/\//],
+    ['SMTP_URL', 'mail.example', /smtp:\/\//],
+    ['MAIL_FROM', 'Relève', /an address, like/],
+    ['MAIL_FROM', 'Relève <a@b.fr>\r\nBcc: c@d.fr', /an address, like/],
+    ['SECRET', 'too short', /at least 32 bytes/],
+    ['ROLES', 'web,cook', /web, worker or web,worker/],
+    ['ROLES', ',', /web, worker or web,worker/],
+    ['LOG_LEVEL', 'loud', /fatal, error, warn, info, debug or silent/],
+    ['LIMIT_SIGNIN', '0', /a whole number of 1 or more/],
+    ['LIMIT_SIGNIN', '1.5', /a whole number of 1 or more/],
+    ['LIMIT_SIGNIN', 'many', /a whole number of 1 or more/],
+  ])('%s=%s', (name, value, expected) => {
+    const message = refusalOf({ [name]: value })
+    expect(message).toMatch(new RegExp(`^${name} expects `))
+    expect(message).toMatch(expected)
+    expect(message).not.toMatch(/\n/)
+  })
+
+  test.each([
+    [{ NODE_ENV: 'production' }, 'SECRET'],
+    [{ NODE_ENV: 'production', SECRET: '' }, 'SECRET'],
+    [{ MEILI_URL: 'http://127.0.0.1:7700' }, 'MEILI_MASTER_KEY'],
+    [{ DATABASE_WEB_URL: 'postgres://web@localhost/x' }, 'DATABASE_URL'],
+  ])('%j lacks %s', (env, name) => {
+    expect(refusalOf(env)).toMatch(new RegExp(`^${name} is required [^\\n]*$`))
+  })
+
+  test('the process ends with it, alone on stderr', () => {
+    const root = path.join(import.meta.dirname, '..')
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+      cwd: root,
+      env: { PATH: process.env.PATH, SMTP_URL: 'http://x' },
+      encoding: 'utf8',
+    })
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'SMTP_URL expects a URL starting with smtp:// or smtps://\n',
+    })
+  })
+})
+
+describe('without settings', () => {
+  test('everything runs here, for one person to try', () => {
+    expect(readConfig({})).toEqual({
+      production: false,
+      port: 3000,
+      host: '127.0.0.1',
+      baseUrl: 'http://localhost:3000',
+      dataDir: path.resolve('.data'),
+      mailFrom: 'Relève <ne-pas-repondre@localhost>',
+      roles: ['web', 'worker'],
+      logLevel: 'info',
+      limits: { signin: 10 },
+    })
+  })
+
+  test('a variable that is set to nothing is as good as unset', () => {
+    const names = [
+      'PORT',
+      'HOST',
+      'BASE_URL',
+      'DATA_DIR',
+      'DATABASE_URL',
+      'SMTP_URL',
+      'SECRET',
+      'ROLES',
+      'LIMIT_SIGNIN',
+    ]
+    expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}))
+  })
+})
+
+test('the settings given are those used', () => {
+  expect(
+    readConfig({
+      NODE_ENV: 'production',
+      SECRET,
+      PORT: '8080',
+      HOST: '::',
+      BASE_URL: 'https://releve.example/',
+      DATABASE_URL: 'postgres://owner@db/releve',
+      DATABASE_WEB_URL: 'postgres://releve_web@db/releve',
+      MEILI_URL: 'http://meili:7700',
+      MEILI_MASTER_KEY: 'a key of sixteen characters',
+      SMTP_URL: 'smtps://mail.example',
+      ROLES: 'worker',
+      LIMIT_SIGNIN: '500',
+    }),
+  ).toMatchObject({
+    production: true,
+    port: 8080,
+    host: '::',
+    baseUrl: 'https://releve.example',
+    databaseWebUrl: 'postgres://releve_web@db/releve',
+    meili: { url: 'http://meili:7700', masterKey: 'a key of sixteen characters' },
+    mailFrom: 'Relève <ne-pas-repondre@releve.example>',
+    secret: SECRET,
+    roles: ['worker'],
+    limits: { signin: 500 },
+  })
+})

@@ -1,0 +1,237 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { provisionAccount } from '../../src/accounts/service.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { waitUntil } from '../support/child.ts'
+import { useService } from '../support/service.ts'
+
+/** The three people's story in a real browser: 360 px wide, keyboard only, no JavaScript. Then every page under axe. */
+
+// The browser keeps the session cookie by its own clock.
+const service = useService(new Date().toISOString())
+
+const OWNER = 'anne@cabinet.example'
+const LOCUM = 'tariq@rempla.example'
+const DESK = 'desk@cpts.example'
+const TITLE = 'Deux semaines en maison de santé'
+const NARROW = { width: 360, height: 780 }
+
+let browser: Browser
+const contexts = new Map<string, BrowserContext>()
+
+beforeAll(async () => {
+  await provisionAccount(service.worker, { email: DESK, role: 'coordinator', territory: 'erdre-et-cens' })
+  browser = await launchBrowser()
+})
+
+afterAll(async () => {
+  await browser?.close()
+})
+
+/** A person at the keyboard. */
+interface Typist {
+  page: Page
+  /** Tabs to the control or link with this label. */
+  to(label: string): Promise<void>
+  type(text: string): Promise<void>
+  /** Enter, and whatever page that leads to. */
+  enter(): Promise<void>
+}
+
+async function typist(email: string): Promise<Typist> {
+  const context = await browser.newContext({ viewport: NARROW, javaScriptEnabled: false, locale: 'fr-FR' })
+  contexts.set(email, context)
+  const page = await context.newPage()
+  const me: Typist = {
+    page,
+    to: (label) => tabTo(page, label),
+    type: (text) => page.keyboard.type(text),
+    async enter() {
+      const moved = page.waitForEvent('domcontentloaded')
+      await page.keyboard.press('Enter')
+      await moved
+    },
+  }
+  await page.goto(`${service.baseUrl}/connexion`)
+  await me.to('Votre adresse mail')
+  await me.type(email)
+  await me.enter()
+  const code = /^(\d{6})$/m.exec((await service.mailsTo(email)).at(-1)?.mail.text ?? '')?.[1] as string
+  await focusIsOn(page, 'Code à six chiffres')
+  await me.type(code)
+  await me.enter()
+  expect(new URL(page.url()).pathname).toBe('/mon-compte')
+  return me
+}
+
+async function tabTo(page: Page, label: string): Promise<void> {
+  const passed: string[] = []
+  while (passed.length < 150) {
+    const at = await page.evaluate(focusedElement)
+    if (at.label === label) {
+      expect(at.visible, `the focus on “${label}”`).toBe(true)
+      return
+    }
+    passed.push(at.label)
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`no “${label}” at ${page.url()}, but ${[...new Set(passed)].join(' · ')}`)
+}
+
+/** Without a key being pressed; the browser moves the focus a moment after the page is there. */
+async function focusIsOn(page: Page, label: string): Promise<void> {
+  await waitUntil(async () => (await page.evaluate(focusedElement)).label === label)
+}
+
+/** Runs in the page. */
+function focusedElement(): { label: string; visible: boolean } {
+  const element = document.activeElement
+  if (!element || element === document.body) return { label: '', visible: false }
+  const labels = (element as HTMLInputElement).labels
+  const style = getComputedStyle(element)
+  return {
+    label: ((labels?.[0] ?? element).textContent ?? '').trim(),
+    visible: style.outlineStyle !== 'none' || style.boxShadow !== 'none',
+  }
+}
+
+/**
+ * The nth date to come whose day and month are the same number, as one types it ("02022027"): whether a date field asks
+ * for the day or the month first depends on the browser's language.
+ */
+function typedDate(n: number): string {
+  const dates = Array.from({ length: 30 }, (_, i) => {
+    const [year, month] = [service.now.getUTCFullYear() + Math.floor(i / 12), (i % 12) + 1]
+    return new Date(Date.UTC(year, month - 1, month))
+  }).filter((date) => date > service.now)
+  const [year, month, day] = (dates[n] as Date).toISOString().slice(0, 10).split('-')
+  return `${day}${month}${year}`
+}
+
+const said = (page: Page) => page.locator('main').innerText()
+
+it('takes a need to a handshake with the keyboard alone', { timeout: 120_000 }, async () => {
+  const owner = await typist(OWNER)
+  await owner.to('Déposer une annonce de remplacement')
+  await owner.enter()
+  await owner.to('Déposer une annonce')
+  await owner.enter()
+  await owner.to('Titre')
+  await owner.type(TITLE)
+  // Enter in a field saves; it neither adds a row nor sends.
+  await owner.enter()
+  expect(await said(owner.page)).toContain('Brouillon enregistré.')
+  await owner.to('Modifier')
+  await owner.enter()
+  await owner.to('Enregistrer et envoyer')
+  await owner.enter()
+  expect(await said(owner.page)).toContain('5 points sont à corriger')
+  await focusIsOn(owner.page, 'Profession recherchée')
+  await owner.type('Médecin')
+  for (const [label, text] of [
+    ['Spécialité', 'Médecine générale'],
+    ['Commune', 'Orvault'],
+    ['Mode d’exercice', 'Maison'],
+    ['Du', typedDate(1)],
+    ['Au (inclus)', typedDate(2)],
+    ['Description', 'Secrétariat le matin, salle de pétanque.'],
+  ] as const) {
+    await owner.to(label)
+    await owner.type(text)
+  }
+  await owner.to('Enregistrer et envoyer')
+  await owner.enter()
+  expect(await said(owner.page)).toContain('Annonce envoyée.')
+
+  const desk = await typist(DESK)
+  await desk.to('Relire les annonces')
+  await desk.enter()
+  expect(await said(desk.page)).toContain(TITLE)
+  await desk.to('Publier')
+  await desk.enter()
+  expect(await said(desk.page)).toContain('Annonce publiée.')
+
+  const locum = await typist(LOCUM)
+  await locum.to('Créer mon profil de remplaçant')
+  await locum.enter()
+  for (const [label, text] of [
+    ['Profession', 'Médecin'],
+    ['Spécialité', 'Médecine générale'],
+    ['Autour de', 'Nantes'],
+    ['Du', typedDate(0)],
+    ['Au (inclus)', typedDate(9)],
+  ] as const) {
+    await locum.to(label)
+    await locum.type(text)
+  }
+  await locum.to('Enregistrer mon profil')
+  await locum.enter()
+  expect(await said(locum.page)).toContain('Profil enregistré.')
+  await service.settled()
+  await locum.to('Annonces')
+  await locum.enter()
+  await locum.to('Mots')
+  await locum.type('pétanque')
+  await locum.enter()
+  await locum.to(TITLE)
+  await locum.enter()
+  expect(await said(locum.page)).toMatch(/Correspond à \d+ sur 100/)
+  await locum.to('Votre message (facultatif)')
+  await locum.type('Je connais la commune.')
+  await locum.to('Je suis intéressé·e')
+  await locum.enter()
+  expect(await said(locum.page)).toContain('Votre réponse est envoyée.')
+
+  await owner.to('Mes annonces')
+  await owner.enter()
+  await owner.to(TITLE)
+  await owner.enter()
+  expect(await said(owner.page)).toContain('Je connais la commune.')
+  await owner.to('Accepter')
+  await owner.enter()
+  expect(await said(owner.page)).toContain(LOCUM)
+  await locum.to('Mon profil')
+  await locum.enter()
+  expect(await said(locum.page)).toContain(OWNER)
+})
+
+it('has no page that axe or a narrow screen complains of', { timeout: 120_000 }, async () => {
+  const [listing] = await service.db.sql`select id from listing`
+  const pages: [string, string[]][] = [
+    ['', ['/', '/?q=rien&commune=nantes', `/annonces/${listing?.id}`, '/connexion', '/connexion/lien', '/nulle-part']],
+    [OWNER, ['/mes-annonces', `/mes-annonces/${listing?.id}`, `/mes-annonces/${listing?.id}/modifier`, '/mon-compte']],
+    [LOCUM, ['/mon-profil', `/annonces/${listing?.id}`]],
+    [DESK, ['/moderation']],
+  ]
+  await service.db.sql`update listing set changed_since_at = now()`
+  for (const [email, paths] of pages) {
+    const storageState = await contexts.get(email)?.storageState()
+    // Colours fade from one scheme to the other, unless asked not to.
+    const context = await browser.newContext({
+      viewport: NARROW,
+      reducedMotion: 'reduce',
+      ...(storageState ? { storageState } : {}),
+    })
+    const page = await context.newPage()
+    for (const path of paths) {
+      await page.goto(`${service.baseUrl}${path}`)
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true
+      })
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${path}: its width`).toBe(NARROW.width)
+      expect(await complaints(page), `${path}, light`).toEqual([])
+      await page.emulateMedia({ colorScheme: 'dark' })
+      // The other rules do not depend on the colours.
+      expect(await complaints(page, 'color-contrast'), `${path}, dark`).toEqual([])
+      await page.emulateMedia({ colorScheme: 'light' })
+    }
+    await context.close()
+  }
+})
+
+async function complaints(page: Page, ...rules: string[]): Promise<string[]> {
+  const axe = new AxeBuilder({ page })
+  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+}
