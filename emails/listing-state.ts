@@ -59,6 +59,22 @@ export function listingClosedMail(props: { title: string; url: string }): Messag
   ])
 }
 
+/** To whoever the owner names as the one who fills it: those half-days are no longer proposed to them. */
+export function listingFilledByYouMail(props: { title: string; url: string }): Message {
+  return message(`Annonce pourvue par vous : ${props.title}`, [
+    { kind: 'text', text: 'Bonjour,' },
+    {
+      kind: 'text',
+      text: `Le titulaire indique que vous assurez « ${props.title} ». Ces demi-journées ne vous seront plus proposées ailleurs.`,
+    },
+    {
+      kind: 'text',
+      text: 'Ce n’est pas le cas ? Dites-le à la coordination de votre territoire : l’annonce peut être rouverte.',
+    },
+    { kind: 'button', label: 'Voir mon profil', url: props.url },
+  ])
+}
+
 function reason(props: ListingStateProps): Block[] {
   return props.reason ? [{ kind: 'quote', text: props.reason }] : []
 }

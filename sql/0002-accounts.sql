@@ -95,8 +95,15 @@ language sql security definer set search_path = public, pg_temp as $$
   insert into role (account, role) select who, what where what in ('practitioner', 'candidate') on conflict do nothing
 $$;
 
--- Events commit with the change that caused them: jobs are added in the caller's transaction.
+-- Events commit with the change that caused them: jobs are added in the caller's transaction. A keyed job that a worker
+-- locks between graphile-worker's two statements makes add_job add nothing and say null: ask again, or it would be lost.
 create function enqueue(task text, payload json, queue text default null, key text default null) returns void
-language sql security definer set search_path = public, pg_temp as $$
-  select graphile_worker.add_job(task, payload, queue_name => queue, job_key => key)
-$$;
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  job graphile_worker._private_jobs;
+begin
+  loop
+    job := graphile_worker.add_job(task, payload, queue_name => queue, job_key => key);
+    exit when job.id is not null;
+  end loop;
+end $$;

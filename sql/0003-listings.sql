@@ -34,6 +34,8 @@ create table listing (
   answers             integer not null default 0 check (answers >= 0),
   created_at          timestamptz not null default now(),
   updated_at          timestamptz not null default now(),
+  -- First sent to the desk: before that it is nobody's but its owner's, even once withdrawn.
+  submitted_at        timestamptz,
   published_at        timestamptz,
   -- A changed text, place or profession since a coordinator last looked: the desk's queue shows it.
   changed_since_at    timestamptz,
@@ -41,6 +43,7 @@ create table listing (
   constraint listing_complete check (state in ('draft', 'withdrawn') or
     (kind is not null and profession is not null and practice_type is not null and title is not null
      and description is not null and last_day is not null)),
+  constraint listing_submission check (state in ('draft', 'withdrawn') or submitted_at is not null),
   constraint listing_publication check ((state not in ('published', 'filled', 'expired')) or published_at is not null)
 );
 create index listing_owner on listing (owner);
@@ -110,7 +113,7 @@ insert into listing_transition (from_state, verb, to_state) values
   ('expired', 'renew', 'published'),
   ('filled', 'renew', 'published');
 
-create function listing_moves() returns trigger language plpgsql as $$
+create function listing_moves() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
   if tg_op = 'INSERT' then
     if new.state <> 'draft' then
@@ -126,7 +129,7 @@ end $$;
 create trigger listing_moves before insert or update on listing for each row execute function listing_moves();
 
 -- Looked at when the transaction commits: a write may replace the rows one by one.
-create function listing_has_place_and_dates() returns trigger language plpgsql as $$
+create function listing_has_place_and_dates() returns trigger language plpgsql set search_path = public, pg_temp as $$
 declare
   checked uuid;
 begin

@@ -15,14 +15,18 @@ create unique index interest_alive on interest (listing, candidate) where state 
 create index interest_candidate on interest (candidate);
 create index interest_listing on interest (listing);
 
-create function interest_moves() returns trigger language plpgsql as $$
+create function interest_moves() returns trigger language plpgsql set search_path = public, pg_temp as $$
 begin
-  if new.state <> old.state and old.state <> 'proposed' and not (old.state = 'accepted' and new.state = 'withdrawn') then
+  if tg_op = 'INSERT' then
+    if new.state <> 'proposed' then
+      raise exception 'an interest starts as proposed, not as %', new.state using errcode = 'check_violation';
+    end if;
+  elsif new.state <> old.state and old.state <> 'proposed' and not (old.state = 'accepted' and new.state = 'withdrawn') then
     raise exception 'an interest does not go from % to %', old.state, new.state using errcode = 'check_violation';
   end if;
   return new;
 end $$;
-create trigger interest_moves before update on interest for each row execute function interest_moves();
+create trigger interest_moves before insert or update on interest for each row execute function interest_moves();
 
 -- The only way the web's login reads a contact: one's own; a coordinator's, for the people of the territory; the other
 -- side's of an accepted interest. Every reading of somebody else's contact leaves an audit row.
@@ -44,7 +48,7 @@ begin
     select from role r
     join (
       select lc.commune from listing l join listing_commune lc on lc.listing = l.id and lc.position = 0
-      where l.owner = subject and l.state <> 'draft'
+      where l.owner = subject and l.submitted_at is not null
       union all
       select z.commune from candidate c join zone z on z.candidate = c.id where c.account = subject
     ) p on true

@@ -15,7 +15,8 @@ create table outbox (
   failed_at  timestamptz,
   attempts   smallint not null default 0,
   last_error text,
-  check (sent_at is not null or (subject is not null and html is not null and body is not null)),
+  check (sent_at is not null or failed_at is not null
+    or (subject is not null and html is not null and body is not null)),
   check (sent_at is null or failed_at is null)
 );
 create index outbox_waiting on outbox (created_at) where sent_at is null;

@@ -7,14 +7,18 @@ revoke all on all functions in schema public from releve_web;
 revoke execute on function account_for_email(text), account_with_email(text), take_role(uuid, text), enqueue(text, json, text, text),
   read_contact(uuid, uuid) from public;
 
+-- A temporary table could stand before one of ours in somebody's search path.
+do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$;
+
 grant usage on schema public to releve_web;
 grant execute on function account_for_email(text), account_with_email(text), take_role(uuid, text), enqueue(text, json, text, text),
   read_contact(uuid, uuid) to releve_web;
 
-grant select on commune, territory, territory_commune, neighbour, role, listing_transition, match, match_mark, digest_sent
+grant select on commune, territory, territory_commune, neighbour, role, listing_transition, match, digest_sent
   to releve_web;
-grant select, insert on audit, listing_history to releve_web;
-grant select, insert, update on account, listing, interest to releve_web;
+grant select, insert on listing_history to releve_web;
+grant select on audit to releve_web;
+grant select, insert, update on account, listing, interest, match_mark to releve_web;
 grant select, insert, update, delete on sign_in_link, session, token,
   digest_refused, listing_commune, listing_period, candidate, qualification, zone, availability, taken to releve_web;
 -- Enough to set one's own name and number, not to read anybody's.

@@ -25,8 +25,10 @@ import { searchPages } from './search/pages.tsx'
 import type { Searching } from './search/service.ts'
 import { referenceApi } from './territories/api.ts'
 import { assets } from './web/assets.ts'
+import { keepNothingPersonal } from './web/caching.ts'
 import { refuseOtherSites } from './web/csrf.ts'
 import { problemPage } from './web/errors.tsx'
+import { onlyLoopback } from './web/loopback.ts'
 import { problemResponse } from './web/problems.ts'
 import { speakFrench } from './web/validation.ts'
 
@@ -45,12 +47,15 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
   app.use(
     bodyLimit({
       maxSize: MAX_BODY,
-      onError: () => {
+      onError: (c) => {
+        // The rest of the body is not read: nothing else can follow on this connection.
+        c.header('Connection', 'close')
         throw new HTTPException(413)
       },
     }),
   )
-  app.use(refuseOtherSites(deps.baseUrl))
+  app.use(keepNothingPersonal)
+  app.use(refuseOtherSites(deps.baseUrl, '/lettre/desabonnement/'))
   app.route('/', assets())
   app.use('/api/*', onlyJson)
   app.use(withContext(deps))
@@ -77,6 +82,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     app.route('/', pages)
   }
   app.route('/', searchPages())
+  app.use('/dev/*', onlyLoopback(deps.baseUrl))
   if (deps.mailboxDir) app.route('/', mailboxPages(deps.mailboxDir))
   document(app, deps)
   return app

@@ -138,10 +138,11 @@ async function digest(deps: WorkerDeps & { databaseUrl: string }, values: Values
   }
   const { plan, mails, due, sent, empty } = await runDigest(clocked, { dryRun })
   const refused = dryRun ? 0 : await handOver(deps, mails)
-  const lines = [`due ${due}, ${dryRun ? 'would be sent' : 'sent'} ${sent - refused}, empty ${empty}`]
+  const lines = [`due ${due}, ${dryRun ? 'would be sent' : 'sent'} ${sent}, empty ${empty}`]
   if (dryRun) for (const p of plan) lines.push(`${p.account}: ${p.openings} openings, ${p.candidates} candidates`)
   if (refused > 0) progress(`${refused} mails could not be handed to SMTP: they wait in the outbox and are tried again`)
-  return { result: { due, sent: sent - refused, empty: empty }, lines, failed: refused > 0 }
+  const result = { due, sent, empty, ...(refused > 0 ? { refused } : {}) }
+  return { result, lines, failed: refused > 0 }
 }
 
 /** Works on the jobs until each of these mails went or was refused; returns how many were refused. */

@@ -17,7 +17,10 @@ const DRAIN_MS = 10_000
 /** Starts the roles asked for, and ends them in order: stop taking work, let what runs end, then the services. */
 async function main(): Promise<void> {
   const config = readConfig()
-  if (config.port === 0) config.port = await freePort()
+  if (config.port === 0) {
+    config.port = await freePort()
+    if (config.baseUrl === 'http://localhost:0') config.baseUrl = `http://localhost:${config.port}`
+  }
   const log = createLog(config.logLevel)
   const stopping = stopSignal()
   const closers: (() => Promise<void>)[] = []

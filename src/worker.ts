@@ -1,5 +1,6 @@
 import type { CronItem } from 'graphile-worker'
 import type { Deps } from './accounts/context.ts'
+import { purge } from './accounts/service.ts'
 import { isDigestHour, runDigest } from './digest/service.ts'
 import { expireListings } from './listings/service.ts'
 import * as mails from './mail/handlers.ts'
@@ -18,7 +19,12 @@ interface Task extends Routing {
 
 /** Everything the worker can do, by name. Keys fold bursts: the last state is what counts. */
 export const TASKS = {
-  'index.listing': { run: (deps, ids) => indexListing(deps, ids.listing), key: (ids) => ids.listing as string },
+  // One at a time: a document read before a change must not arrive after it.
+  'index.listing': {
+    run: (deps, ids) => indexListing(deps, ids.listing),
+    key: (ids) => ids.listing as string,
+    queue: 'index',
+  },
   'match.listing': {
     run: (deps, ids) => rematchListing(deps, ids.listing),
     key: (ids) => ids.listing as string,
@@ -41,7 +47,8 @@ export const TASKS = {
   'mail.withdrawn': { run: mails.mailWithdrawn },
   'mail.send': { run: (deps, ids) => sendMail(deps, ids.mail) },
   'clock.daily': { run: daily },
-  'clock.hourly': { run: hourly },
+  'clock.hourly': { run: (deps) => expireListings({ ...deps, actor: null }) },
+  'clock.digest': { run: digest },
 } satisfies Record<string, Task>
 
 type TaskName = keyof typeof TASKS
@@ -68,10 +75,14 @@ export const SUBSCRIBERS = {
   'interest.withdrawn': ['mail.withdrawn'],
 } satisfies Record<string, TaskName[]>
 
-/** In UTC; a tick missed while no worker ran is caught up once. Daily: after midnight in every time zone we serve. */
+/**
+ * In UTC; a tick missed while no worker ran is caught up within its window. Daily: after midnight in every time zone we
+ * serve. The digest is asked for twice a Monday, for summer and winter time: one of them is seven o'clock.
+ */
 export const CRON: CronItem[] = [
-  { task: 'clock.hourly', match: '2 * * * *', options: { backfillPeriod: 86_400_000 } },
-  { task: 'clock.daily', match: '15 0 * * *', options: { backfillPeriod: 86_400_000 } },
+  { task: 'clock.hourly', match: '2 * * * *', options: { backfillPeriod: 3_600_000 } },
+  { task: 'clock.daily', match: '15 4 * * *', options: { backfillPeriod: 86_400_000 } },
+  { task: 'clock.digest', match: '0 5,6 * * 1', options: { backfillPeriod: 6 * 86_400_000 } },
 ]
 
 /** Binds the tasks to what they work with. */
@@ -90,11 +101,11 @@ export function handlersOf(deps: WorkerDeps): Record<string, Handler> {
 async function daily(deps: WorkerDeps): Promise<void> {
   await expireListings({ ...deps, actor: null })
   await rematchAll(deps)
+  await purge(deps)
 }
 
-/** Runs for the tick it was planned for, so that a Monday missed by some hours still counts. */
-async function hourly(deps: WorkerDeps, payload: { _cron?: { ts: string } }): Promise<void> {
-  await expireListings({ ...deps, actor: null })
+/** Runs for the tick it was planned for, so that a Monday missed by some days still counts. */
+async function digest(deps: WorkerDeps, payload: { _cron?: { ts: string } }): Promise<void> {
   const tick = payload._cron ? new Date(payload._cron.ts) : deps.clock()
   if (isDigestHour(tick)) await runDigest(deps)
 }

@@ -3,7 +3,7 @@ import { body, createRouter, idParam, json, listOf, problems } from '../web/open
 import type { Env } from './context.ts'
 import { linkRequest, meChange, sessionRequest, tokenRequest } from './model.ts'
 import * as service from './service.ts'
-import { closeSession, openSession, sessionToken } from './session.ts'
+import { closeSession, mustSignIn, openSession, sessionToken } from './session.ts'
 
 const me = z
   .object({
@@ -51,6 +51,7 @@ const readMe = createRoute({
   method: 'get',
   path: '/api/me',
   tags,
+  middleware: mustSignIn,
   summary: 'One’s own contact and roles',
   responses: { 200: json(me, 'Me'), ...problems(401) },
 })
@@ -59,6 +60,7 @@ const changeMe = createRoute({
   method: 'patch',
   path: '/api/me',
   tags,
+  middleware: mustSignIn,
   summary: 'Changes one’s name or phone; null clears',
   request: body(meChange),
   responses: { 200: json(me, 'Me'), ...problems(401, 422) },
@@ -68,6 +70,7 @@ const endSessions = createRoute({
   method: 'delete',
   path: '/api/me/sessions',
   tags,
+  middleware: mustSignIn,
   summary: 'Signs out everywhere',
   responses: { 204: { description: 'Signed out everywhere' }, ...problems(401) },
 })
@@ -76,6 +79,7 @@ const listTokens = createRoute({
   method: 'get',
   path: '/api/me/tokens',
   tags,
+  middleware: mustSignIn,
   summary: 'One’s personal tokens, without their text',
   responses: { 200: json(listOf(token), 'Tokens'), ...problems(401) },
 })
@@ -84,6 +88,7 @@ const createToken = createRoute({
   method: 'post',
   path: '/api/me/tokens',
   tags,
+  middleware: mustSignIn,
   summary: 'Makes a personal token; its text is shown this once',
   request: body(tokenRequest),
   responses: { 201: json(token.extend({ token: z.string() }), 'The token'), ...problems(401, 422) },
@@ -93,6 +98,7 @@ const deleteToken = createRoute({
   method: 'delete',
   path: '/api/me/tokens/{id}',
   tags,
+  middleware: mustSignIn,
   summary: 'Revokes a personal token',
   request: { params: idParam },
   responses: { 204: { description: 'Revoked' }, ...problems(401, 404) },

@@ -17,6 +17,7 @@ export async function requestLink(ctx: Context, input: LinkRequest): Promise<voi
   const now = ctx.clock()
   await ctx.sql.begin(async (tx) => {
     const account = await store.accountForEmail(tx, input.email)
+    await store.lockAccount(tx, account)
     const recent = await store.countLinks(tx, account, new Date(now.getTime() - 3_600_000))
     if (recent >= ctx.limits.signin) {
       throw new Failure('too-many', 'Trop de demandes pour cette adresse : réessayez dans une heure.', {
@@ -80,8 +81,7 @@ function linkOfToken(ctx: Context, token: string): string {
 }
 
 async function linkOfCode(ctx: Context, input: SessionRequest, now: Date): Promise<string> {
-  const account = await store.accountWithEmail(ctx.sql, input.email as string)
-  const links = account ? await store.tryLinks(ctx.sql, account, now) : []
+  const links = await store.tryLinks(ctx.sql, input.email as string, now)
   const given = Buffer.from(input.code as string)
   const id = links.find((link) => sameBytes(Buffer.from(sixDigits(ctx.secret, CODE_PURPOSE, link)), given))
   if (!id) throw refused(input)
@@ -117,8 +117,19 @@ export async function signOut(ctx: Context, sessionToken: string): Promise<void>
   await store.deleteSession(ctx.sql, hashToken(sessionToken))
 }
 
+/** Ends every session, and voids the links that were mailed; personal tokens are revoked one by one. */
 export async function signOutEverywhere(ctx: Context): Promise<void> {
-  await store.deleteSessions(ctx.sql, signedIn(ctx).account)
+  const { account } = signedIn(ctx)
+  await ctx.sql.begin(async (tx) => {
+    await store.deleteSessions(tx, account)
+    await store.voidLinks(tx, account, ctx.clock())
+  })
+}
+
+/** What no longer opens anything is not kept: ended sessions, old links, addresses that never confirmed in a week. */
+export async function purge(ctx: Pick<Context, 'sql' | 'clock'>): Promise<void> {
+  const now = ctx.clock()
+  await store.purge(ctx.sql, now, new Date(now.getTime() - 7 * 86_400_000))
 }
 
 export interface Me extends Contact {

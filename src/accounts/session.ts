@@ -1,6 +1,8 @@
 import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import type { Deps, Env } from './context.ts'
+import { forbidden } from '../platform/errors.ts'
+import { type Deps, type Env, signedIn } from './context.ts'
+import { coordinatedTerritories } from './model.ts'
 import { identify, type SignedIn } from './service.ts'
 
 const NAME = 'releve'
@@ -20,6 +22,18 @@ export function withContext(deps: Deps): MiddlewareHandler<Env> {
     c.set('ctx', { ...deps, actor })
     await next()
   }
+}
+
+/** For a route's `middleware`, which runs before its input is looked at: a visitor is not told what is wrong with it. */
+export const mustSignIn: MiddlewareHandler<Env> = async (c, next) => {
+  signedIn(c.var.ctx)
+  await next()
+}
+
+/** The same for the desk, whose verbs look again. */
+export const mustCoordinate: MiddlewareHandler<Env> = async (c, next) => {
+  if (coordinatedTerritories(signedIn(c.var.ctx)).length === 0) throw forbidden()
+  await next()
 }
 
 export function sessionToken(c: HonoContext, baseUrl: string): string | undefined {

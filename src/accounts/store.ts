@@ -43,11 +43,29 @@ export async function useLink(db: Db, id: string, now: Date): Promise<SignInLink
   return row ?? null
 }
 
-/** Links of an account that a code may still open; each call counts as a try on every one of them. */
-export async function tryLinks(db: Db, account: string, now: Date): Promise<string[]> {
+/** Holds the account's row, so that what is counted next is counted once. */
+export async function lockAccount(tx: Db, account: string): Promise<void> {
+  await tx`select from account where id = ${account} for update`
+}
+
+export async function voidLinks(tx: Db, account: string, now: Date): Promise<void> {
+  await tx`update sign_in_link set used_at = ${now} where account = ${account} and used_at is null`
+}
+
+/** For the worker, whose login may delete. */
+export async function purge(db: Db, now: Date, weekAgo: Date): Promise<void> {
+  await db`delete from session where expires_at < ${now}`
+  await db`delete from sign_in_link where expires_at < ${weekAgo}`
+  await db`
+    delete from account a where a.confirmed_at is null and a.created_at < ${weekAgo}
+      and not exists (select from listing where owner = a.id) and not exists (select from role where account = a.id)`
+}
+
+/** Links that a code may still open, by address; each call counts as a try on every one. Known or not, one statement. */
+export async function tryLinks(db: Db, email: string, now: Date): Promise<string[]> {
   const rows = await db`
     update sign_in_link set attempts = attempts + 1
-    where account = ${account} and used_at is null and expires_at > ${now} and attempts < 5
+    where account = account_with_email(${email}) and used_at is null and expires_at > ${now} and attempts < 5
     returning id`
   return rows.map((row) => row.id)
 }

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { Env } from '../accounts/context.ts'
+import { mustSignIn } from '../accounts/session.ts'
 import type { FieldError } from '../platform/errors.ts'
 import { unknownCommunes } from '../territories/service.ts'
 import { body, createRouter, json, periodSchema, problems, rangeSchema } from '../web/openapi.ts'
@@ -63,6 +64,7 @@ const read = createRoute({
   method: 'get',
   path: '/api/candidates/me',
   tags,
+  middleware: mustSignIn,
   summary: 'One’s own profile',
   responses: { 200: json(profileSchema, 'The profile'), ...problems(401, 404) },
 })
@@ -71,6 +73,7 @@ const save = createRoute({
   method: 'put',
   path: '/api/candidates/me',
   tags,
+  middleware: mustSignIn,
   summary: 'Saves the whole profile, and confirms the availability',
   request: body(candidateInput),
   responses: { 200: json(profileSchema, 'The profile'), ...problems(401, 422) },
@@ -81,6 +84,7 @@ const verb = (name: 'confirm' | 'pause' | 'resume', summary: string) =>
     method: 'post',
     path: `/api/candidates/me/${name}`,
     tags,
+    middleware: mustSignIn,
     summary,
     responses: { 200: json(profileSchema, 'The profile'), ...problems(401, 404) },
   })

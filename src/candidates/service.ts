@@ -15,6 +15,7 @@ export {
   readCandidates,
   refuseDigest,
   take,
+  takenFrom,
 } from './store.ts'
 
 /** One's own profile, or null while there is none. */

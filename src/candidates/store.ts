@@ -139,6 +139,11 @@ export async function take(tx: Db, listing: string, candidate: string, halfDays:
     values (${listing}, ${candidate}, ${`{${ranges.join(',')}}`}::text::int4multirange)`
 }
 
+/** Candidates named as filling a listing. */
+export async function takenFrom(db: Db, listing: string): Promise<string[]> {
+  return (await db`select candidate from taken where listing = ${listing} order by candidate`).map((row) => row.candidate)
+}
+
 /** Gives back what a listing took; returns the candidates concerned. */
 export async function giveBack(tx: Db, listing: string): Promise<string[]> {
   const rows = await tx`delete from taken where listing = ${listing} returning candidate`

@@ -2,7 +2,6 @@ import { type DigestNeed, type DigestOpening, digestMail } from '../../emails/di
 import { type Context, type Deps, signedIn } from '../accounts/context.ts'
 import { refuseDigest } from '../candidates/service.ts'
 import { candidateSummary } from '../candidates/view.ts'
-import { pairsWithInterest } from '../introductions/service.ts'
 import { readListingsOf } from '../listings/service.ts'
 import { MAIL_THRESHOLD } from '../matching/score.ts'
 import { type Explained, explain, markTold, untoldMatches } from '../matching/service.ts'
@@ -12,7 +11,7 @@ import { bothShares, calendarSentence } from '../reference/french.ts'
 import * as store from './store.ts'
 
 /** A digest holds at most this many openings, and as many candidates per listing: best first, the rest next time. */
-const MOST = 10
+const MOST = 50
 /** Nobody gets a digest within this many days of the last. */
 const MIN_DAYS = 6
 const UNSUBSCRIBE_PURPOSE = 'digest-unsubscribe'
@@ -86,17 +85,7 @@ async function digestFor(
 
 /** What a person has not been told of, still eligible and above the threshold as of now, best first. */
 async function newMatches(deps: Deps, reader: 'candidate' | 'owner', subject: string): Promise<Explained[]> {
-  const pairs = await untoldMatches(deps.sql, reader, subject, MAIL_THRESHOLD, MOST * 5)
-  const known = await pairsWithInterest(
-    deps.sql,
-    pairs.map((pair) => pair.listing),
-    pairs.map((pair) => pair.candidate),
-  )
-  const fresh = await explain(
-    deps,
-    pairs.filter((pair) => !known.has(`${pair.listing} ${pair.candidate}`)),
-    reader,
-  )
+  const fresh = await explain(deps, await untoldMatches(deps.sql, reader, subject, MAIL_THRESHOLD, MOST * 2), reader)
   return fresh
     .filter((match) => match.score >= MAIL_THRESHOLD)
     .sort((a, b) => b.score - a.score)
@@ -166,7 +155,7 @@ export async function setOwnerDigest(ctx: Context, wanted: boolean): Promise<voi
   await (wanted ? store.wantAgain(ctx.sql, account) : store.refuse(ctx.sql, account))
 }
 
-const pairOf = ({ listing, candidate, score }: Explained) => ({ listing: listing.id, candidate: candidate.id, score })
+const pairOf = ({ listing, candidate }: Explained) => ({ listing: listing.id, candidate: candidate.id })
 
 function openingOf(deps: Deps, { listing, score, reasonText }: Explained): DigestOpening {
   return {

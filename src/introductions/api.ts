@@ -1,10 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context, Env } from '../accounts/context.ts'
+import { mustSignIn } from '../accounts/session.ts'
 import { candidateSchema } from '../candidates/api.ts'
 import { candidateView } from '../candidates/view.ts'
 import { listingSchema } from '../listings/api.ts'
 import { fillRequest } from '../listings/model.ts'
 import { listingView } from '../listings/view.ts'
+import { notFound } from '../platform/errors.ts'
 import { body, createRouter, cutPage, DEFAULT_LIMIT, idPage, idParam, json, listOf, problems } from '../web/openapi.ts'
 import { declineRequest, interestRequest, invitationRequest } from './model.ts'
 import * as service from './service.ts'
@@ -35,15 +37,17 @@ const propose = createRoute({
   method: 'post',
   path: '/api/listings/{id}/interest',
   tags,
+  middleware: mustSignIn,
   summary: 'A candidate says “I am interested”',
   request: { params: idParam, ...body(interestRequest, false) },
-  responses: { 201: json(interest, 'Proposed'), ...problems(401, 404, 409, 422) },
+  responses: { 201: json(interest, 'Proposed'), ...problems(401, 403, 404, 409, 422) },
 })
 
 const invite = createRoute({
   method: 'post',
   path: '/api/listings/{id}/invitations',
   tags,
+  middleware: mustSignIn,
   summary: 'An owner invites a candidate who matches',
   request: { params: idParam, ...body(invitationRequest) },
   responses: { 201: json(interest, 'Proposed'), ...problems(401, 404, 409, 422) },
@@ -53,6 +57,7 @@ const accept = createRoute({
   method: 'post',
   path: '/api/interests/{id}/accept',
   tags,
+  middleware: mustSignIn,
   summary: 'The other side says yes: each has the other’s contact',
   request: { params: idParam },
   responses: { 200: json(interest, 'Accepted'), ...problems(401, 403, 404, 409) },
@@ -62,6 +67,7 @@ const decline = createRoute({
   method: 'post',
   path: '/api/interests/{id}/decline',
   tags,
+  middleware: mustSignIn,
   summary: 'The other side says no',
   request: { params: idParam, ...body(declineRequest, false) },
   responses: { 200: json(interest, 'Declined'), ...problems(401, 403, 404, 409, 422) },
@@ -71,6 +77,7 @@ const withdraw = createRoute({
   method: 'post',
   path: '/api/interests/{id}/withdraw',
   tags,
+  middleware: mustSignIn,
   summary: 'The side that proposed takes it back, or either side after both agreed',
   request: { params: idParam },
   responses: { 200: json(interest, 'Withdrawn'), ...problems(401, 403, 404, 409) },
@@ -80,6 +87,7 @@ const mine = createRoute({
   method: 'get',
   path: '/api/me/interests',
   tags,
+  middleware: mustSignIn,
   summary: 'Interests of one’s profile and of one’s listings, newest first',
   request: { query: idPage },
   responses: { 200: json(listOf(interest), 'Interests'), ...problems(401, 422) },
@@ -89,6 +97,7 @@ const fill = createRoute({
   method: 'post',
   path: '/api/listings/{id}/fill',
   tags,
+  middleware: mustSignIn,
   summary: 'The need is met, by whom if said: those half-days leave their free time',
   request: { params: idParam, ...body(fillRequest, false) },
   responses: { 200: json(listingSchema, 'Filled'), ...problems(401, 404, 409, 422) },
@@ -98,6 +107,7 @@ const renew = createRoute({
   method: 'post',
   path: '/api/listings/{id}/renew',
   tags,
+  middleware: mustSignIn,
   summary: 'Publishes again what expired or was filled',
   request: { params: idParam },
   responses: { 200: json(listingSchema, 'Published'), ...problems(401, 404, 409) },
@@ -105,6 +115,8 @@ const renew = createRoute({
 
 async function interestView(ctx: Context, introduction: service.Introduction) {
   const { interest, listing, candidate, side } = introduction
+  // The verbs hand each side its own; a coordinator looks on elsewhere.
+  if (side === null) throw notFound()
   const contact = await service.otherContact(ctx, introduction)
   return {
     id: interest.id,

@@ -4,6 +4,7 @@ import { frenchInstant } from '../reference/french.ts'
 import { TextArea, VerbButton } from '../web/fields.tsx'
 import { makeForm } from '../web/forms.ts'
 import { bind } from '../web/words.ts'
+import type { Interest, InterestState } from './model.ts'
 import type { Introduction } from './service.ts'
 
 /** An introduction with the other side's contact, once both said yes. */
@@ -13,6 +14,7 @@ export interface Shown extends Introduction {
 
 /** How far an introduction is, for the side that reads. */
 function standing({ interest, side }: Introduction): string {
+  if (side === null) return SEEN_FROM_DESK[interest.by][interest.state]
   const mine = interest.by === side
   switch (interest.state) {
     case 'proposed':
@@ -30,6 +32,22 @@ function standing({ interest, side }: Introduction): string {
   }
 }
 
+/** The same for a coordinator, who is on neither side. */
+const SEEN_FROM_DESK: Record<Interest['by'], Record<InterestState, string>> = {
+  candidate: {
+    proposed: 'Cette personne est intéressée, en attente de la réponse du titulaire.',
+    accepted: 'Les deux sont d’accord.',
+    declined: 'Le titulaire a décliné.',
+    withdrawn: 'Proposition retirée.',
+  },
+  owner: {
+    proposed: 'Le titulaire l’a invitée, en attente de sa réponse.',
+    accepted: 'Les deux sont d’accord.',
+    declined: 'Cette personne a décliné.',
+    withdrawn: 'Proposition retirée.',
+  },
+}
+
 /** What others see of a candidate: never a name. */
 export const candidatePhrase = (introduction: Pick<Introduction, 'candidate'>) =>
   bind(candidateSummary(introduction.candidate))
@@ -38,16 +56,18 @@ export function isLive({ interest }: Introduction): boolean {
   return interest.state === 'proposed' || interest.state === 'accepted'
 }
 
-/** Where an introduction stands, its words, the contact, and what the reader may do. */
+/** Where an introduction stands, its words, the contact, and what the reader may do. The words are for its two sides. */
 export function IntroductionBody({ shown, readOnly = false }: { shown: Shown; readOnly?: boolean }) {
-  const { interest, contact, listing } = shown
+  const { interest, contact, listing, side } = shown
   return (
     <>
       <p>
         <strong>{standing(shown)}</strong> <small>Le {frenchInstant(interest.answeredAt ?? interest.createdAt)}.</small>
       </p>
-      {interest.message && <blockquote class="prose">{interest.message}</blockquote>}
-      {interest.state === 'declined' && interest.reason && <blockquote class="prose">{interest.reason}</blockquote>}
+      {side && interest.message && <blockquote class="prose">{interest.message}</blockquote>}
+      {side && interest.state === 'declined' && interest.reason && (
+        <blockquote class="prose">{interest.reason}</blockquote>
+      )}
       {contact && <ContactCard contact={contact} />}
       {interest.state === 'proposed' && listing.state !== 'published' && <p>L’annonce n’est plus ouverte.</p>}
       {!readOnly && <Verbs shown={shown} />}

@@ -2,11 +2,13 @@ import { type Context, type Deps, signedIn } from '../accounts/context.ts'
 import type { Contact } from '../accounts/model.ts'
 import { readContact } from '../accounts/service.ts'
 import type { Candidate } from '../candidates/model.ts'
-import { giveBack, myProfile, readCandidate, readCandidates, requireProfile, take } from '../candidates/service.ts'
+import { giveBack, myProfile, readCandidate, readCandidates, take } from '../candidates/service.ts'
 import type { Listing } from '../listings/model.ts'
 import {
   countAnswer,
   isOwner,
+  keepOpen,
+  lockManagedListing,
   managedListing,
   moveListing,
   readListing,
@@ -14,27 +16,32 @@ import {
   stillNeeded,
 } from '../listings/service.ts'
 import { coveredHalfDays } from '../matching/score.ts'
-import { hasMatch, prepare } from '../matching/service.ts'
+import { hasMatch, markTold, prepare } from '../matching/service.ts'
 import type { Db } from '../platform/db.ts'
 import { Failure, invalid, notFound } from '../platform/errors.ts'
 import type { Interest, InterestState } from './model.ts'
 import * as store from './store.ts'
 
-export { pairsWithInterest } from './store.ts'
+/** One side proposes to the other at most so often in a week, whatever it withdraws in between. */
+const PROPOSALS_A_WEEK = 3
+const WEEK_MS = 7 * 86_400_000
 
 /** A candidate says "I am interested" in a published listing. */
 export async function proposeInterest(ctx: Context, listingId: string, message: string | null): Promise<Introduction> {
-  const candidate = await requireProfile(ctx)
+  const candidate = await myProfile(ctx)
   const listing = await published(ctx, listingId)
+  if (!candidate) {
+    throw new Failure('forbidden', 'Enregistrez d’abord votre profil de remplaçant : c’est lui que le titulaire verra.')
+  }
   if (isOwner(ctx, listing)) {
     throw new Failure('conflict', 'Cette annonce est la vôtre : vous ne pouvez pas y répondre.', {
       state: listing.state,
     })
   }
   return ctx.sql.begin(async (tx) => {
+    const first = (await store.readPair(tx, listing.id, candidate.id)) === null
     const interest = await begin(ctx, tx, listing, candidate, 'candidate', message)
-    await countAnswer(tx, listing.id)
-    await ctx.emit(tx, 'interest.proposed', { interest: interest.id })
+    if (first) await countAnswer(tx, listing.id)
     return { interest, listing, candidate, side: 'candidate' }
   })
 }
@@ -52,16 +59,10 @@ export async function inviteCandidate(
   const candidate = await readCandidate(ctx.sql, candidateId)
   // Only those the matcher proposed may be written to: an identifier is not an address book.
   if (!candidate || !(await hasMatch(ctx.sql, listingId, candidateId))) {
-    throw invalid([
-      {
-        path: 'candidateId',
-        message: 'Ce remplaçant ne correspond pas à votre annonce : choisissez-le dans la liste.',
-      },
-    ])
+    throw noMatch('candidateId')
   }
   return ctx.sql.begin(async (tx) => {
     const interest = await begin(ctx, tx, listing, candidate, 'owner', message)
-    await ctx.emit(tx, 'interest.proposed', { interest: interest.id })
     return { interest, listing, candidate, side: 'owner' }
   })
 }
@@ -84,9 +85,16 @@ async function begin(
   by: Interest['by'],
   message: string | null,
 ): Promise<Interest> {
+  if (!(await keepOpen(tx, listing.id))) throw notOpen(await readListing(tx, listing.id))
   const last = await store.readPair(tx, listing.id, candidate.id)
   if (last?.state === 'declined' && last.by === by) {
     throw new Failure('conflict', 'Cette proposition a déjà été déclinée.', { state: last.state })
+  }
+  const since = new Date(ctx.clock().getTime() - WEEK_MS)
+  if ((await store.countProposals(tx, listing.id, candidate.id, by, since)) >= PROPOSALS_A_WEEK) {
+    throw new Failure('conflict', 'Vous avez assez proposé pour cette semaine : réessayez plus tard.', {
+      state: last?.state ?? 'withdrawn',
+    })
   }
   const interest = await store.insertInterest(tx, {
     listing: listing.id,
@@ -95,19 +103,33 @@ async function begin(
     message,
     now: ctx.clock(),
   })
-  if (interest) return interest
+  if (interest) {
+    // They know of each other from now on: neither's digest has news to tell.
+    const pair = { listing: listing.id, candidate: candidate.id }
+    await markTold(tx, 'candidate', [pair], ctx.clock())
+    await markTold(tx, 'owner', [pair], ctx.clock())
+    await ctx.emit(tx, 'interest.proposed', { interest: interest.id })
+    return interest
+  }
   const current = await store.readPair(tx, listing.id, candidate.id)
   throw new Failure('conflict', 'Une mise en relation est déjà en cours pour cette annonce.', {
     state: current?.state ?? 'proposed',
   })
 }
 
-/** An interest with its two sides, seen by one of them. */
+const noMatch = (path: string) =>
+  invalid([{ path, message: 'Ce remplaçant ne correspond pas à l’annonce : choisissez-le dans la liste.' }])
+
+function notOpen(listing: Listing | null): Failure {
+  return listing ? new Failure('conflict', 'Cette annonce n’est plus ouverte.', { state: listing.state }) : notFound()
+}
+
+/** An interest with its two sides; `side` is the reader's, null for a coordinator who looks on. */
 export interface Introduction {
   interest: Interest
   listing: Listing
   candidate: Candidate
-  side: 'candidate' | 'owner'
+  side: 'candidate' | 'owner' | null
 }
 
 /** The other side says yes: each may now read the other's contact. */
@@ -130,10 +152,9 @@ async function answer(
   if (introduction.side === introduction.interest.by) {
     throw new Failure('forbidden', 'C’est à l’autre personne de répondre ; vous pouvez retirer votre proposition.')
   }
-  if (to === 'accepted' && introduction.listing.state !== 'published') {
-    throw new Failure('conflict', 'Cette annonce n’est plus ouverte.', { state: introduction.listing.state })
-  }
   return ctx.sql.begin(async (tx) => {
+    const listingId = introduction.listing.id
+    if (to === 'accepted' && !(await keepOpen(tx, listingId))) throw notOpen(await readListing(tx, listingId))
     await move(ctx, tx, id, ['proposed'], to, reason)
     if (to === 'accepted' && introduction.side === 'candidate') await countAnswer(tx, introduction.listing.id)
     return reread(tx, introduction)
@@ -198,14 +219,8 @@ async function withSides(
     const listing = listings.find((row) => row.id === interest.listing)
     const candidate = candidates.find((row) => row.id === interest.candidate)
     if (!listing || !candidate) return []
-    return [
-      {
-        interest,
-        listing,
-        candidate,
-        side: candidate.accountId === account ? ('candidate' as const) : ('owner' as const),
-      },
-    ]
+    const side = candidate.accountId === account ? 'candidate' : listing.ownerId === account ? 'owner' : null
+    return [{ interest, listing, candidate, side }]
   })
 }
 
@@ -229,10 +244,8 @@ export async function liveIntroductions(deps: Deps, listingId: string): Promise<
 export async function myIntroductions(ctx: Context, limit: number, before: string | null): Promise<Introduction[]> {
   const { account } = signedIn(ctx)
   const candidate = await myProfile(ctx)
-  return withSides(
-    ctx,
-    await store.readInterestsOf(ctx.sql, { owner: account, candidate: candidate?.id ?? null }, limit, before),
-  )
+  const side = { owner: account, candidate: candidate?.id ?? null }
+  return withSides(ctx, await store.readInterestsOf(ctx.sql, side, limit, before))
 }
 
 /** The interests of a listing, for its owner or coordinator. */
@@ -246,7 +259,7 @@ export async function otherContact(
   ctx: Context,
   { interest, listing, candidate, side }: Introduction,
 ): Promise<Contact | null> {
-  if (interest.state !== 'accepted') return null
+  if (interest.state !== 'accepted' || side === null) return null
   const other = side === 'candidate' ? listing.ownerId : candidate.accountId
   return readContact(ctx.sql, signedIn(ctx).account, other)
 }
@@ -257,16 +270,11 @@ export async function otherContact(
  */
 export async function fillListing(ctx: Context, id: string, candidateIds: readonly string[]): Promise<Listing> {
   return ctx.sql.begin(async (tx) => {
-    const listing = await managedListing(ctx, id, tx)
+    const listing = await lockManagedListing(ctx, tx, id)
     const named = await readCandidates(tx, candidateIds)
     for (const [i, candidateId] of candidateIds.entries()) {
       if ((await hasMatch(tx, id, candidateId)) || (await store.readPair(tx, id, candidateId))) continue
-      throw invalid([
-        {
-          path: `candidateIds.${i}`,
-          message: 'Ce remplaçant ne correspond pas à l’annonce : choisissez-le dans la liste.',
-        },
-      ])
+      throw noMatch(`candidateIds.${i}`)
     }
     const step = await moveListing(ctx, tx, id, 'fill')
     const prepared = prepare({ ...listing, state: 'published' }, ctx.clock())
@@ -282,7 +290,7 @@ export async function fillListing(ctx: Context, id: string, candidateIds: readon
 /** Publishes again a listing that expired or was filled; what its filling took is given back. */
 export async function renewListing(ctx: Context, id: string): Promise<Listing> {
   return ctx.sql.begin(async (tx) => {
-    const listing = await managedListing(ctx, id, tx)
+    const listing = await lockManagedListing(ctx, tx, id)
     const step = await moveListing(ctx, tx, id, 'renew')
     stillNeeded(listing, ctx.clock())
     for (const candidate of await giveBack(tx, id)) await ctx.emit(tx, 'candidate.changed', { candidate })

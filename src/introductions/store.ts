@@ -59,10 +59,16 @@ export async function readInterestsOfListing(db: Db, listing: string): Promise<I
   return db<Interest[]>`select ${columns(db)} from interest i where i.listing = ${listing} order by i.id desc`
 }
 
-/** Listings of these pairs that already have an interest: nobody is told of them as new. */
-export async function pairsWithInterest(db: Db, listings: string[], candidates: string[]): Promise<Set<string>> {
-  const rows = await db`
-    select listing, candidate from interest
-    where listing = any(${listings}::uuid[]) and candidate = any(${candidates}::uuid[])`
-  return new Set(rows.map((row) => `${row.listing} ${row.candidate}`))
+/** How often one side has proposed to the other since an instant. */
+export async function countProposals(
+  db: Db,
+  listing: string,
+  candidate: string,
+  by: Interest['by'],
+  since: Date,
+): Promise<number> {
+  const [row] = await db`
+    select count(*)::int as n from interest
+    where listing = ${listing} and candidate = ${candidate} and by = ${by} and created_at > ${since}`
+  return row?.n
 }

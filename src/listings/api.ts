@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { Env } from '../accounts/context.ts'
+import { mustSignIn } from '../accounts/session.ts'
 import type { FieldError } from '../platform/errors.ts'
 import { unknownCommunes } from '../territories/service.ts'
 import {
@@ -65,6 +66,7 @@ const create = createRoute({
   method: 'post',
   path: '/api/listings',
   tags,
+  middleware: mustSignIn,
   summary: 'Creates a draft; fields may be missing, those present must be valid',
   request: body(listingInput),
   responses: { 201: json(listingSchema, 'The draft'), ...problems(401, 422) },
@@ -74,6 +76,7 @@ const update = createRoute({
   method: 'patch',
   path: '/api/listings/{id}',
   tags,
+  middleware: mustSignIn,
   summary: 'Edits one’s listing: a missing field stays, null clears it',
   request: { params: idParam, ...body(listingInput) },
   responses: { 200: json(listingSchema, 'The listing'), ...problems(401, 404, 409, 422) },
@@ -83,6 +86,7 @@ const submit = createRoute({
   method: 'post',
   path: '/api/listings/{id}/submit',
   tags,
+  middleware: mustSignIn,
   summary: 'Sends a draft to the desk; every required field must be there',
   request: { params: idParam },
   responses: { 200: json(listingSchema, 'Pending'), ...problems(401, 404, 409, 422) },
@@ -92,6 +96,7 @@ const withdraw = createRoute({
   method: 'post',
   path: '/api/listings/{id}/withdraw',
   tags,
+  middleware: mustSignIn,
   summary: 'Takes a listing back, for good',
   request: { params: idParam },
   responses: { 200: json(listingSchema, 'Withdrawn'), ...problems(401, 404, 409) },
@@ -101,6 +106,7 @@ const mine = createRoute({
   method: 'get',
   path: '/api/me/listings',
   tags,
+  middleware: mustSignIn,
   summary: 'One’s own listings, newest first',
   request: { query: idPage },
   responses: { 200: json(listOf(listingSchema), 'Listings'), ...problems(401, 422) },

@@ -107,6 +107,8 @@ export interface Listing {
   sector: string | null
   createdAt: Date
   updatedAt: Date
+  /** First sent to the desk. */
+  submittedAt: Date | null
   publishedAt: Date | null
   changedSinceAt: Date | null
   /** Answers received from candidates so far. */
@@ -121,6 +123,7 @@ export type ListingFields = Omit<
   | 'state'
   | 'createdAt'
   | 'updatedAt'
+  | 'submittedAt'
   | 'publishedAt'
   | 'changedSinceAt'
   | 'timeZone'

@@ -29,6 +29,9 @@ export function verbsOf(state: ListingState): Verb[] {
 /** States in which the fields may still be edited. */
 export const EDITABLE: readonly ListingState[] = ['draft', 'to-correct', 'pending', 'published', 'expired', 'filled']
 
+/** States in which a changed text, place or profession has to be looked at (again) by the desk. */
+export const LOOKED_AT: readonly ListingState[] = ['published', 'expired', 'filled']
+
 /** States in which a field that submit requires may be missing. */
 export const MAY_LACK_FIELDS: readonly ListingState[] = ['draft', 'withdrawn']
 
@@ -73,7 +76,7 @@ export function needOf(fields: Pick<ListingFields, 'periods' | 'except'>, today?
 }
 
 /** A listing whose dates are all past, or all excepted, asks for nothing. */
-export function emptyNeed(fields: ListingFields, today: number): FieldError[] {
+export function emptyNeed(fields: Pick<ListingFields, 'periods' | 'except'>, today: number): FieldError[] {
   if (fields.periods.length === 0 || countHalfDays(needOf(fields, today)) > 0) return []
   const message =
     countHalfDays(needOf(fields)) === 0

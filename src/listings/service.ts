@@ -11,6 +11,7 @@ import {
   contradictions,
   EDITABLE,
   emptyNeed,
+  LOOKED_AT,
   lastNeededDay,
   MAY_LACK_FIELDS,
   missingFields,
@@ -24,8 +25,10 @@ import * as store from './store.ts'
 
 export {
   countAnswer,
+  keepOpen,
   listChangedSince,
   listIds,
+  lockListing,
   readListing,
   readListings,
   readListingsOf,
@@ -49,10 +52,11 @@ export async function updateListing(ctx: Context, id: string, input: ListingInpu
     const before = owned(ctx, await store.lockListing(tx, id))
     if (!EDITABLE.includes(before.state)) throw wrongState(before.state)
     const after = await writeInput(ctx, tx, before, input)
-    if (before.state === 'published') {
-      if (worthAnotherLook(before, after)) await store.markChangedSince(tx, id, ctx.clock())
-      await ctx.emit(tx, 'listing.changed', { listing: id })
+    // Filled and expired ones too: renewed, they would be published with words nobody has read.
+    if (LOOKED_AT.includes(before.state) && worthAnotherLook(before, after)) {
+      await store.markChangedSince(tx, id, ctx.clock())
     }
+    if (before.state === 'published') await ctx.emit(tx, 'listing.changed', { listing: id })
     return after
   })
 }
@@ -67,7 +71,8 @@ async function writeInput(ctx: Context, tx: Db, before: Listing, input: ListingI
       ...fields,
       communes: fields.communes.map((code) => ({ code })) as Listing['communes'],
     })
-    if (missing.length > 0) throw invalid(missing)
+    const nothing = lastNeededDay(fields) === null ? emptyNeed(fields, Number.NEGATIVE_INFINITY) : []
+    if (missing.length + nothing.length > 0) throw invalid([...missing, ...nothing])
   }
   await store.writeFields(tx, before.id, fields, lastNeededDay(fields), ctx.clock())
   const after = (await store.readListing(tx, before.id)) as Listing
@@ -93,7 +98,7 @@ export async function submitListing(ctx: Context, id: string): Promise<Listing> 
 /** Takes a listing back, for good. */
 export async function withdrawListing(ctx: Context, id: string): Promise<Listing> {
   return ctx.sql.begin(async (tx) => {
-    managed(ctx, await store.readListing(tx, id))
+    managed(ctx, await store.lockListing(tx, id))
     const step = await moveListing(ctx, tx, id, 'withdraw')
     await ctx.emit(tx, 'listing.closed', { listing: id, step })
     return (await store.readListing(tx, id)) as Listing
@@ -105,6 +110,9 @@ export async function expireListings(ctx: Context): Promise<number> {
   let expired = 0
   for (const id of await store.pastListings(ctx.sql, ctx.clock())) {
     await ctx.sql.begin(async (tx) => {
+      // Its dates may have been edited since it was listed.
+      const listing = await store.lockListing(tx, id)
+      if (!listing || countHalfDays(needOf(listing, todayOf(listing, ctx.clock()))) > 0) return
       const step = await store.move(tx, id, {
         ...transitionOf('expire'),
         verb: 'expire',
@@ -159,8 +167,13 @@ export async function viewListing(ctx: Context, id: string): Promise<Listing> {
 }
 
 /** The listing, for its owner or a coordinator of one of its territories; to others it does not exist. */
-export async function managedListing(ctx: Context, id: string, db: Db = ctx.sql): Promise<Listing> {
-  return managed(ctx, await store.readListing(db, id))
+export async function managedListing(ctx: Context, id: string): Promise<Listing> {
+  return managed(ctx, await store.readListing(ctx.sql, id))
+}
+
+/** The same with the row locked until the transaction ends: what is read is what is changed. */
+export async function lockManagedListing(ctx: Context, tx: Db, id: string): Promise<Listing> {
+  return managed(ctx, await store.lockListing(tx, id))
 }
 
 export async function listingHistory(ctx: Context, id: string): Promise<HistoryStep[]> {
@@ -187,9 +200,9 @@ export function isOwner(ctx: Context, listing: Listing): boolean {
   return ctx.actor?.account === listing.ownerId
 }
 
-/** Owner, or coordinator of a territory of the listing (of one that has left the draft). */
+/** Owner, or coordinator of a territory of the listing (of one that was ever submitted). */
 export function isManager(ctx: Context, listing: Listing): boolean {
-  return isOwner(ctx, listing) || (listing.state !== 'draft' && coordinates(ctx.actor, listing.territories))
+  return isOwner(ctx, listing) || (listing.submittedAt !== null && coordinates(ctx.actor, listing.territories))
 }
 
 function managed(ctx: Context, listing: Listing | null): Listing {

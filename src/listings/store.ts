@@ -13,7 +13,8 @@ const select = (db: Db) => db`
     l.home_visits as "homeVisits", l.software, l.secretary, l.sector,
     case when l.patients_min is not null or l.patients_max is not null
       then json_build_object('min', l.patients_min, 'max', l.patients_max) end as "patientsPerDay",
-    l.created_at as "createdAt", l.updated_at as "updatedAt", l.published_at as "publishedAt",
+    l.created_at as "createdAt", l.updated_at as "updatedAt", l.submitted_at as "submittedAt",
+    l.published_at as "publishedAt",
     l.changed_since_at as "changedSinceAt", l.answers,
     coalesce(place.communes, '[]') as communes, coalesce(place.time_zone, 'Europe/Paris') as "timeZone",
     coalesce(place.territories, '{hors-territoire}') as territories,
@@ -136,6 +137,12 @@ export async function markChangedSince(tx: Db, id: string, now: Date): Promise<v
   await tx`update listing set changed_since_at = coalesce(changed_since_at, ${now}) where id = ${id}`
 }
 
+/** True when the listing is published, and stays so until the transaction ends. */
+export async function keepOpen(tx: Db, id: string): Promise<boolean> {
+  const [row] = await tx`select from listing where id = ${id} and state = 'published' for share`
+  return row !== undefined
+}
+
 export async function countAnswer(tx: Db, id: string): Promise<void> {
   await tx`update listing set answers = answers + 1 where id = ${id}`
 }
@@ -161,8 +168,9 @@ export async function move(
     with before as (select id, state from listing where id = ${id} and state = any(${step.from as string[]}) for update),
     moved as (
       update listing l set state = ${step.to}, updated_at = ${step.now},
+        submitted_at = case when ${step.verb} = 'submit' then coalesce(l.submitted_at, ${step.now}) else l.submitted_at end,
         published_at = case when ${published} then coalesce(l.published_at, ${step.now}) else l.published_at end,
-        changed_since_at = case when ${step.verb} in ('publish', 'request-changes', 'reject', 'fill', 'withdraw')
+        changed_since_at = case when ${step.verb} in ('publish', 'request-changes', 'reject', 'withdraw')
           then null else l.changed_since_at end
       from before where l.id = before.id returning l.id)
     insert into listing_history (listing, verb, from_state, to_state, actor, at, reason)

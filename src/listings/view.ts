@@ -5,7 +5,15 @@ import { needOf, todayOf } from './rules.ts'
 
 /** A listing as the API shows it to anybody who may see it: no account, no name, no address. */
 export function listingView(listing: Listing, now: Date) {
-  const { ownerId: _owner, changedSinceAt: _changed, answers: _answers, timeZone, communes, ...shown } = listing
+  const {
+    ownerId: _owner,
+    changedSinceAt: _changed,
+    submittedAt: _submitted,
+    answers: _answers,
+    timeZone,
+    communes,
+    ...shown
+  } = listing
   return {
     ...shown,
     communes: communes.map((commune) => commune.code),

@@ -3,6 +3,7 @@ import type { Message } from '../../emails/layout.tsx'
 import {
   type ListingStateProps,
   listingClosedMail,
+  listingFilledByYouMail,
   listingPublishedMail,
   listingReceivedMail,
   listingRejectedMail,
@@ -11,6 +12,7 @@ import {
 import { signInMail } from '../../emails/sign-in.ts'
 import type { Deps } from '../accounts/context.ts'
 import { LINK_MINUTES, linkSecrets, linkUrl, readContact, readLink } from '../accounts/service.ts'
+import { readCandidates, takenFrom } from '../candidates/service.ts'
 import { candidateSummary } from '../candidates/view.ts'
 import { type Introduction, introductionOf, liveIntroductions } from '../introductions/service.ts'
 import { readListing, readStep } from '../listings/service.ts'
@@ -62,17 +64,26 @@ export const mailReturned = (deps: Deps, ids: { listing: string; step: string })
 export const mailRejected = (deps: Deps, ids: { listing: string; step: string }) =>
   mailOwner(deps, ids, listingRejectedMail)
 
-/** Tells the candidates who were in touch about a listing that it is no longer open. */
-export async function mailClosed(deps: Deps, { listing: id, step }: { listing: string; step: string }): Promise<void> {
-  for (const { candidate, listing, interest } of await liveIntroductions(deps, id)) {
-    // Whoever fills the place knows already.
-    if (listing.state === 'filled' && interest.state === 'accepted') continue
-    await post(deps, {
-      key: `listing-closed:${step}:${candidate.accountId}`,
-      account: candidate.accountId,
-      stream: 'listing',
-      message: listingClosedMail({ title: listing.title ?? '', url: `${deps.baseUrl}/mon-profil` }),
-    })
+/**
+ * Tells the candidates who were in touch about a listing that it is no longer open, and those named as filling it that
+ * they were. Once a day and person, however often it is closed and renewed.
+ */
+export async function mailClosed(deps: Deps, { listing: id }: { listing: string }): Promise<void> {
+  const listing = await readListing(deps.sql, id)
+  if (!listing || listing.state === 'published') return
+  const title = listing.title ?? ''
+  const url = `${deps.baseUrl}/mon-profil`
+  const named = await readCandidates(deps.sql, await takenFrom(deps.sql, id))
+  const others = (await liveIntroductions(deps, id)).map(({ candidate }) => candidate)
+  const mails = [
+    ...named.map((candidate) => ({ account: candidate.accountId, message: listingFilledByYouMail({ title, url }) })),
+    ...others
+      .filter((candidate) => !named.some(({ id }) => id === candidate.id))
+      .map((candidate) => ({ account: candidate.accountId, message: listingClosedMail({ title, url }) })),
+  ]
+  const day = deps.clock().toISOString().slice(0, 10)
+  for (const { account, message } of mails) {
+    await post(deps, { key: `listing-closed:${id}:${account}:${day}`, account, stream: 'listing', message })
   }
 }
 

@@ -51,7 +51,8 @@ export async function sendMail(deps: Deps & Mailing, id: string): Promise<void> 
   const permanent = isPermanent(failure)
   await store.noteFailure(deps.sql, id, describe(failure), permanent ? deps.clock() : null)
   if (permanent) deps.log.error({ mail: id }, 'mail: refused for good')
-  else throw failure
+  // The server's words hold the address: they stop here, for logs and failed jobs keep what is thrown.
+  else throw new Error(describe(failure))
 }
 
 function envelope(deps: Deps & Mailing, mail: store.Waiting): SendMailOptions {

@@ -29,8 +29,13 @@ export async function markSent(tx: Db, id: string, now: Date): Promise<void> {
 }
 
 export async function noteFailure(db: Db, id: string, error: string, givenUpAt: Date | null): Promise<void> {
+  const gone = givenUpAt !== null
   await db`
-    update outbox set attempts = attempts + 1, last_error = ${error.slice(0, 500)}, failed_at = ${givenUpAt}
+    update outbox set attempts = attempts + 1, last_error = ${error.slice(0, 500)}, failed_at = ${givenUpAt},
+      -- A sign-in mail nobody will get must not lie about with a link that works.
+      subject = case when ${gone} and stream = 'account' then null else subject end,
+      html = case when ${gone} and stream = 'account' then null else html end,
+      body = case when ${gone} and stream = 'account' then null else body end
     where id = ${id} and sent_at is null`
 }
 

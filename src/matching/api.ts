@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Env } from '../accounts/context.ts'
+import { mustSignIn } from '../accounts/session.ts'
 import { candidateSchema } from '../candidates/api.ts'
 import { candidateView } from '../candidates/view.ts'
 import { listingSchema } from '../listings/api.ts'
@@ -24,6 +25,7 @@ const ofListing = createRoute({
   method: 'get',
   path: '/api/listings/{id}/matches',
   tags,
+  middleware: mustSignIn,
   summary: 'Candidates for a listing, best first, with the reasons; without name or contact',
   request: { params: idParam, query: offsetPage },
   responses: {
@@ -36,6 +38,7 @@ const mine = createRoute({
   method: 'get',
   path: '/api/candidates/me/matches',
   tags,
+  middleware: mustSignIn,
   summary: 'Openings that suit one’s profile, best first, with the reasons',
   request: { query: offsetPage },
   responses: {

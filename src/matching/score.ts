@@ -1,4 +1,5 @@
 import {
+  boundsOf,
   civilDay,
   countHalfDays,
   type HalfDays,
@@ -6,7 +7,6 @@ import {
   intersect,
   subtract,
   toDay,
-  until,
 } from '../reference/calendar.ts'
 import { distanceKm, samePlace } from '../reference/geography.ts'
 import { studentsAllowed } from '../reference/professions.ts'
@@ -42,18 +42,21 @@ export interface PreparedOpening {
   today: number
   need: HalfDays
   needed: number
+  /** Day number of the last half-day needed: nothing later matters. */
+  lastDay: number
 }
 
 /** Works out "today" and the need of an opening at an instant. */
 export function prepareOpening(opening: Opening, now: Date): PreparedOpening {
   const today = civilDay(now, opening.timeZone)
   const need = halfDaysOf(opening.periods, opening.except, today)
-  return { opening, now, today, need, needed: countHalfDays(need) }
+  const lastDay = boundsOf(need)?.last ?? today
+  return { opening, now, today, need, needed: countHalfDays(need), lastDay }
 }
 
 /** Says whether a candidate is eligible for an opening and, if so, the score (0..100, one decimal) and its reasons. */
 export function scoreMatch(prepared: PreparedOpening, profile: Profile): Verdict {
-  const { opening, today, needed } = prepared
+  const { opening, needed } = prepared
   const age = confirmedDaysAgo(prepared, profile)
   const open =
     opening.state === 'published' &&
@@ -71,7 +74,7 @@ export function scoreMatch(prepared: PreparedOpening, profile: Profile): Verdict
   }
   const distance = nearest(opening.communes, profile.zones)
   if (!distance) return { eligible: false, line: 'distance' }
-  const covered = countHalfDays(intersect(prepared.need, freeHalfDays(profile, today, licence.until)))
+  const covered = countHalfDays(intersect(prepared.need, freeHalfDays(prepared, profile, licence.until)))
   const coverage = covered / needed
   const enough = coverage >= MIN_COVERAGE && (opening.partialAccepted || covered === needed)
   if (!enough || covered / 2 < (profile.minDays ?? 0)) return { eligible: false, line: 'dates' }
@@ -117,16 +120,16 @@ export function scoreMatch(prepared: PreparedOpening, profile: Profile): Verdict
   return { eligible: true, score: Math.round(sum * 10 + 1e-9) / 10, reasons }
 }
 
-/** Half-days a candidate is free from `today` on, no later than day `lastDay` (a student's licence; null = no limit). */
-export function freeHalfDays(profile: Profile, today: number, lastDay: number | null): HalfDays {
-  const free = subtract(halfDaysOf(profile.availability, profile.unavailable, today), profile.taken)
-  return lastDay === null ? free : until(free, lastDay)
+/** Half-days a candidate is free while the need lasts, no later than day `licence` (a student's; null = no limit). */
+function freeHalfDays({ today, lastDay }: PreparedOpening, profile: Profile, licence: number | null): HalfDays {
+  const end = licence === null ? lastDay : Math.min(lastDay, licence)
+  return subtract(halfDaysOf(profile.availability, profile.unavailable, today, end), profile.taken)
 }
 
 /** The half-days of the need that a candidate is free for: what a listing filled by this candidate takes. */
 export function coveredHalfDays(prepared: PreparedOpening, profile: Profile): HalfDays {
   const licence = licenceFor(prepared.opening, profile)
-  return intersect(prepared.need, freeHalfDays(profile, prepared.today, licence?.until ?? null))
+  return intersect(prepared.need, freeHalfDays(prepared, profile, licence?.until ?? null))
 }
 
 function confirmedDaysAgo({ opening, today }: PreparedOpening, profile: Profile): number {

@@ -92,10 +92,12 @@ export async function untoldMatches(
 export async function markTold(
   tx: Db,
   reader: 'candidate' | 'owner',
-  pairs: readonly Pair[],
+  told: readonly Pick<Pair, 'listing' | 'candidate'>[],
   now: Date,
 ): Promise<void> {
-  if (pairs.length === 0) return
+  if (told.length === 0) return
+  // In one order everywhere, so that two writers wait for each other instead of crossing.
+  const pairs = told.toSorted((a, b) => (a.listing + a.candidate < b.listing + b.candidate ? -1 : 1))
   const column = reader === 'candidate' ? 'digested_at' : 'owner_digested_at'
   await tx`
     insert into match_mark (listing, candidate, ${tx(column)})

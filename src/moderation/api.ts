@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Env } from '../accounts/context.ts'
+import { mustCoordinate } from '../accounts/session.ts'
 import { listingSchema } from '../listings/api.ts'
 import type { Listing } from '../listings/model.ts'
 import { listingView } from '../listings/view.ts'
@@ -27,6 +28,7 @@ const queue = createRoute({
   method: 'get',
   path: '/api/moderation/queue',
   tags,
+  middleware: mustCoordinate,
   summary: 'What the coordinator of a territory has to look at, oldest first',
   request: { query: offsetPage },
   responses: { 200: json(listOf(queued), 'The queue'), ...problems(401, 403, 422) },
@@ -36,6 +38,7 @@ const decide = createRoute({
   method: 'post',
   path: '/api/listings/{id}/moderation',
   tags,
+  middleware: mustCoordinate,
   summary: 'Publishes, asks for changes or rejects; a reason is required unless publishing',
   request: { params: idParam, ...body(service.decisionRequest) },
   responses: { 200: json(listingSchema, 'The listing'), ...problems(401, 403, 404, 409, 422) },

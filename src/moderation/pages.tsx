@@ -4,6 +4,7 @@ import { ListingDetails, ListingHistory, listingTitle } from '../listings/detail
 import type { HistoryStep, Listing } from '../listings/model.ts'
 import { listingHistory } from '../listings/service.ts'
 import { listingView } from '../listings/view.ts'
+import { Failure } from '../platform/errors.ts'
 import { frenchInstant } from '../reference/french.ts'
 import { ErrorSummary, TextArea } from '../web/fields.tsx'
 import { type Confirmation, seeOther } from '../web/flash.ts'
@@ -38,13 +39,31 @@ export function moderationPages() {
         })
         if (!sent.success) return refuse(fieldErrors(sent.error))
         try {
-          await decide(c.var.ctx, id, sent.data)
+          const seen = textOf(values, 'vu')
+          await decide(c.var.ctx, id, sent.data, seen === null ? {} : { seen })
         } catch (error) {
+          if (error instanceof Failure && error.code === 'conflict') return tooLate(c, error)
           return refuse(refusedFields(error))
         }
         return seeOther(c, '/moderation', DONE[sent.data.decision])
       })
   )
+}
+
+/** Somebody decided before, or the listing changed while it was being read. */
+function tooLate(c: C, { message }: Failure) {
+  const content = (
+    <>
+      <h1>Décision non enregistrée</h1>
+      <p>{message}</p>
+      <p>
+        <a href="/moderation" class="button primary">
+          Revenir aux annonces à relire
+        </a>
+      </p>
+    </>
+  )
+  return page(c, 'Décision non enregistrée', content, 409)
 }
 
 const prefixOf = (id: string) => `decision-${id}-`
@@ -115,6 +134,8 @@ function Queued({
         </details>
       )}
       <form method="post" action={`/moderation/${listing.id}${offset > 0 ? `?apres=${offset}` : ''}`} novalidate>
+        {/* What was read: a decision on a text that changed meanwhile is refused. */}
+        <input type="hidden" name="vu" value={listing.updatedAt.toISOString()} />
         <TextArea
           form={form}
           name="reason"

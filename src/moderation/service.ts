@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { type Context, signedIn } from '../accounts/context.ts'
 import { coordinatedTerritories, coordinates } from '../accounts/model.ts'
 import type { Listing } from '../listings/model.ts'
-import { moveListing, queuedListings, readListing } from '../listings/service.ts'
-import { forbidden, invalid, notFound } from '../platform/errors.ts'
+import { lockListing, moveListing, queuedListings, readListing, wrongState } from '../listings/service.ts'
+import { Failure, forbidden, invalid, notFound } from '../platform/errors.ts'
 import { prose } from '../reference/fields.ts'
 
 export const decisionRequest = z.strictObject({
@@ -17,16 +17,31 @@ export async function readQueue(ctx: Context, limit: number, offset: number): Pr
   return queuedListings(ctx, territoriesOfDesk(ctx), limit, offset)
 }
 
-/** Publishes, asks for changes or rejects; a reason is required unless publishing. */
-export async function decide(ctx: Context, id: string, { decision, reason }: DecisionRequest): Promise<Listing> {
+/**
+ * Publishes, asks for changes or rejects; a reason is required unless publishing. `seen` is the `updatedAt` of what the
+ * coordinator read: a listing edited since is a conflict, not a decision on words nobody saw.
+ */
+export async function decide(
+  ctx: Context,
+  id: string,
+  { decision, reason }: DecisionRequest,
+  { seen }: { seen?: string } = {},
+): Promise<Listing> {
   territoriesOfDesk(ctx)
   if (decision !== 'publish' && !reason) {
     throw invalid([{ path: 'reason', message: 'Dites pourquoi : la personne lira ce motif dans son mail.' }])
   }
   return ctx.sql.begin(async (tx) => {
-    const listing = await readListing(tx, id)
+    const listing = await lockListing(tx, id)
     // Another territory's listing is somebody else's: it does not exist here.
-    if (!listing || listing.state === 'draft' || !coordinates(ctx.actor, listing.territories)) throw notFound()
+    if (!listing?.submittedAt || !coordinates(ctx.actor, listing.territories)) throw notFound()
+    if (seen !== undefined && seen !== listing.updatedAt.toISOString()) {
+      throw new Failure('conflict', 'Cette annonce a changé depuis que vous l’avez ouverte : relisez-la.', {
+        state: listing.state,
+      })
+    }
+    // What is published and unchanged has been decided: a second decision lost the race.
+    if (listing.state === 'published' && listing.changedSinceAt === null) throw wrongState(listing.state)
     const step = await moveListing(ctx, tx, id, decision, reason ?? null)
     const was = listing.state
     if (decision === 'publish') {

@@ -1,5 +1,6 @@
-import { type CronItem, Logger, parseCronItems, run } from 'graphile-worker'
-import type { Db } from './db.ts'
+import { EventEmitter } from 'node:events'
+import { type CronItem, Logger, parseCronItems, run, type WorkerEvents } from 'graphile-worker'
+import { connect, type Db } from './db.ts'
 import type { Log } from './log.ts'
 
 /** Job payloads hold ids and nothing else: a handler re-reads, and may run twice. */
@@ -44,7 +45,9 @@ export async function runJobs(
   handlers: Record<string, Handler>,
   { log, cron = [], concurrency = 4 }: { log: Log; cron?: CronItem[]; concurrency?: number },
 ): Promise<RunningJobs> {
+  const vigil = await keepVigil(databaseUrl, log)
   const runner = await run({
+    events: vigil.events,
     connectionString: databaseUrl,
     maxPoolSize: concurrency + 2,
     concurrency,
@@ -56,7 +59,56 @@ export async function runJobs(
       Object.entries(handlers).map(([name, handler]) => [name, async (payload: unknown) => handler(payload as Ids)]),
     ),
   })
-  return { stop: () => runner.stop() }
+  return {
+    async stop() {
+      await runner.stop()
+      await vigil.end()
+    },
+  }
+}
+
+/** First half of the advisory locks that say "these workers live"; the second is their pool's id. */
+const ALIVE = 7_205_004
+const VIGIL_MS = 30_000
+
+/**
+ * Frees at once what workers that died had locked: graphile-worker alone waits four hours. The id of each pool of
+ * workers is an advisory lock of its process's session, which Postgres drops when the process is gone.
+ */
+async function keepVigil(databaseUrl: string, log: Log) {
+  const sql = connect(databaseUrl, { max: 2, name: 'releve-vigil' })
+  const session = await sql.reserve()
+  const events: WorkerEvents = new EventEmitter()
+  // Jobs are locked in the name of the pool, not of its workers.
+  events.on('pool:create', ({ workerPool }) => {
+    session`select pg_advisory_lock(${ALIVE}, hashtext(${workerPool.id}))`.catch((error) => {
+      log.warn({ err: error }, 'jobs: this process could not be marked alive')
+    })
+  })
+  const free = () => sql.begin((tx) => freeTheDead(tx, log))
+  await free()
+  const timer = setInterval(() => {
+    free().catch((error) => log.warn({ err: error }, 'jobs: dead workers could not be looked for'))
+  }, VIGIL_MS)
+  return {
+    events,
+    async end() {
+      clearInterval(timer)
+      session.release()
+      await sql.end({ timeout: 5 })
+    },
+  }
+}
+
+async function freeTheDead(tx: Db, log: Log): Promise<void> {
+  const dead = await tx`
+    select id from (
+      select locked_by as id from graphile_worker._private_jobs where locked_by is not null
+      union select locked_by from graphile_worker._private_job_queues where locked_by is not null
+    ) w where pg_try_advisory_xact_lock(${ALIVE}, hashtext(id))`
+  if (dead.length === 0) return
+  await tx`select graphile_worker.force_unlock_workers(${dead.map((row) => row.id)}::text[])`
+  log.info({ workers: dead.length }, 'jobs: freed what dead workers had locked')
 }
 
 function workerLogger(log: Log): Logger {

@@ -69,11 +69,12 @@ export function civilDay(instant: Date, timeZone: string): number {
   return toDay(format.format(instant))
 }
 
-/** The half-days of some periods (their union), less the days of `minus`, from day `notBefore` on. */
+/** The half-days of some periods (their union), less the days of `minus`, from day `notBefore` to day `notAfter`. */
 export function halfDaysOf(
   periods: readonly Period[],
   minus: readonly DateRange[] = [],
   notBefore = Number.NEGATIVE_INFINITY,
+  notAfter = Number.POSITIVE_INFINITY,
 ): HalfDays {
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
@@ -82,9 +83,10 @@ export function halfDaysOf(
     last = Math.max(last, toDay(period.to))
   }
   first = Math.max(first, notBefore)
+  last = Math.min(last, notAfter)
   if (first > last) return NO_HALF_DAYS
   const set = emptySet(first, last)
-  for (const period of periods) paint(set, period, first)
+  for (const period of periods) paint(set, period, first, last)
   for (const range of minus) erase(set, Math.max(toDay(range.from), first), Math.min(toDay(range.to), last))
   return set
 }
@@ -94,9 +96,9 @@ function emptySet(first: number, last: number): HalfDays {
   return { offset, words: new Uint32Array(((last * 2 + 1) >> 5) - offset + 1) }
 }
 
-function paint(set: HalfDays, period: Period, notBefore: number): void {
+function paint(set: HalfDays, period: Period, notBefore: number, notAfter: number): void {
   const start = toDay(period.from)
-  const end = toDay(period.to)
+  const end = Math.min(toDay(period.to), notAfter)
   const bits = halfBits(period.halves)
   const days = period.weekdays ? new Set(period.weekdays) : null
   const every = period.everyWeeks ?? 1
@@ -119,9 +121,13 @@ function setBits(set: HalfDays, day: number, bits: number): void {
 }
 
 function erase(set: HalfDays, from: number, to: number): void {
-  for (let day = from; day <= to; day++) {
-    const word = ((day * 2) >> 5) - set.offset
-    set.words[word] = (set.words[word] ?? 0) & ~(3 << ((day * 2) & 31))
+  // Whole words at a time: a range may span centuries.
+  const end = (to + 1) * 2
+  for (let bit = from * 2; bit < end; ) {
+    const next = Math.min((bit | 31) + 1, end)
+    const word = (bit >> 5) - set.offset
+    set.words[word] = (set.words[word] ?? 0) & ~((0xffffffff >>> (32 - (next - bit))) << (bit & 31))
+    bit = next
   }
 }
 
@@ -144,18 +150,6 @@ export function subtract(a: HalfDays, b: HalfDays): HalfDays {
     words[i] = (words[i] ?? 0) & ~(b.words[a.offset + i - b.offset] ?? 0)
   }
   return { offset: a.offset, words }
-}
-
-/** The half-days of `set` up to and including a day. */
-export function until(set: HalfDays, lastDay: number): HalfDays {
-  const words = set.words.slice()
-  const cut = (lastDay + 1) * 2
-  for (let i = 0; i < words.length; i++) {
-    const start = (set.offset + i) * 32
-    if (start >= cut) words[i] = 0
-    else if (start + 32 > cut) words[i] = (words[i] ?? 0) & ((1 << (cut - start)) - 1)
-  }
-  return { offset: set.offset, words }
 }
 
 /** How many half-days a set holds. */

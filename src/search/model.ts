@@ -54,11 +54,11 @@ export const searchQuery = z
         message: 'La fin (to) précède le début (from) : échangez ou corrigez les dates.',
       })
     }
-    if (!query.commune && (query.sort === 'distance' || query.radiusKm !== undefined)) {
+    if (!query.commune && query.sort === 'distance') {
       ctx.addIssue({
         code: 'custom',
         path: ['commune'],
-        message: 'Indiquez une commune pour chercher ou trier par distance.',
+        message: 'Indiquez une commune pour trier par distance.',
       })
     }
   })

@@ -88,6 +88,8 @@ async function* publishedPages(deps: Pick<Deps, 'sql'>): AsyncGenerator<Listing[
 /** Makes the index say what Postgres says of one listing. Harmless when run twice; throws when Meilisearch is away. */
 export async function indexListing(deps: Deps & Searching, id: string): Promise<void> {
   if (!deps.meili) return
+  // Meilisearch would make an index of its own accord, without our settings.
+  if (!(await engine.indexExists(deps.meili))) await reindex(deps)
   const listing = await readListing(deps.sql, id)
   if (listing?.state === 'published') await engine.putDocuments(deps.meili, [listingDocument(listing)])
   else await engine.deleteDocument(deps.meili, id)
@@ -105,7 +107,8 @@ export async function reindex(deps: Deps & Searching, progress: (done: number) =
   if (!meili) return 0
   return deps.sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${REINDEX_LOCK})`
-    const started = deps.clock()
+    // A minute earlier: a change begun before may be committed after its page was read.
+    const started = new Date(deps.clock().getTime() - 60_000)
     const beside = { client: meili.client, uid: `${meili.uid}-${started.getTime()}` }
     await engine.createIndex(beside)
     let done = 0

@@ -3,12 +3,13 @@ import { HTTPException } from 'hono/http-exception'
 
 /**
  * Refuses a change that another site's page asks for. Browsers say where a request comes from (Sec-Fetch-Site, Origin);
- * programs with a token and mail servers that unsubscribe say nothing, and carry no cookie either.
+ * programs with a token say nothing, and carry no cookie either. What is under `exempt` answers whoever holds the token in
+ * its address: a mail reader that unsubscribes may say it comes from anywhere.
  */
-export function refuseOtherSites(baseUrl: string): MiddlewareHandler {
+export function refuseOtherSites(baseUrl: string, exempt: string): MiddlewareHandler {
   const own = new URL(baseUrl).origin
   return async (c, next) => {
-    if (!['GET', 'HEAD', 'OPTIONS'].includes(c.req.method)) {
+    if (!['GET', 'HEAD', 'OPTIONS'].includes(c.req.method) && !c.req.path.startsWith(exempt)) {
       const site = c.req.header('Sec-Fetch-Site')
       const origin = c.req.header('Origin')
       const sameHost = origin && URL.canParse(origin) && new URL(origin).host === c.req.header('Host')

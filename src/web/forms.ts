@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import { z } from 'zod'
 import { Failure, type FieldError, notFound } from '../platform/errors.ts'
 
@@ -27,9 +28,15 @@ export interface Rows {
   rows: readonly number[]
 }
 
-/** The fields of a posted form; line ends as one character, as they will be stored and counted. */
+/**
+ * The fields of a posted form; line ends as one character, as they will be stored and counted. What is no form is
+ * refused: read as an empty one, it would clear what is stored.
+ */
 export async function readForm(c: Context): Promise<Map<string, string[]>> {
-  const body = await c.req.parseBody({ all: true })
+  if (!FORM.test(c.req.header('Content-Type') ?? '')) throw new HTTPException(415)
+  const body = await c.req.parseBody({ all: true }).catch((cause: unknown) => {
+    throw new HTTPException(400, { cause })
+  })
   const values = new Map<string, string[]>()
   for (const [name, sent] of Object.entries(body)) {
     const texts = [sent].flat().filter((value) => typeof value === 'string')
@@ -40,6 +47,8 @@ export async function readForm(c: Context): Promise<Map<string, string[]>> {
   }
   return values
 }
+
+const FORM = /^\s*(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i
 
 /** The id in the address of a page; one that cannot be an id is not found. */
 export function pathId(c: Context): string {

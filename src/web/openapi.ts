@@ -19,7 +19,8 @@ export function createRouter<E extends Env>(more?: MoreErrors<E>): OpenAPIHono<E
       if (result.target === 'param') throw notFound()
       const found = fieldErrors(result.error)
       const others = more && result.target === 'json' ? await more(await c.req.json(), c) : []
-      throw invalid([...found, ...others.filter(({ path }) => !found.some((one) => one.path === path))])
+      const named = new Set(found.map(({ path }) => path))
+      throw invalid([...found, ...others.filter(({ path }) => !named.has(path))])
     },
   })
 }

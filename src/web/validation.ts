@@ -37,14 +37,22 @@ const TYPES: Record<string, string> = {
   null: 'null, ou retirez le champ',
 }
 
-/** One error per field, the first found, by its path ("periods.0.to"); an unknown field is named by its own path. */
+/** More errors than anybody reads; a body of nothing but unknown fields has thousands. */
+const MOST_ERRORS = 100
+
+/**
+ * One error per field, the first found, by its path ("periods.0.to"); an unknown field is named by its own path. Of very
+ * many, the first ones.
+ */
 export function fieldErrors(error: z.core.$ZodError): FieldError[] {
-  const all = error.issues.flatMap((issue) => {
+  const all = error.issues.flatMap((issue): FieldError[] => {
     if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }]
     return issue.keys.map((key) => ({
       path: [...issue.path, key].join('.'),
       message: 'Champ inconnu : retirez-le ou corrigez son nom.',
     }))
   })
-  return all.filter(({ path }, i) => all.findIndex((one) => one.path === path) === i)
+  const first = new Map<string, FieldError>()
+  for (const one of all) if (!first.has(one.path)) first.set(one.path, one)
+  return [...first.values()].slice(0, MOST_ERRORS)
 }

@@ -56,7 +56,7 @@ const PROFILE = {
 }
 
 beforeAll(async () => {
-  token = (await deps.person('zoe@releve.test')).token
+  token = (await deps.person('zoe@releve.test', 'coordinator', 'erdre-et-cens')).token
   await ensureIndex(deps.worker)
   const { body } = await send('POST', '/api/listings', { token, body: LISTING })
   await db.sql`update listing set state = 'pending' where id = ${body.id}`

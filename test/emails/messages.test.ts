@@ -4,6 +4,7 @@ import { acceptedMail, declinedMail, interestMail, invitationMail, withdrawnMail
 import type { Message } from '../../emails/layout.tsx'
 import {
   listingClosedMail,
+  listingFilledByYouMail,
   listingPublishedMail,
   listingReceivedMail,
   listingRejectedMail,
@@ -24,6 +25,7 @@ const MESSAGES: Record<string, Message> = {
   returned: listingReturnedMail(state),
   rejected: listingRejectedMail(state),
   closed: listingClosedMail({ title, url }),
+  filledByYou: listingFilledByYouMail({ title, url }),
   interest: interestMail({ title, url, message: 'Bonjour,\n1 < 2', candidate: 'médecin', reasonText: why }),
   invitation: invitationMail({
     title,

@@ -26,7 +26,7 @@ beforeAll(async () => {
     const id = created?.id as string
     await tx`insert into listing_commune (listing, position, commune) values (${id}, 0, '44114')`
     await tx`insert into listing_period (listing, position, from_day, to_day) values (${id}, 0, '2027-02-08', '2027-02-12')`
-    await tx`update listing set state = 'pending' where id = ${id}`
+    await tx`update listing set state = 'pending', submitted_at = now() where id = ${id}`
     await tx`update listing set state = 'published', published_at = now() where id = ${id}`
     return id
   })
@@ -46,7 +46,9 @@ describe('a listing', () => {
 
   test('does not leave the draft without its fields', async () => {
     const [draft] = await db.sql`insert into listing (owner) values (${account}) returning id`
-    await expect(db.sql`update listing set state = 'pending' where id = ${draft?.id}`).rejects.toMatchObject(REFUSED)
+    await expect(
+      db.sql`update listing set state = 'pending', submitted_at = now() where id = ${draft?.id}`,
+    ).rejects.toMatchObject(REFUSED)
   })
 
   test.each(['kind', 'profession', 'practice_type', 'title', 'description', 'last_day', 'published_at'])(
@@ -70,7 +72,9 @@ describe('a listing', () => {
     const [draft] = await db.sql`
       insert into listing (owner, kind, profession, practice_type, title, description, last_day)
       values (${account}, 'replacement', 'medecin', 'msp', 'T', 'D', '2027-02-12') returning id`
-    await expect(db.sql`update listing set state = 'pending' where id = ${draft?.id}`).rejects.toMatchObject(REFUSED)
+    await expect(
+      db.sql`update listing set state = 'pending', submitted_at = now() where id = ${draft?.id}`,
+    ).rejects.toMatchObject(REFUSED)
   })
 
   test.each([

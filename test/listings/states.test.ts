@@ -32,6 +32,7 @@ const TABLE: Record<Verb, [from: ListingState[], to: ListingState]> = {
   renew: [['published', 'expired', 'filled'], 'published'],
 }
 const VERBS = Object.keys(TABLE) as Verb[]
+const DESK: Verb[] = ['publish', 'request-changes', 'reject']
 
 const input = listingInput.parse({
   kind: 'replacement',
@@ -121,6 +122,8 @@ describe('the table of states', () => {
     for (const verb of VERBS) {
       const id = await bring(state)
       const [from, to] = TABLE[verb]
+      // The desk looks again at what has changed, and only at that.
+      if (state === 'published' && DESK.includes(verb)) await updateListing(deps.as(owner), id, { title: 'Autrement' })
       if (verb === 'expire') deps.now = AFTERWARDS
       const outcome = await failureOf(ACTS[verb](id, actorOf(verb)))
       deps.now = START

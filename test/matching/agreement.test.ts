@@ -8,7 +8,9 @@ import { openingOf, profileOf } from './sides.ts'
 
 const RUNS = 5000
 
-test(`the core and the definition agree on ${RUNS} random pairs: eligibility, first line that fails, score, points, half-days`, () => {
+test(`the core and the definition agree on ${RUNS} random pairs: eligibility, first line that fails, score, points, half-days`, {
+  timeout: 60_000,
+}, () => {
   const seen = new Map<string, number>(LINES.map((line) => [line, 0]))
   let eligible = 0
   let partial = 0

@@ -124,7 +124,7 @@ function fits(listing: OracleListing, { profession, specialty, student }: Qualif
 }
 
 function freeTime(candidate: OracleCandidate, fitting: Qualification[]): Set<string> {
-  const free = halfDays(candidate.availability, candidate.unavailable)
+  const free = new Set(halfDays(candidate.availability, candidate.unavailable))
   const licences = fitting.map((each) => each.licenceUntil)
   const onlyStudents = fitting.every((each) => each.student)
   const end = onlyStudents && !licences.includes(null) ? (licences.sort().at(-1) ?? null) : null
@@ -134,7 +134,12 @@ function freeTime(candidate: OracleCandidate, fitting: Qualification[]): Set<str
   return free
 }
 
-function halfDays(periods: OraclePeriod[], minus: OracleRange[]): Set<string> {
+/** What was counted before, as long as the same lists are asked about: nobody changes a list in place. */
+const counted = new WeakMap<OraclePeriod[], { minus: OracleRange[]; set: ReadonlySet<string> }>()
+
+function halfDays(periods: OraclePeriod[], minus: OracleRange[]): ReadonlySet<string> {
+  const before = counted.get(periods)
+  if (before?.minus === minus) return before.set
   const set = new Set<string>()
   for (const period of periods) {
     for (const date of datesOf(period)) {
@@ -145,6 +150,7 @@ function halfDays(periods: OraclePeriod[], minus: OracleRange[]): Set<string> {
       for (const half of period.halves ?? ['am', 'pm']) set.add(`${date}/${half}`)
     }
   }
+  counted.set(periods, { minus, set })
   return set
 }
 

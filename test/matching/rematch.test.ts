@@ -29,7 +29,9 @@ const EVERYWHERE = [
   'hors-territoire',
 ]
 
-test(`after ${EDITS} random edits of ${LISTINGS} listings and ${CANDIDATES} candidates, the stored matches are those of the definition`, async () => {
+test(`after ${EDITS} random edits of ${LISTINGS} listings and ${CANDIDATES} candidates, the stored matches are those of the definition`, {
+  timeout: 60_000,
+}, async () => {
   const { world, sides } = await populate(LISTINGS, CANDIDATES)
   const { draw } = sides
   await deps.work('match.')

@@ -93,7 +93,10 @@ it('never shows a listing that Postgres no longer has open, whatever the index s
 })
 
 it('answers from Postgres while Meilisearch is away, and rebuilds the index when it is back', async () => {
-  const away = { ...visitor(), meili: connectMeilisearch({ url: 'http://127.0.0.1:9', masterKey: 'nobody-listens-here' }) }
+  const away = {
+    ...visitor(),
+    meili: connectMeilisearch({ url: 'http://127.0.0.1:9', masterKey: 'nobody-listens-here' }),
+  }
   const answer = await searchListings(away, query({ limit: '100' }))
   expect(answer).toMatchObject({ engine: 'postgres', total: 39 })
   await expect(indexListing(away, answer.listings[0]?.id as string)).rejects.toThrow()
@@ -104,12 +107,15 @@ it('answers from Postgres while Meilisearch is away, and rebuilds the index when
 })
 
 it('refuses what cannot be asked, naming the field', () => {
-  const paths = (input: Record<string, string>) => searchQuery.safeParse(input).error?.issues.map((i) => i.path.join('.'))
+  const paths = (input: Record<string, string>) =>
+    searchQuery.safeParse(input).error?.issues.map((i) => i.path.join('.'))
   expect(paths({ radiusKm: '-3', commune: '44109' })).toEqual(['radiusKm'])
   expect(paths({ from: '2027-03-01', to: '2027-02-01' })).toEqual(['to'])
   expect(paths({ sort: 'distance' })).toEqual(['commune'])
   expect(paths({ territory: 'x" OR 1 = 1' })).toEqual(['territory'])
   expect(paths({ minShare: '140' })).toEqual(['minShare'])
   expect(paths({ facets: 'owner' })).toEqual(['facets.0'])
-  expect(paths({ q: '', profession: '', from: '' } satisfies Partial<Record<keyof SearchQuery, string>>)).toBeUndefined()
+  expect(
+    paths({ q: '', profession: '', from: '' } satisfies Partial<Record<keyof SearchQuery, string>>),
+  ).toBeUndefined()
 })

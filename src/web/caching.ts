@@ -1,0 +1,16 @@
+import type { MiddlewareHandler } from 'hono'
+
+/** The API's answers that are the same for all. */
+const OPEN = /^\/api\/(professions|practice-types|communes|territories|openapi\.json)(\/|$)/
+
+/** Whoever is signed in, these show an address, open a session or hold mail. */
+const CLOSED = /^\/(api|connexion|dev)(\/|$)/
+
+/** What is about somebody is kept nowhere: neither by a proxy nor by a browser that the next person opens. */
+export const keepNothingPersonal: MiddlewareHandler = async (c, next) => {
+  await next()
+  const { path } = c.req
+  // Nobody was looked for yet where an error or a style sheet is answered.
+  const personal = CLOSED.test(path) || Boolean(c.var.ctx?.actor)
+  if (personal && !OPEN.test(path)) c.header('Cache-Control', 'no-store')
+}
