@@ -35,7 +35,7 @@ async function main(): Promise<void> {
     if (config.roles.includes('web')) {
       closers.push(await startWeb(settings))
       process.stdout.write(`Relève : ${config.baseUrl}\n`)
-      if (surroundings.mailboxDir) process.stdout.write(`Courrier : ${config.baseUrl}/dev/mailbox\n`)
+      if (surroundings.mailboxDir) process.stdout.write(`Courrier : http://localhost:${config.port}/dev/mailbox\n`)
     }
 
     if (process.argv.includes('--demo')) await showDemo(settings)

@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { body, createRouter, idParam, json, listOf, problems } from '../web/openapi.ts'
+import { body, createRouter, idParam, json, listOf, offsetPage, pageOf, problems } from '../web/openapi.ts'
 import type { Env } from './context.ts'
 import { linkRequest, meChange, sessionRequest, tokenRequest } from './model.ts'
 import * as service from './service.ts'
@@ -81,7 +81,8 @@ const listTokens = createRoute({
   tags,
   middleware: mustSignIn,
   summary: 'One’s personal tokens, without their text',
-  responses: { 200: json(listOf(token), 'Tokens'), ...problems(401) },
+  request: { query: offsetPage },
+  responses: { 200: json(listOf(token), 'Tokens'), ...problems(401, 422) },
 })
 
 const createToken = createRoute({
@@ -134,7 +135,7 @@ export function accountsApi() {
       return c.body(null, 204)
     })
     .openapi(listTokens, async (c) =>
-      c.json({ items: (await service.listTokens(c.var.ctx)).map(tokenView), next: null }, 200),
+      c.json(pageOf((await service.listTokens(c.var.ctx)).map(tokenView), c.req.valid('query')), 200),
     )
     .openapi(createToken, async (c) =>
       c.json(tokenView(await service.createToken(c.var.ctx, c.req.valid('json'))), 201),

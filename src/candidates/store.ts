@@ -141,7 +141,9 @@ export async function take(tx: Db, listing: string, candidate: string, halfDays:
 
 /** Candidates named as filling a listing. */
 export async function takenFrom(db: Db, listing: string): Promise<string[]> {
-  return (await db`select candidate from taken where listing = ${listing} order by candidate`).map((row) => row.candidate)
+  return (await db`select candidate from taken where listing = ${listing} order by candidate`).map(
+    (row) => row.candidate,
+  )
 }
 
 /** Gives back what a listing took; returns the candidates concerned. */

@@ -147,7 +147,9 @@ function planListing(random: Random, today: number, places: readonly SeedPlace[]
   const place = pick(random, places)
   const practiceType =
     code === 'pharmacien' ? 'officine' : pick(random, ['individuel', 'groupe', 'msp', 'centre'] as const)
-  const label = PRACTICE_TYPES.find((type) => type.code === practiceType)?.label.toLowerCase()
+  const label = PRACTICE_TYPES.find((type) => type.code === practiceType)?.label.replace(/^./, (first) =>
+    first.toLowerCase(),
+  )
   const input: ListingInput = {
     kind: 'replacement',
     profession: code,

@@ -2,7 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { Env } from '../accounts/context.ts'
 import { notFound } from '../platform/errors.ts'
 import { PRACTICE_TYPES, PROFESSIONS } from '../reference/professions.ts'
-import { createRouter, json, listOf, problems } from '../web/openapi.ts'
+import { createRouter, DEFAULT_LIMIT, json, listOf, offsetPage, pageOf, problems } from '../web/openapi.ts'
 import { PRECISIONS } from './model.ts'
 import * as service from './service.ts'
 
@@ -36,6 +36,9 @@ const territory = z
   })
   .openapi('Territory')
 
+/** How far a list of communes may be paged: whoever needs more narrows the words. */
+const MOST_COMMUNES = 1000
+
 const tags = ['reference']
 
 const professions = createRoute({
@@ -43,7 +46,8 @@ const professions = createRoute({
   path: '/api/professions',
   tags,
   summary: 'Professions, their specialties, and whether a student may replace',
-  responses: { 200: json(listOf(profession), 'Professions') },
+  request: { query: offsetPage },
+  responses: { 200: json(listOf(profession), 'Professions'), ...problems(422) },
 })
 
 const practiceTypes = createRoute({
@@ -51,7 +55,8 @@ const practiceTypes = createRoute({
   path: '/api/practice-types',
   tags,
   summary: 'Modes d’exercice',
-  responses: { 200: json(listOf(named), 'Practice types') },
+  request: { query: offsetPage },
+  responses: { 200: json(listOf(named), 'Practice types'), ...problems(422) },
 })
 
 const searchCommunes = createRoute({
@@ -60,15 +65,7 @@ const searchCommunes = createRoute({
   tags,
   summary: 'Communes by name (accents, case, hyphens and typos forgiven), postal code or INSEE code; best first',
   request: {
-    query: z.strictObject({
-      q: z.string().max(200).default(''),
-      limit: z
-        .string()
-        .regex(/^\d{1,3}$/, 'limit va de 1 à 100.')
-        .transform(Number)
-        .refine((n) => n >= 1 && n <= 100, 'limit va de 1 à 100.')
-        .optional(),
-    }),
+    query: offsetPage.extend({ q: z.string().max(200).default('') }),
   },
   responses: { 200: json(listOf(commune), 'Communes'), ...problems(422) },
 })
@@ -87,7 +84,8 @@ const territories = createRoute({
   path: '/api/territories',
   tags,
   summary: 'CPTS, with the communes they hold and their neighbours',
-  responses: { 200: json(listOf(territory), 'Territories') },
+  request: { query: offsetPage },
+  responses: { 200: json(listOf(territory), 'Territories'), ...problems(422) },
 })
 
 const readTerritory = createRoute({
@@ -104,19 +102,31 @@ export function referenceApi() {
   return createRouter<Env>()
     .openapi(professions, (c) => {
       const items = PROFESSIONS.map((p) => ({ ...p, specialties: p.specialties.map((s) => ({ ...s })) }))
-      return c.json({ items, next: null }, 200)
+      return c.json(pageOf(items, c.req.valid('query')), 200)
     })
-    .openapi(practiceTypes, (c) => c.json({ items: PRACTICE_TYPES.map((type) => ({ ...type })), next: null }, 200))
+    .openapi(practiceTypes, (c) =>
+      c.json(
+        pageOf(
+          PRACTICE_TYPES.map((type) => ({ ...type })),
+          c.req.valid('query'),
+        ),
+        200,
+      ),
+    )
     .openapi(searchCommunes, async (c) => {
-      const { q, limit } = c.req.valid('query')
-      return c.json({ items: await service.searchCommunes(c.var.ctx.sql, q, limit ?? 20), next: null }, 200)
+      const { q, limit = DEFAULT_LIMIT, cursor } = c.req.valid('query')
+      const offset = Math.min(Number(cursor ?? 0), MOST_COMMUNES)
+      const found = await service.searchCommunes(c.var.ctx.sql, q, offset + limit + 1)
+      return c.json(pageOf(found, { limit, cursor: String(offset) }), 200)
     })
     .openapi(readCommune, async (c) => {
       const found = await service.getCommune(c.var.ctx.sql, c.req.valid('param').code)
       if (!found) throw notFound()
       return c.json(found, 200)
     })
-    .openapi(territories, async (c) => c.json({ items: await service.listTerritories(c.var.ctx.sql), next: null }, 200))
+    .openapi(territories, async (c) =>
+      c.json(pageOf(await service.listTerritories(c.var.ctx.sql), c.req.valid('query')), 200),
+    )
     .openapi(readTerritory, async (c) => {
       const found = await service.getTerritory(c.var.ctx.sql, c.req.valid('param').slug)
       if (!found) throw notFound()

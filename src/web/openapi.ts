@@ -108,6 +108,16 @@ export const idPage = z.strictObject({
 
 export const DEFAULT_LIMIT = 20
 
+/** A page, by position, of a list that is at hand whole. */
+export function pageOf<T>(
+  all: readonly T[],
+  { limit = DEFAULT_LIMIT, cursor }: z.infer<typeof offsetPage>,
+): { items: T[]; next: string | null } {
+  const offset = Number(cursor ?? 0)
+  const end = offset + limit
+  return { items: all.slice(offset, end), next: end < all.length ? String(end) : null }
+}
+
 /** Cuts a list read with one item too many into a page and the cursor of the next. */
 export function cutPage<T>(
   rows: readonly T[],

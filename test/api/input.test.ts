@@ -239,7 +239,6 @@ describe('a search with a mistake', () => {
     ['profession=sorcier', 'profession'],
     ['commune=Nantes', 'commune'],
     ['commune=44999', 'commune'],
-    ['radiusKm=20', 'commune'],
     ['commune=44109&radiusKm=0', 'radiusKm'],
     ['commune=44109&radiusKm=loin', 'radiusKm'],
     ['from=2027-02-30', 'from'],
