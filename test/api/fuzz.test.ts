@@ -59,7 +59,7 @@ beforeAll(async () => {
   token = (await deps.person('zoe@releve.test', 'coordinator', 'erdre-et-cens')).token
   await ensureIndex(deps.worker)
   const { body } = await send('POST', '/api/listings', { token, body: LISTING })
-  await db.sql`update listing set state = 'pending' where id = ${body.id}`
+  await db.sql`update listing set state = 'pending', submitted_at = now() where id = ${body.id}`
   await db.sql`update listing set state = 'published', published_at = now() where id = ${body.id}`
   await deps.worker.sql`select enqueue('index.listing', ${deps.worker.sql.json({ listing: body.id })}::json)`
   await deps.work('index.')
