@@ -36,7 +36,7 @@ function kindOf(file: string): Kind | undefined {
   if (/^(model|rules|criteria|score|plan|document|sentences|view|scan)\.ts$/.test(name)) return 'pure'
   if (name === 'context.ts') return 'context'
   if (name === 'store.ts') return 'store'
-  if (/^(service|handlers)\.ts$/.test(name)) return 'service'
+  if (/^(service|handlers|filling)\.ts$/.test(name)) return 'service'
   if (/^(api|session|input)\.ts$|\.tsx$/.test(name)) return 'transport'
 }
 

@@ -8,6 +8,7 @@ import { fillRequest } from '../listings/model.ts'
 import { listingView } from '../listings/view.ts'
 import { notFound } from '../platform/errors.ts'
 import { body, createRouter, cutPage, DEFAULT_LIMIT, idPage, idParam, json, listOf, problems } from '../web/openapi.ts'
+import { fillListing, renewListing } from './filling.ts'
 import { declineRequest, interestRequest, invitationRequest } from './model.ts'
 import * as service from './service.ts'
 
@@ -168,10 +169,10 @@ export function introductionsApi() {
     })
     .openapi(fill, async (c) => {
       const { candidateIds } = c.req.valid('json')
-      const filled = await service.fillListing(c.var.ctx, c.req.valid('param').id, [...new Set(candidateIds ?? [])])
+      const filled = await fillListing(c.var.ctx, c.req.valid('param').id, [...new Set(candidateIds ?? [])])
       return c.json(listingView(filled, c.var.ctx.clock()), 200)
     })
     .openapi(renew, async (c) =>
-      c.json(listingView(await service.renewListing(c.var.ctx, c.req.valid('param').id), c.var.ctx.clock()), 200),
+      c.json(listingView(await renewListing(c.var.ctx, c.req.valid('param').id), c.var.ctx.clock()), 200),
     )
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Failure, invalid } from '../platform/errors.ts'
 import { prose } from '../reference/fields.ts'
 
 export type InterestState = 'proposed' | 'accepted' | 'declined' | 'withdrawn'
@@ -19,3 +20,8 @@ export interface Interest {
 export const interestRequest = z.strictObject({ message: prose(2000).nullish() })
 export const invitationRequest = z.strictObject({ candidateId: z.uuid(), message: prose(2000).nullish() })
 export const declineRequest = z.strictObject({ reason: prose(2000).nullish() })
+
+/** Only who matches a listing, or is in touch about it, may be invited or named by its owner. */
+export function noMatch(path: string): Failure {
+  return invalid([{ path, message: 'Ce remplaçant ne correspond pas à l’annonce : choisissez-le dans la liste.' }])
+}

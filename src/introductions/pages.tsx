@@ -13,6 +13,7 @@ import { listOf, pathId, readForm, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { fieldErrors } from '../web/validation.ts'
 import type { Shown } from './cards.tsx'
+import { fillListing, renewListing } from './filling.ts'
 import { countsPhrase, ManagePage, NEXT_STEP } from './listing.tsx'
 import { declineRequest, invitationRequest } from './model.ts'
 import { FirstProfilePage, ProfilePage } from './profile.tsx'
@@ -33,11 +34,11 @@ export function introductionPages() {
     .post('/mes-annonces/:id/pourvoir', async (c) => {
       const candidateIds = [...new Set(listOf(await readForm(c), 'candidateIds'))]
       const sent = parsed(fillRequest.safeParse({ candidateIds }))
-      const { id } = await service.fillListing(c.var.ctx, pathId(c), sent.candidateIds ?? [])
+      const { id } = await fillListing(c.var.ctx, pathId(c), sent.candidateIds ?? [])
       return seeOther(c, `/mes-annonces/${id}`, 'pourvue')
     })
     .post('/mes-annonces/:id/republier', async (c) => {
-      const { id } = await service.renewListing(c.var.ctx, pathId(c))
+      const { id } = await renewListing(c.var.ctx, pathId(c))
       return seeOther(c, `/mes-annonces/${id}`, 'republiee')
     })
     .post('/mes-annonces/:id/inviter', async (c) => {

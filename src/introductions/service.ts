@@ -2,24 +2,13 @@ import { type Context, type Deps, signedIn } from '../accounts/context.ts'
 import type { Contact } from '../accounts/model.ts'
 import { readContact } from '../accounts/service.ts'
 import type { Candidate } from '../candidates/model.ts'
-import { giveBack, myProfile, readCandidate, readCandidates, take } from '../candidates/service.ts'
+import { myProfile, readCandidate, readCandidates } from '../candidates/service.ts'
 import type { Listing } from '../listings/model.ts'
-import {
-  countAnswer,
-  isOwner,
-  keepOpen,
-  lockManagedListing,
-  managedListing,
-  moveListing,
-  readListing,
-  readListings,
-  stillNeeded,
-} from '../listings/service.ts'
-import { coveredHalfDays } from '../matching/score.ts'
-import { hasMatch, markTold, prepare } from '../matching/service.ts'
+import { countAnswer, isOwner, keepOpen, managedListing, readListing, readListings } from '../listings/service.ts'
+import { explainPair, markTold } from '../matching/service.ts'
 import type { Db } from '../platform/db.ts'
-import { Failure, invalid, notFound } from '../platform/errors.ts'
-import type { Interest, InterestState } from './model.ts'
+import { Failure, notFound } from '../platform/errors.ts'
+import { type Interest, type InterestState, noMatch } from './model.ts'
 import * as store from './store.ts'
 
 /** One side proposes to the other at most so often in a week, whatever it withdraws in between. */
@@ -58,7 +47,7 @@ export async function inviteCandidate(
   if (!isOwner(ctx, listing)) throw notFound()
   const candidate = await readCandidate(ctx.sql, candidateId)
   // Only those the matcher proposed may be written to: an identifier is not an address book.
-  if (!candidate || !(await hasMatch(ctx.sql, listingId, candidateId))) {
+  if (!candidate || !explainPair(ctx, listing, candidate, 'owner')) {
     throw noMatch('candidateId')
   }
   return ctx.sql.begin(async (tx) => {
@@ -116,9 +105,6 @@ async function begin(
     state: current?.state ?? 'proposed',
   })
 }
-
-const noMatch = (path: string) =>
-  invalid([{ path, message: 'Ce remplaçant ne correspond pas à l’annonce : choisissez-le dans la liste.' }])
 
 function notOpen(listing: Listing | null): Failure {
   return listing ? new Failure('conflict', 'Cette annonce n’est plus ouverte.', { state: listing.state }) : notFound()
@@ -262,39 +248,4 @@ export async function otherContact(
   if (interest.state !== 'accepted' || side === null) return null
   const other = side === 'candidate' ? listing.ownerId : candidate.accountId
   return readContact(ctx.sql, signedIn(ctx).account, other)
-}
-
-/**
- * The need is met, by whom if said: those half-days leave the candidates' free time. An owner may name who matches or
- * has an introduction with the listing.
- */
-export async function fillListing(ctx: Context, id: string, candidateIds: readonly string[]): Promise<Listing> {
-  return ctx.sql.begin(async (tx) => {
-    const listing = await lockManagedListing(ctx, tx, id)
-    const named = await readCandidates(tx, candidateIds)
-    for (const [i, candidateId] of candidateIds.entries()) {
-      if ((await hasMatch(tx, id, candidateId)) || (await store.readPair(tx, id, candidateId))) continue
-      throw noMatch(`candidateIds.${i}`)
-    }
-    const step = await moveListing(ctx, tx, id, 'fill')
-    const prepared = prepare({ ...listing, state: 'published' }, ctx.clock())
-    for (const candidate of named) {
-      if (prepared) await take(tx, id, candidate.id, coveredHalfDays(prepared, candidate))
-      await ctx.emit(tx, 'candidate.changed', { candidate: candidate.id })
-    }
-    await ctx.emit(tx, 'listing.closed', { listing: id, step })
-    return (await readListing(tx, id)) as Listing
-  })
-}
-
-/** Publishes again a listing that expired or was filled; what its filling took is given back. */
-export async function renewListing(ctx: Context, id: string): Promise<Listing> {
-  return ctx.sql.begin(async (tx) => {
-    const listing = await lockManagedListing(ctx, tx, id)
-    const step = await moveListing(ctx, tx, id, 'renew')
-    stillNeeded(listing, ctx.clock())
-    for (const candidate of await giveBack(tx, id)) await ctx.emit(tx, 'candidate.changed', { candidate })
-    if (listing.state !== 'published') await ctx.emit(tx, 'listing.published', { listing: id, step })
-    return (await readListing(tx, id)) as Listing
-  })
 }

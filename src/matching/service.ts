@@ -15,7 +15,7 @@ import { type PreparedOpening, prepareOpening, scoreMatch } from './score.ts'
 import { type Reader, reasonSentences } from './sentences.ts'
 import * as store from './store.ts'
 
-export { bestMatch, countMatches, hasMatch, markTold, untoldMatches } from './store.ts'
+export { bestMatch, countMatches, markTold, untoldMatches } from './store.ts'
 
 /** A match with what explains it, worked out when it is shown. */
 export interface Explained {

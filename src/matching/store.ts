@@ -66,11 +66,6 @@ export async function bestMatch(db: Db): Promise<Pair | null> {
   return row ?? null
 }
 
-export async function hasMatch(db: Db, listing: string, candidate: string): Promise<boolean> {
-  const [row] = await db`select from match where listing = ${listing} and candidate = ${candidate}`
-  return row !== undefined
-}
-
 /** Matches at or above a score that the person has not been told of yet, best first. */
 export async function untoldMatches(
   db: Db,

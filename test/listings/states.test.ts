@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Actor } from '../../src/accounts/model.ts'
-import { fillListing, renewListing } from '../../src/introductions/service.ts'
+import { fillListing, renewListing } from '../../src/introductions/filling.ts'
 import { type ListingState, listingInput, STATES } from '../../src/listings/model.ts'
 import { TRANSITIONS, type Verb, verbsOf } from '../../src/listings/rules.ts'
 import {

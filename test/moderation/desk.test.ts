@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Actor } from '../../src/accounts/model.ts'
 import { readContact } from '../../src/accounts/service.ts'
-import { fillListing, renewListing } from '../../src/introductions/service.ts'
+import { fillListing, renewListing } from '../../src/introductions/filling.ts'
 import { listingInput } from '../../src/listings/model.ts'
 import {
   createListing,
