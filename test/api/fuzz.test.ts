@@ -5,6 +5,7 @@ import { ensureIndex } from '../../src/search/service.ts'
 import { type Reply, useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
 import { useDeps } from '../support/deps.ts'
+import { times } from '../support/soak.ts'
 
 /** Whatever is sent, the answer is an answer: never a 5xx, and every refusal a problem document that names fields. */
 
@@ -12,7 +13,7 @@ const db = useDb()
 const deps = useDeps(db, { meili: { ...inject('meili'), index: `listings-${randomUUID()}` } })
 const send = useApi(() => deps.web)
 const sendWithoutMeilisearch = useApi(() => ({ ...deps.web, meili: null }))
-const RUNS = { numRuns: 300, seed: 31 }
+const RUNS = { numRuns: times(300, 3000), seed: times(31, Math.floor(Math.random() * 2 ** 31)) }
 let token: string
 
 const LISTING = {
@@ -191,7 +192,7 @@ describe('spoilt bodies', () => {
       fc.asyncProperty(any, async ({ method, path, body }) => {
         answered(await send(method, path, { token, body }), { method, path, body })
       }),
-      { ...RUNS, numRuns: 250 },
+      { ...RUNS, numRuns: times(250, 2500) },
     )
   })
 })
@@ -245,7 +246,7 @@ describe('odd queries', () => {
         expect(reply.body.engine, text).toBe(engine)
         answers++
       }),
-      { ...RUNS, numRuns: 150 },
+      { ...RUNS, numRuns: times(150, 1500) },
     )
     expect(answers).toBeGreaterThan(10)
   })
@@ -264,7 +265,7 @@ describe('odd queries', () => {
         const url = `${path}?${name}=${text}`
         answered(await send('GET', url, { token }), url)
       }),
-      { ...RUNS, numRuns: 150 },
+      { ...RUNS, numRuns: times(150, 1500) },
     )
   })
 })

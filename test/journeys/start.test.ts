@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { freePort } from '../../src/platform/embedded/process.ts'
 import { ROOT } from '../../src/platform/root.ts'
 import { processesOn, temporaryFolder, waitUntil } from '../support/child.ts'
+import { times } from '../support/soak.ts'
 
 /** `npm start` as a newcomer, an operator and a power cut meet it. */
 
@@ -69,13 +70,14 @@ it('runs the README’s walk-through as it is written', { timeout: 120_000 }, as
 })
 
 it('keeps every write it acknowledged through kill -9, and leaves no process behind', {
-  timeout: 120_000,
+  timeout: times(120_000, 600_000),
 }, async () => {
   const folder = temporaryFolder()
   let token: string | undefined
   const acknowledged: string[] = []
   // Once the server itself, once the npm that started it.
-  for (const victim of ['node', 'npm'] as const) {
+  for (let round = 0; round < times(2, 20); round++) {
+    const victim = round % 2 === 0 ? 'node' : 'npm'
     const { npm, port, env } = await start(folder)
     token ??= JSON.parse((await cli(env, 'account', '--email', 'a@exemple.fr', '--token', '--json')).out).token
     const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' }

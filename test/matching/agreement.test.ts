@@ -2,14 +2,15 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { coveredHalfDays, prepareOpening, scoreMatch } from '../../src/matching/score.ts'
 import { halfDayAt, listHalfDays } from '../../src/reference/calendar.ts'
+import { times } from '../support/soak.ts'
 import { type Pair, pairs } from './generate.ts'
 import { type Assessment, assess, LINES } from './oracle.ts'
 import { openingOf, profileOf } from './sides.ts'
 
-const RUNS = 5000
+const RUNS = times(5000, 100_000)
 
 test(`the core and the definition agree on ${RUNS} random pairs: eligibility, first line that fails, score, points, half-days`, {
-  timeout: 60_000,
+  timeout: times(60_000, 600_000),
 }, () => {
   const seen = new Map<string, number>(LINES.map((line) => [line, 0]))
   let eligible = 0

@@ -4,6 +4,7 @@ import { addJob, runJobs } from '../../src/platform/jobs.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { waitUntil } from '../support/child.ts'
 import { useDb } from '../support/db.ts'
+import { times } from '../support/soak.ts'
 
 const db = useDb()
 const log = createLog('silent')
@@ -15,7 +16,9 @@ const idle = () =>
       0,
   )
 
-it('never folds a job into one that has begun: the last state is always looked at', { timeout: 60_000 }, async () => {
+it('never folds a job into one that has begun: the last state is always looked at', {
+  timeout: times(60_000, 600_000),
+}, async () => {
   await db.sql`create table state (id int primary key, value int not null)`
   await db.sql`insert into state values (1, 0)`
   let seen = -1
@@ -31,7 +34,7 @@ it('never folds a job into one that has begun: the last state is always looked a
         await tx`update state set value = value + 1 where id = 1`
         await addJob(tx, 'look', {}, routing)
       })
-    for (let round = 0; round < 150; round++) {
+    for (let round = 0; round < times(150, 1500); round++) {
       await change()
       // The window in which the first job is being taken is a few milliseconds wide.
       await sleep((round % 15) * 0.5)
