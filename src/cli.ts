@@ -1,3 +1,4 @@
+import './platform/node.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -25,6 +26,7 @@ type Values = Record<string, string | boolean | undefined>
 
 interface Verb {
   usage: string
+  does: string
   options: Record<string, { type: 'string' | 'boolean' }>
   /** What to print: as JSON with --json, else as these lines. */
   run: (
@@ -37,13 +39,15 @@ const progress = (text: string) => process.stderr.write(`${text}\n`)
 
 const VERBS: Record<string, Verb> = {
   migrate: {
-    usage: 'migrate                 brings the schema and the reference data up to date',
+    usage: 'migrate',
+    does: 'brings the schema and the reference data up to date',
     options: {},
     // Opening the surroundings has migrated already.
     run: async () => ({ result: { migrated: true }, lines: ['the schema is up to date'] }),
   },
   account: {
     usage: 'account --email E [--name N] [--role practitioner|candidate|coordinator] [--territory SLUG] [--token]',
+    does: 'creates or updates an account, confirmed; roles and territories add up',
     options: {
       email: { type: 'string' },
       name: { type: 'string' },
@@ -55,11 +59,13 @@ const VERBS: Record<string, Verb> = {
   },
   digest: {
     usage: 'digest [--at INSTANT] [--dry-run]',
+    does: 'sends the digest now to everyone due; with --at, does what the clock does at that instant (Monday 7:00 in France)',
     options: { at: { type: 'string' }, 'dry-run': { type: 'boolean' } },
     run: digest,
   },
   reindex: {
-    usage: 'reindex                 builds the search index beside the one in use, then swaps',
+    usage: 'reindex',
+    does: 'builds the search index beside the one in use, then swaps',
     options: {},
     run: async (deps) => {
       if (!deps.meili) throw new Error('there is no Meilisearch: set MEILI_URL, or let Postgres answer searches')
@@ -68,7 +74,8 @@ const VERBS: Record<string, Verb> = {
     },
   },
   rematch: {
-    usage: 'rematch                 recomputes every match',
+    usage: 'rematch',
+    does: 'recomputes every match',
     options: {},
     run: async (deps) => {
       const matches = await rematchAll(deps, (done) => progress(`${done} listings`))
@@ -77,6 +84,7 @@ const VERBS: Record<string, Verb> = {
   },
   seed: {
     usage: 'seed [--scale demo] [--seed N] [--today YYYY-MM-DD]',
+    does: 'adds made-up people and needs, the same for the same numbers; sends no mail',
     options: { scale: { type: 'string' }, seed: { type: 'string' }, today: { type: 'string' } },
     run: async (deps, values) => {
       const input = parse(
@@ -102,7 +110,7 @@ async function account(deps: WorkerDeps, values: Values) {
   const input = parse(
     z
       .object({
-        email: emailAddress,
+        email: z.string('is required').pipe(emailAddress),
         name: line(200).optional(),
         role: z.enum(['practitioner', 'candidate', 'coordinator']).optional(),
         territory: z.string().optional(),
@@ -172,15 +180,15 @@ function parse<T extends z.ZodType>(schema: T, values: Values): z.infer<T> {
 
 function usage(): string {
   const lines = [
-    ...Object.values(VERBS).map((verb) => verb.usage),
-    'doctor                  looks at every dependency and setting, says how to mend what is wrong',
+    ...Object.values(VERBS).map((verb) => `${verb.usage}\n      ${verb.does}`),
+    'doctor\n      looks at every dependency and setting, says how to mend what is wrong',
   ]
   return `npm run -s cli -- VERB [--json]\n\n${lines.map((text) => `  ${text}`).join('\n')}\n`
 }
 
 async function main(argv: string[]): Promise<number> {
   const [name = '', ...args] = argv
-  const verb = name === 'doctor' ? { usage: 'doctor', options: {}, run: null } : VERBS[name]
+  const verb = name === 'doctor' ? { usage: 'doctor', does: '', options: {}, run: null } : VERBS[name]
   if (name === '--help' || name === 'help') {
     process.stdout.write(usage())
     return 0

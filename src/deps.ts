@@ -1,8 +1,8 @@
 import type { Context, Deps } from './accounts/context.ts'
 import type { Actor } from './accounts/model.ts'
-import type { Config } from './config.ts'
+import { type Config, ConfigError } from './config.ts'
 import { createMailer } from './mail/service.ts'
-import { connect } from './platform/db.ts'
+import { connect, isUnreachable } from './platform/db.ts'
 import { keptSecret } from './platform/embedded/secrets.ts'
 import { type Holder, openServices } from './platform/embedded/services.ts'
 import { createEmit } from './platform/jobs.ts'
@@ -34,9 +34,14 @@ export interface Surroundings {
 
 /**
  * Finds or starts Postgres, Meilisearch and SMTP, then brings the schema and the reference data up to date (any number
- * of processes may do so at once).
+ * of processes may do so at once). With `mayMigrate: false` an operator's own database is left as it is.
  */
-export async function openSurroundings(config: Config, holder: Holder, log: Log): Promise<Surroundings> {
+export async function openSurroundings(
+  config: Config,
+  holder: Holder,
+  log: Log,
+  { mayMigrate = true }: { mayMigrate?: boolean } = {},
+): Promise<Surroundings> {
   const services = await openServices({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl,
@@ -51,13 +56,22 @@ export async function openSurroundings(config: Config, holder: Holder, log: Log)
     const secret = config.secret ?? (await keptSecret(config.dataDir, 'SECRET'))
     const embedded = config.databaseUrl === undefined
     const webUrl = embedded ? await webLogin(services.databaseUrl, config.dataDir) : config.databaseWebUrl
-    await migrate(services.databaseUrl, { webUrl })
-    const sql = connect(services.databaseUrl, { max: 1, name: 'releve-reference' })
-    await loadReference(sql, ROOT).finally(() => sql.end({ timeout: 5 }))
+    if (embedded || mayMigrate) await bringUpToDate(services.databaseUrl, webUrl)
     return { ...services, databaseWebUrl: webUrl ?? services.databaseUrl, secret }
   } catch (error) {
     await services.close()
     throw error
+  }
+}
+
+async function bringUpToDate(databaseUrl: string, webUrl: string | undefined): Promise<void> {
+  try {
+    await migrate(databaseUrl, { webUrl })
+    const sql = connect(databaseUrl, { max: 1, name: 'releve-reference' })
+    await loadReference(sql, ROOT).finally(() => sql.end({ timeout: 5 }))
+  } catch (error) {
+    if (!isUnreachable(error)) throw error
+    throw new ConfigError(`DATABASE_URL expects a PostgreSQL that answers: ${(error as Error).message}`)
   }
 }
 

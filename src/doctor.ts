@@ -1,5 +1,6 @@
 import { type Config, readConfig } from './config.ts'
 import { createWorkerDeps, openSurroundings, type Surroundings } from './deps.ts'
+import { connect } from './platform/db.ts'
 import type { Log } from './platform/log.ts'
 import { pendingMigrations, WEB_ROLE } from './platform/migrate.ts'
 import { indexExists } from './search/index.ts'
@@ -25,7 +26,7 @@ export async function examine(log: Log): Promise<Finding[]> {
   }
   let surroundings: Surroundings
   try {
-    surroundings = await openSurroundings(config, 'cli', log)
+    surroundings = await openSurroundings(config, 'cli', log, { mayMigrate: false })
   } catch (error) {
     return [...findings, failed('services', error, 'correct what the message names, then run doctor again')]
   }
@@ -36,7 +37,9 @@ export async function examine(log: Log): Promise<Finding[]> {
     log,
   })
   try {
-    findings.push(await postgres(deps), await schema(deps), webLogin(surroundings))
+    const database = await postgres(deps)
+    findings.push(database)
+    if (database.status !== 'error') findings.push(await schema(deps), await webLogin(surroundings))
     findings.push(await meilisearch(deps), await smtp(deps, config, surroundings))
     return findings
   } finally {
@@ -57,9 +60,12 @@ function nodeVersion(): Finding {
 }
 
 async function postgres(deps: WorkerDeps): Promise<Finding> {
-  const [row] = await deps.sql`
+  const rows = await deps.sql`
     select current_setting('server_version_num')::int as version, current_setting('fsync') as fsync,
-      current_setting('synchronous_commit') as commit`
+      current_setting('synchronous_commit') as commit`.catch((error: Error) => error)
+  if (rows instanceof Error)
+    return failed('postgres', rows, 'check DATABASE_URL: its server must run and accept the login')
+  const [row] = rows
   const message = `PostgreSQL ${Math.floor(row?.version / 10_000)}`
   if (row?.version < 180_000) {
     return {
@@ -78,7 +84,6 @@ async function postgres(deps: WorkerDeps): Promise<Finding> {
 
 async function schema(deps: WorkerDeps): Promise<Finding> {
   const pending = await pendingMigrations(deps.sql)
-  const [communes] = await deps.sql`select count(*)::int as n from commune`
   if (pending.length > 0) {
     return {
       check: 'schema',
@@ -87,11 +92,20 @@ async function schema(deps: WorkerDeps): Promise<Finding> {
       remedy: 'npm run -s cli -- migrate',
     }
   }
+  const [communes] = await deps.sql`select count(*)::int as n from commune`
   return { check: 'schema', status: 'ok', message: `up to date, ${communes?.n} communes` }
 }
 
-function webLogin({ databaseWebUrl }: Surroundings): Finding {
+async function webLogin({ databaseWebUrl }: Surroundings): Promise<Finding> {
   if (new URL(databaseWebUrl).username === WEB_ROLE) {
+    const sql = connect(databaseWebUrl, { max: 1, name: 'releve-doctor' })
+    const refused = await sql`select 1`.then(
+      () => null,
+      (error: Error) => error,
+    )
+    await sql.end({ timeout: 5 })
+    if (refused)
+      return failed('web login', refused, 'check the password in DATABASE_WEB_URL: migrate changes no existing login')
     return { check: 'web login', status: 'ok', message: `${WEB_ROLE}, which cannot read contacts` }
   }
   const remedy = `set DATABASE_WEB_URL with the login ${WEB_ROLE} and a password: migrate makes it`
@@ -111,7 +125,12 @@ async function meilisearch(deps: WorkerDeps): Promise<Finding> {
   }
   try {
     if (await indexExists(deps.meili)) return { check, status: 'ok', message: 'answers, the index is there' }
-    return { check, status: 'warning', message: 'answers, but has no index yet', remedy: 'npm run -s cli -- reindex' }
+    return {
+      check,
+      status: 'warning',
+      message: 'answers, but has no index yet',
+      remedy: 'npm start builds it; or npm run -s cli -- reindex',
+    }
   } catch (error) {
     return failed(check, error, 'check MEILI_URL and MEILI_MASTER_KEY; Postgres answers searches meanwhile')
   }

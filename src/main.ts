@@ -1,3 +1,4 @@
+import './platform/node.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { serve } from '@hono/node-server'
 import { createApp } from './app.ts'
@@ -69,7 +70,12 @@ async function startWeb(settings: Running): Promise<() => Promise<void>> {
     const starting = serve({ fetch: app.fetch, port: settings.port, hostname: settings.host }, () =>
       listening(starting),
     )
-    starting.once('error', failed)
+    starting.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = new ConfigError(
+        `PORT ${settings.port} is taken on ${settings.host}: stop what listens there, or set another`,
+      )
+      failed(error.code === 'EADDRINUSE' ? taken : error)
+    })
   })
   return async () => {
     const closed = new Promise((done) => server.close(done))

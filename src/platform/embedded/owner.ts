@@ -1,6 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from './postgres.ts'
 import { processStart } from './process.ts'
@@ -80,7 +80,9 @@ function own(dataDir: string, holder: Holder, lock: DatabaseSync): Ownership {
  * take it at once. Node has no flock: SQLite's lock on an empty database is the same thing.
  */
 function tryLock(file: string): DatabaseSync | null {
-  const lock = new DatabaseSync(file, { timeout: 0 })
+  // Not a static import: an older Node must come as far as our own words about it.
+  const sqlite = process.getBuiltinModule('node:sqlite')
+  const lock = new sqlite.DatabaseSync(file, { timeout: 0 })
   try {
     lock.exec('pragma journal_mode = memory; begin exclusive') // no journal: a kill leaves nothing to roll back
     fs.chmodSync(file, 0o600) // whoever may read it may keep us from locking it
