@@ -18,14 +18,19 @@ import { frenchDate } from './french.ts'
 const CONTROL = /\p{Cc}/u
 const CONTROL_IN_PROSE = /[^\P{Cc}\t\n\r]/u
 
+// Characters as people and Postgres count them: an emoji is one, not two.
+const atMost = (max: number) => (text: string) => text.length <= max || [...text].length <= max
+const tooLong = (max: number) => `Ce texte est trop long : ${max} caractères au plus.`
+
 /** One line of 1..max characters, trimmed. */
 export const line = (max: number) =>
   z
     .string()
     .trim()
     .min(1, 'Ce champ est vide : écrivez au moins un caractère, ou ne l’envoyez pas.')
-    .max(max, `Ce texte est trop long : ${max} caractères au plus.`)
+    .refine(atMost(max), tooLong(max))
     .refine((text) => !CONTROL.test(text), 'Ce texte contient un caractère invisible : retapez-le sur une seule ligne.')
+    .meta({ maxLength: max })
 
 /** Several lines, 1..max characters, trimmed. */
 export const prose = (max: number) =>
@@ -33,8 +38,9 @@ export const prose = (max: number) =>
     .string()
     .trim()
     .min(1, 'Ce champ est vide : écrivez au moins un caractère, ou ne l’envoyez pas.')
-    .max(max, `Ce texte est trop long : ${max} caractères au plus.`)
+    .refine(atMost(max), tooLong(max))
     .refine((text) => !CONTROL_IN_PROSE.test(text), 'Ce texte contient un caractère invisible : retapez-le.')
+    .meta({ maxLength: max })
 
 /** A civil date that exists, 2000 to 2199. */
 export const civilDate = z.iso

@@ -246,3 +246,10 @@ describe('single values', () => {
     expect(said(civilDate, 20270209)['']).toMatch(/AAAA-MM-JJ/)
   })
 })
+
+test('a text is counted in characters as people see them, up to the limit and no further', () => {
+  expect(line(120).safeParse('🩺'.repeat(120)).success).toBe(true)
+  expect(line(120).safeParse('🩺'.repeat(121)).success).toBe(false)
+  expect(prose(5).safeParse('12345').success).toBe(true)
+  expect(prose(5).safeParse('123456').success).toBe(false)
+})
