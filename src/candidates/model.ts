@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DateRange, HalfDays, Period } from '../reference/calendar.ts'
 import { civilDate, communeCode, dateRange, percent, period, rppsNumber } from '../reference/fields.ts'
+import type { NamedPlace } from '../reference/geography.ts'
 import { LISTING_KINDS, PRACTICE_TYPES, PROFESSIONS, SITUATIONS } from '../reference/professions.ts'
 
 const codesOf = <T extends string>(list: readonly { code: T }[]) => list.map(({ code }) => code)
@@ -73,14 +74,6 @@ export interface Qualification {
   licenceUntil: string | null
 }
 
-export interface ZonePlace {
-  code: string
-  name: string
-  city: string | null
-  lat: number | null
-  lon: number | null
-}
-
 /** A profile as stored. */
 export interface Candidate {
   id: string
@@ -90,7 +83,7 @@ export interface Candidate {
   rpps: string | null
   situation: string | null
   kinds: string[]
-  zones: { place: ZonePlace; radiusKm: number }[]
+  zones: { place: NamedPlace; radiusKm: number }[]
   practiceTypes: string[]
   preferredPracticeTypes: string[]
   availability: Period[]

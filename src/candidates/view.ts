@@ -38,6 +38,3 @@ export function candidateView(candidate: Candidate) {
     wishes: candidate.wishes,
   }
 }
-
-export type ProfileView = ReturnType<typeof profileView>
-export type CandidateView = ReturnType<typeof candidateView>

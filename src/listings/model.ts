@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { DateRange, Period } from '../reference/calendar.ts'
 import { communeCode, dateRange, line, listingPeriods, percent, prose } from '../reference/fields.ts'
+import type { NamedPlace } from '../reference/geography.ts'
 import { PRACTICE_TYPES, PROFESSIONS } from '../reference/professions.ts'
 
 export const STATES = [
@@ -67,14 +68,6 @@ export type ListingInput = z.infer<typeof listingInput>
 
 export const fillRequest = z.strictObject({ candidateIds: z.array(z.uuid()).max(20).nullish() })
 
-export interface ListingCommune {
-  code: string
-  name: string
-  city: string | null
-  lat: number | null
-  lon: number | null
-}
-
 /** A listing as stored. Shares are the candidate's, in percent; dates are civil; instants are UTC. */
 export interface Listing {
   id: string
@@ -83,7 +76,7 @@ export interface Listing {
   kind: 'replacement' | null
   profession: string | null
   specialty: string | null
-  communes: ListingCommune[]
+  communes: NamedPlace[]
   /** Of the first commune; Europe/Paris while there is none. */
   timeZone: string
   /** Slugs of the territories that hold the first commune; `hors-territoire` when none does. */

@@ -1,16 +1,7 @@
 import type { DateRange, HalfDays, Period } from '../reference/calendar.ts'
+import type { NamedPlace } from '../reference/geography.ts'
 
 /** What the matcher needs to know of the two sides; the store fills these in, the core only reads them. */
-
-export interface Place {
-  code: string
-  name: string
-  /** For an arrondissement of Paris, Lyon or Marseille: the code of the city. */
-  city: string | null
-  /** Degrees; null where no point is known (the place then matches only itself). */
-  lat: number | null
-  lon: number | null
-}
 
 export interface Opening {
   id: string
@@ -21,7 +12,7 @@ export interface Opening {
   specialty: string | null
   practiceType: string
   /** At least one; "today" is the civil date in `timeZone`, that of the first. */
-  communes: Place[]
+  communes: NamedPlace[]
   timeZone: string
   periods: Period[]
   except: DateRange[]
@@ -47,7 +38,7 @@ export interface Profile {
   qualifications: Qualification[]
   kinds: string[]
   /** `radiusKm` 1..300. */
-  zones: { place: Place; radiusKm: number }[]
+  zones: { place: NamedPlace; radiusKm: number }[]
   /** Empty = all. */
   practiceTypes: string[]
   preferredPracticeTypes: string[]

@@ -8,9 +8,9 @@ import {
   subtract,
   toDay,
 } from '../reference/calendar.ts'
-import { distanceKm, samePlace } from '../reference/geography.ts'
+import { distanceKm, type NamedPlace, samePlace } from '../reference/geography.ts'
 import { studentsAllowed } from '../reference/professions.ts'
-import type { DistanceFacts, Opening, Place, Profile, Reason, Verdict } from './model.ts'
+import type { DistanceFacts, Opening, Profile, Reason, Verdict } from './model.ts'
 
 /**
  * The scoring core: pure, the only place that says what a match is. It follows the definition of a match to the
@@ -157,7 +157,7 @@ function licenceFor(opening: Opening, profile: Profile): { until: number | null 
 }
 
 /** The closest eligible pair (commune of the listing, zone of the candidate), or null. */
-function nearest(communes: readonly Place[], zones: Profile['zones']): DistanceFacts | null {
+function nearest(communes: readonly NamedPlace[], zones: Profile['zones']): DistanceFacts | null {
   let best: DistanceFacts | null = null
   for (const commune of communes) {
     for (const { place, radiusKm } of zones) {
@@ -171,7 +171,7 @@ function nearest(communes: readonly Place[], zones: Profile['zones']): DistanceF
   return best
 }
 
-function kilometres(a: Place, b: Place): number | null {
+function kilometres(a: NamedPlace, b: NamedPlace): number | null {
   if (a.lat === null || a.lon === null || b.lat === null || b.lon === null) return null
   return distanceKm({ lat: a.lat, lon: a.lon }, { lat: b.lat, lon: b.lon })
 }

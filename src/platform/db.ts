@@ -14,11 +14,6 @@ export function connect(url: string, { max = 10, name = 'releve' }: { max?: numb
   }) as Sql
 }
 
-/** True when Postgres refused a row because a unique key is taken. */
-export function isUniqueViolation(error: unknown): boolean {
-  return error instanceof postgres.PostgresError && error.code === '23505'
-}
-
 /** True when Postgres cannot be reached, or is stopping or starting: the same request may work a moment later. */
 export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false

@@ -1,4 +1,4 @@
-import { type Half, type Period, toDate, toDay } from './calendar.ts'
+import type { Half, Period } from './calendar.ts'
 
 /** How we write French: dates, numbers, plurals, places. Plain spaces only; pages may bind them. */
 
@@ -87,18 +87,8 @@ function halvesPhrase(halves: readonly Half[] | null | undefined): string {
   return halves[0] === 'am' ? 'le matin' : "l'après-midi"
 }
 
-/** Day number → "12 févr. 2027". */
-export function frenchDay(day: number): string {
-  return frenchDate(toDate(day))
-}
-
 /** An instant as a civil date in French, in a time zone. */
 export function frenchInstant(instant: Date, timeZone = 'Europe/Paris'): string {
   const format = new Intl.DateTimeFormat('fr-FR', { timeZone, dateStyle: 'long' })
   return format.format(instant)
-}
-
-/** Number of days between two dates, both ends counted. */
-export function daysBetween(from: string, to: string): number {
-  return toDay(to) - toDay(from) + 1
 }

@@ -12,6 +12,17 @@ export interface Place {
   city?: string | null | undefined
 }
 
+/** A commune or arrondissement as listings, candidates and the matcher know it. */
+export interface NamedPlace {
+  code: string
+  name: string
+  /** For an arrondissement of Paris, Lyon or Marseille: the code of the city. */
+  city: string | null
+  /** Degrees; null where no point is known (the place then matches only itself). */
+  lat: number | null
+  lon: number | null
+}
+
 /** Mean radius of the Earth, in kilometres (IUGG); part of the definition of a match. */
 export const EARTH_RADIUS_KM = 6371.0088
 

@@ -1,12 +1,13 @@
-import type { Opening, Place, Profile } from '../../src/matching/model.ts'
+import type { Opening, Profile } from '../../src/matching/model.ts'
 import { fromHalfDayNumbers, toDay } from '../../src/reference/calendar.ts'
+import type { NamedPlace } from '../../src/reference/geography.ts'
 import { timeZoneOf } from '../../src/reference/geography.ts'
 import { PLACES } from './generate.ts'
 import type { OracleCandidate, OracleListing, OraclePlace } from './oracle.ts'
 
 /** The oracle's two sides as the core reads them. */
 
-const placeOf = (place: OraclePlace): Place => ({ ...place, name: `Commune ${place.code}` })
+const placeOf = (place: OraclePlace): NamedPlace => ({ ...place, name: `Commune ${place.code}` })
 
 export function openingOf(listing: OracleListing): Opening {
   const { owner, published, communes, share, ...same } = listing

@@ -2,10 +2,8 @@ import { describe, expect, test } from 'vitest'
 import {
   bothShares,
   calendarSentence,
-  daysBetween,
   enumerate,
   frenchDate,
-  frenchDay,
   frenchInstant,
   frenchNumber,
   frenchRange,
@@ -19,7 +17,6 @@ describe('dates', () => {
     expect(frenchDate('2027-03-01')).toBe('1er mars 2027')
     expect(frenchDate('2027-02-21')).toBe('21 févr. 2027')
     expect(frenchDate('2027-08-31', false)).toBe('31 août')
-    expect(frenchDay(0)).toBe('1er janv. 1970')
   })
 
   test.each([
@@ -37,11 +34,6 @@ describe('dates', () => {
     const instant = new Date('2027-02-08T23:30:00Z')
     expect(frenchInstant(instant)).toBe('9 février 2027')
     expect(frenchInstant(instant, 'America/Cayenne')).toBe('8 février 2027')
-  })
-
-  test('days between count both ends', () => {
-    expect(daysBetween('2027-02-09', '2027-02-09')).toBe(1)
-    expect(daysBetween('2028-02-28', '2028-03-01')).toBe(3)
   })
 })
 

@@ -2,14 +2,6 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs/promises'
 import path from 'node:path'
 
-/** Writes a file that is wholly there or not at all, also after a power cut, readable by its owner alone. */
-export async function writeDurably(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
-  await writeSynced(temporary, content)
-  await fs.rename(temporary, file)
-  await syncFolder(path.dirname(file))
-}
-
 /** Writes a new file, mode 0600, and waits until the disk has it; its name is durable only after `syncFolder`. */
 export async function writeSynced(file: string, content: string | Uint8Array): Promise<void> {
   const handle = await fs.open(file, 'wx', 0o600)
