@@ -33,10 +33,11 @@ function kindOf(file: string): Kind | undefined {
   const name = path.basename(file)
   if (file === 'src/search/index.ts') return 'store' // Meilisearch's side, as store.ts is Postgres's
   if (file === 'src/territories/build-communes.ts') return 'tool'
-  if (/^(model|rules|criteria|score|plan|document|sentences|view|scan)\.ts$/.test(name)) return 'pure'
+  if (/^(model|rules|criteria|score|shortlist|widen|team|plan|document|sentences|view|scan)\.ts$/.test(name))
+    return 'pure'
   if (name === 'context.ts') return 'context'
   if (name === 'store.ts') return 'store'
-  if (/^(service|handlers|filling)\.ts$/.test(name)) return 'service'
+  if (/^(service|handlers|filling|advice)\.ts$/.test(name)) return 'service'
   if (/^(api|session|input)\.ts$|\.tsx$/.test(name)) return 'transport'
 }
 

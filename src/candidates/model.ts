@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { DateRange, HalfDays, Period } from '../reference/calendar.ts'
-import { civilDate, communeCode, dateRange, percent, period, rppsNumber } from '../reference/fields.ts'
+import { civilDate, communeCode, dateRange, dateWindow, percent, period, rppsNumber } from '../reference/fields.ts'
 import type { NamedPlace } from '../reference/geography.ts'
 import { LISTING_KINDS, PRACTICE_TYPES, PROFESSIONS, SITUATIONS } from '../reference/professions.ts'
 
@@ -23,13 +23,6 @@ const zone = z.strictObject({
 const practiceTypes = z
   .array(z.enum(codesOf(PRACTICE_TYPES)))
   .refine(distinct, 'Un mode d’exercice est répété : gardez-le une seule fois.')
-
-const window = z
-  .strictObject({ earliest: civilDate.nullish(), latest: civilDate.nullish() })
-  .refine((w) => !w.earliest || !w.latest || w.earliest <= w.latest, {
-    path: ['latest'],
-    message: 'La date au plus tard précède la date au plus tôt : échangez ou corrigez-les.',
-  })
 
 const wishes = z.strictObject({
   walls: z.enum(['any', 'buy', 'rent']).nullish(),
@@ -60,7 +53,7 @@ export const candidateInput = z.strictObject({
     .max(731, 'Le minimum de jours va de 0 à 731.')
     .nullish(),
   minCandidateSharePct: percent.nullish(),
-  window: window.nullish(),
+  window: dateWindow.nullish(),
   wishes: wishes.nullish(),
   status: z.enum(['active', 'paused']).nullish(),
   digest: z.enum(['weekly', 'daily', 'instant', 'never']).nullish(),
@@ -90,8 +83,12 @@ export interface Candidate {
   unavailable: DateRange[]
   minDays: number | null
   minCandidateSharePct: number | null
-  window: { earliest?: string | null; latest?: string | null } | null
-  wishes: { walls?: string | null; collaborationFirst?: boolean | null; team?: boolean | null } | null
+  window: { earliest?: string | null | undefined; latest?: string | null | undefined } | null
+  wishes: {
+    walls?: string | null | undefined
+    collaborationFirst?: boolean | null | undefined
+    team?: boolean | null | undefined
+  } | null
   status: 'active' | 'paused'
   digest: 'weekly' | 'daily' | 'instant' | 'never'
   /** Half-days taken by filled listings that name this candidate. */

@@ -10,9 +10,9 @@ import * as store from './store.ts'
 export {
   giveBack,
   listCandidateIds,
-  readActiveCandidates,
   readCandidate,
   readCandidates,
+  readShortlist,
   refuseDigest,
   take,
   takenFrom,

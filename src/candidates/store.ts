@@ -1,5 +1,6 @@
 import type { Db } from '../platform/db.ts'
 import { fromHalfDayNumbers, type HalfDays, listHalfDays } from '../reference/calendar.ts'
+import { type Box, boxText } from '../reference/geography.ts'
 import type { Candidate, CandidateInput } from './model.ts'
 
 /** As read: the half-days taken are still ranges `[from, to)` of half-day numbers. */
@@ -43,11 +44,32 @@ export async function readCandidates(db: Db, ids: readonly string[]): Promise<Ca
   return (await db<Row[]>`${select(db)} where c.id = any(${ids as string[]})`).map(toCandidate)
 }
 
-/** Active candidates with a qualification in a profession who look for a kind: the matcher's first cut. */
-export async function readActiveCandidates(db: Db, profession: string, kind: string): Promise<Candidate[]> {
+/**
+ * Active candidates with a qualification in one of the professions, who look for one of the kinds, were confirmed since
+ * an instant, and have a zone that may hold one of the boxes (degrees; a point is a box without sides) or is one of the
+ * communes: the matcher's shortlist. The rest is for the scoring core to say.
+ */
+export async function readShortlist(
+  db: Db,
+  where: {
+    professions: readonly string[]
+    kinds: readonly string[]
+    boxes: readonly Box[]
+    communes: readonly string[]
+  },
+  confirmedSince: Date,
+): Promise<Candidate[]> {
   const rows = await db<Row[]>`
-    ${select(db)} where c.status = 'active' and ${kind} = any(c.kinds)
-      and exists (select from qualification q where q.candidate = c.id and q.profession = ${profession})`
+    with near as materialized (
+      select r.candidate from unnest(${where.professions as string[]}::text[]) as p (profession)
+        cross join unnest(${where.boxes.map(boxText)}::text[]) as b (area)
+        join reach r on r.profession = p.profession and r.area && b.area::box
+      union
+      select candidate from reach where profession = any(${where.professions as string[]})
+        and commune in (select code from commune where code = any(${where.communes as string[]})
+          or city = any(${where.communes as string[]})))
+    ${select(db)} join near n on n.candidate = c.id
+    where c.status = 'active' and c.kinds && ${where.kinds as string[]} and c.confirmed_at > ${confirmedSince}`
   return rows.map(toCandidate)
 }
 
@@ -99,6 +121,7 @@ export async function writeCandidate(tx: Db, account: string, input: CandidateIn
     every_weeks: p.everyWeeks ?? 1,
   }))
   if (periods.length > 0) await tx`insert into availability ${tx(periods)}`
+  await tx`select refresh_reach(${[candidate]}::uuid[])`
   return candidate
 }
 

@@ -3,11 +3,12 @@ import { type Context, type Deps, signedIn } from '../accounts/context.ts'
 import { refuseDigest } from '../candidates/service.ts'
 import { candidateSummary } from '../candidates/view.ts'
 import { readListingsOf } from '../listings/service.ts'
+import { listingCalendar } from '../listings/view.ts'
 import { MAIL_THRESHOLD } from '../matching/score.ts'
 import { type Explained, explain, markTold, untoldMatches } from '../matching/service.ts'
 import { queueMail } from '../platform/outbox.ts'
 import { signedToken, verifySignedToken } from '../platform/tokens.ts'
-import { bothShares, calendarSentence } from '../reference/french.ts'
+import { bothShares } from '../reference/french.ts'
 import * as store from './store.ts'
 
 /** A digest holds at most this many openings, and as many candidates per listing: best first, the rest next time. */
@@ -161,7 +162,7 @@ function openingOf(deps: Deps, { listing, score, reasonText }: Explained): Diges
   return {
     title: listing.title ?? '',
     place: listing.communes.map((commune) => commune.name).join(', '),
-    calendar: calendarSentence(listing.periods, listing.except),
+    calendar: listingCalendar(listing, deps.clock()),
     share: listing.candidateSharePct === null ? null : bothShares(listing.candidateSharePct),
     score,
     reasonText,

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import type { DateRange, Period } from '../reference/calendar.ts'
-import { communeCode, dateRange, line, listingPeriods, percent, prose } from '../reference/fields.ts'
+import type { DateRange } from '../reference/calendar.ts'
+import { communeCode, dateRange, dateWindow, line, listingPeriods, percent, prose } from '../reference/fields.ts'
 import type { NamedPlace } from '../reference/geography.ts'
-import { PRACTICE_TYPES, PROFESSIONS } from '../reference/professions.ts'
+import type { NeededPeriod } from '../reference/need.ts'
+import { LISTING_KINDS, type ListingKind, PRACTICE_TYPES, PROFESSIONS } from '../reference/professions.ts'
 
 export const STATES = [
   'draft',
@@ -18,6 +19,11 @@ export type ListingState = (typeof STATES)[number]
 
 const threeWay = z.enum(['yes', 'no', 'negotiable'])
 
+const price = z
+  .number()
+  .min(0, 'Un prix est en euros, 0 = gratuit ; ne l’envoyez pas s’il est à convenir.')
+  .max(100_000_000, 'Ce prix est trop élevé : donnez des euros.')
+
 const patientsPerDay = z
   .strictObject({ min: z.int().min(0).max(500).nullish(), max: z.int().min(0).max(500).nullish() })
   .refine((range) => range.min == null || range.max == null || range.min <= range.max, {
@@ -27,9 +33,7 @@ const patientsPerDay = z
 
 /** What a client sends: every field may be missing or null in a draft; those present must be valid. */
 export const listingInput = z.strictObject({
-  kind: z
-    .literal('replacement', 'Pour l’instant, seul un remplacement peut être publié : envoyez kind = "replacement".')
-    .nullish(),
+  kind: z.enum(LISTING_KINDS.map(({ code }) => code)).nullish(),
   profession: z.enum(PROFESSIONS.map(({ code }) => code)).nullish(),
   specialty: z.string().max(80).nullish(),
   communes: z
@@ -44,14 +48,26 @@ export const listingInput = z.strictObject({
   periods: listingPeriods.nullish(),
   except: z.array(dateRange).max(400, 'Trop d’exceptions : 400 au plus.').nullish(),
   flexDays: z
-    .literal(
-      0,
-      'Des dates souples (flexDays) ne sont pas encore acceptées : mettez 0 et décrivez la souplesse dans le texte.',
-    )
+    .int()
+    .min(0, 'La souplesse va de 0 à 31 jours.')
+    .max(31, 'La souplesse va de 0 à 31 jours : au-delà, décrivez-la dans le texte.')
     .nullish(),
   partialAccepted: z.boolean().nullish(),
-  places: z
-    .literal(1, 'Plusieurs places ne valent que pour un renfort : mettez 1, ou publiez une annonce par place.')
+  places: z.int().min(1, 'Indiquez de 1 à 500 places.').max(500, 'Indiquez de 1 à 500 places.').nullish(),
+  window: dateWindow.nullish(),
+  patientelePrice: price.nullish(),
+  equipmentPrice: price.nullish(),
+  wallsPrice: price.nullish(),
+  rent: z
+    .number()
+    .min(0, 'Un loyer est en euros par mois, 0 = gratuit ; ne l’envoyez pas s’il est à convenir.')
+    .max(1_000_000, 'Ce loyer est trop élevé : donnez des euros par mois.')
+    .nullish(),
+  collaborationFirst: z.boolean().nullish(),
+  successorsWanted: z
+    .int()
+    .min(1, 'Indiquez de 1 à 20 successeurs.')
+    .max(20, 'Indiquez de 1 à 20 successeurs.')
     .nullish(),
   candidateSharePct: percent.nullish(),
   studentsAccepted: z.boolean().nullish(),
@@ -68,12 +84,17 @@ export type ListingInput = z.infer<typeof listingInput>
 
 export const fillRequest = z.strictObject({ candidateIds: z.array(z.uuid()).max(20).nullish() })
 
+export interface DateWindow {
+  earliest?: string | null | undefined
+  latest?: string | null | undefined
+}
+
 /** A listing as stored. Shares are the candidate's, in percent; dates are civil; instants are UTC. */
 export interface Listing {
   id: string
   ownerId: string
   state: ListingState
-  kind: 'replacement' | null
+  kind: ListingKind | null
   profession: string | null
   specialty: string | null
   communes: NamedPlace[]
@@ -85,9 +106,24 @@ export interface Listing {
   title: string | null
   description: string | null
   structureName: string | null
-  periods: Period[]
+  periods: NeededPeriod[]
   except: DateRange[]
+  /** Days by which the periods may move, either way, 0..31. */
+  flexDays: number
   partialAccepted: boolean
+  /** People wanted, 1 unless a reinforcement; `placesFilled` of them are found. */
+  places: number
+  placesFilled: number
+  /** When a succession or collaboration begins: `{}` is any time. */
+  window: DateWindow | null
+  /** Euros; 0 is free, null to be agreed. */
+  patientelePrice: number | null
+  equipmentPrice: number | null
+  wallsPrice: number | null
+  /** Euros a month. */
+  rent: number | null
+  collaborationFirst: boolean | null
+  successorsWanted: number | null
   candidateSharePct: number | null
   studentsAccepted: boolean
   housing: string | null
@@ -103,6 +139,8 @@ export interface Listing {
   /** First sent to the desk. */
   submittedAt: Date | null
   publishedAt: Date | null
+  /** Published or renewed last: an open-ended listing expires 90 days later. */
+  renewedAt: Date | null
   changedSinceAt: Date | null
   /** Answers received from candidates so far. */
   answers: number
@@ -118,6 +156,8 @@ export type ListingFields = Omit<
   | 'updatedAt'
   | 'submittedAt'
   | 'publishedAt'
+  | 'renewedAt'
+  | 'placesFilled'
   | 'changedSinceAt'
   | 'timeZone'
   | 'territories'

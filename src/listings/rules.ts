@@ -1,5 +1,6 @@
 import type { FieldError } from '../platform/errors.ts'
-import { boundsOf, civilDay, countHalfDays, type HalfDays, halfDaysOf } from '../reference/calendar.ts'
+import { boundsOf, civilDay, countHalfDays, type HalfDays, halfDaysOf, toDay } from '../reference/calendar.ts'
+import { needsOf } from '../reference/need.ts'
 import { isSpecialty, professionLabel } from '../reference/professions.ts'
 import type { Listing, ListingFields, ListingInput, ListingState } from './model.ts'
 
@@ -35,49 +36,81 @@ export const LOOKED_AT: readonly ListingState[] = ['published', 'expired', 'fill
 /** States in which a field that submit requires may be missing. */
 export const MAY_LACK_FIELDS: readonly ListingState[] = ['draft', 'withdrawn']
 
-const REQUIRED = ['kind', 'profession', 'communes', 'practiceType', 'title', 'description', 'periods'] as const
+/** Kinds that begin within a window, instead of asking for half-days. */
+export function hasWindow(kind: string | null): boolean {
+  return kind === 'succession' || kind === 'collaboration'
+}
 
-const REMEDY: Record<(typeof REQUIRED)[number], string> = {
+/** Days without renewal after which a listing without last day expires. */
+export const OPEN_ENDED_DAYS = 90
+
+const REQUIRED = ['kind', 'profession', 'communes', 'practiceType', 'title', 'description'] as const
+
+const REMEDY: Record<(typeof REQUIRED)[number] | 'periods' | 'window', string> = {
   kind: 'Dites ce que vous cherchez (kind), par exemple "replacement".',
   profession: 'Choisissez la profession recherchée.',
   communes: 'Indiquez au moins une commune.',
   practiceType: 'Choisissez le mode d’exercice.',
   title: 'Donnez un titre à l’annonce.',
-  description: 'Décrivez le remplacement en quelques phrases.',
+  description: 'Décrivez votre besoin en quelques phrases.',
   periods: 'Indiquez au moins une période.',
+  window: 'Dites quand la reprise ou la collaboration peut commencer (window) ; {} = date ouverte.',
 }
 
-/** Fields that submit requires and the listing lacks. */
+/** Fields that submit requires and the listing lacks: dates are periods, or a window for a succession or collaboration. */
 export function missingFields(fields: ListingFields): FieldError[] {
-  return REQUIRED.filter((name) => {
-    const value = fields[name]
-    return value === null || (Array.isArray(value) && value.length === 0)
-  }).map((path) => ({ path, message: REMEDY[path] }))
+  const required = [...REQUIRED, hasWindow(fields.kind) ? ('window' as const) : ('periods' as const)]
+  return required
+    .filter((name) => {
+      const value = fields[name]
+      return value === null || (Array.isArray(value) && value.length === 0)
+    })
+    .map((path) => ({ path, message: REMEDY[path] }))
 }
 
 /** What fields say of each other, whatever the state. */
-export function contradictions(fields: Pick<ListingFields, 'profession' | 'specialty'>): FieldError[] {
-  if (fields.specialty === null) return []
-  if (fields.profession === null) {
-    return [{ path: 'specialty', message: 'Choisissez d’abord la profession, ou retirez la spécialité.' }]
+export function contradictions(
+  fields: Pick<ListingFields, 'kind' | 'places' | 'profession' | 'specialty'>,
+): FieldError[] {
+  const errors: FieldError[] = []
+  if (fields.places > 1 && fields.kind !== 'reinforcement') {
+    const message = 'Plusieurs places ne valent que pour un renfort : mettez 1, ou publiez une annonce par place.'
+    errors.push({ path: 'places', message })
   }
-  if (isSpecialty(fields.profession, fields.specialty)) return []
-  return [
-    {
-      path: 'specialty',
-      message: `Cette spécialité n’existe pas pour « ${professionLabel(fields.profession)} » : choisissez-en une de la liste, ou retirez-la.`,
-    },
-  ]
+  if (fields.specialty === null) return errors
+  if (fields.profession === null) {
+    return [...errors, { path: 'specialty', message: 'Choisissez d’abord la profession, ou retirez la spécialité.' }]
+  }
+  if (isSpecialty(fields.profession, fields.specialty)) return errors
+  const message = `Cette spécialité n’existe pas pour « ${professionLabel(fields.profession)} » : choisissez-en une de la liste, ou retirez-la.`
+  return [...errors, { path: 'specialty', message }]
 }
 
-/** The half-days needed from day `today` on. */
-export function needOf(fields: Pick<ListingFields, 'periods' | 'except'>, today?: number): HalfDays {
-  return halfDaysOf(fields.periods, fields.except, today)
+type Dates = Pick<ListingFields, 'kind' | 'periods' | 'except' | 'window'>
+
+/** The half-days of the periods from day `today` on, less the exceptions; none for a succession or collaboration. */
+export function needOf(fields: Dates, today?: number): HalfDays {
+  return halfDaysOf(hasWindow(fields.kind) ? [] : fields.periods, fields.except, today)
+}
+
+/** How many half-days are needed from day `today` on, quotas counted. */
+export function neededHalfDays(fields: Dates, today = Number.NEGATIVE_INFINITY): number {
+  return hasWindow(fields.kind) ? 0 : (needsOf(fields.periods, fields.except, 0, today)[0]?.needed ?? 0)
+}
+
+/** Whether there is still something to find somebody for: a half-day to come, or a window that is not past. */
+export function isStillOpen(fields: Dates, today: number): boolean {
+  if (hasWindow(fields.kind)) return !fields.window?.latest || toDay(fields.window.latest) >= today
+  return countHalfDays(needOf(fields, today)) > 0
 }
 
 /** A listing whose dates are all past, or all excepted, asks for nothing. */
-export function emptyNeed(fields: Pick<ListingFields, 'periods' | 'except'>, today: number): FieldError[] {
-  if (fields.periods.length === 0 || countHalfDays(needOf(fields, today)) > 0) return []
+export function emptyNeed(fields: Dates, today: number): FieldError[] {
+  if (isStillOpen(fields, today)) return []
+  if (hasWindow(fields.kind)) {
+    return [{ path: 'window.latest', message: 'Cette date est passée : donnez-en une à venir, ou retirez-la.' }]
+  }
+  if (fields.periods.length === 0) return []
   const message =
     countHalfDays(needOf(fields)) === 0
       ? 'Il ne reste aucune demi-journée : les jours choisis tombent tous sur des exceptions, ou aucun ne tombe dans la période.'
@@ -85,8 +118,9 @@ export function emptyNeed(fields: Pick<ListingFields, 'periods' | 'except'>, tod
   return [{ path: 'periods', message }]
 }
 
-/** Day number of the last half-day needed, or null. */
-export function lastNeededDay(fields: Pick<ListingFields, 'periods' | 'except'>): number | null {
+/** Day number of the last half-day needed, or of the end of the window; null when there is none. */
+export function lastNeededDay(fields: Dates): number | null {
+  if (hasWindow(fields.kind)) return fields.window?.latest ? toDay(fields.window.latest) : null
   return boundsOf(needOf(fields))?.last ?? null
 }
 
@@ -95,19 +129,22 @@ export function todayOf(listing: Pick<Listing, 'timeZone'>, now: Date): number {
   return civilDay(now, listing.timeZone)
 }
 
+type Stored = Omit<ListingFields, 'communes'> & { communes: string[] }
+
 /** Applies what a client sent on what is stored: a missing field stays, null clears. `communes` are codes here. */
-export function applyInput(
-  stored: Omit<ListingFields, 'communes'> & { communes: string[] },
-  input: ListingInput,
-): Omit<ListingFields, 'communes'> & { communes: string[] } {
-  const { flexDays: _flexDays, places: _places, ...sent } = input
-  const given = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined))
-  const merged = { ...stored, ...given }
+export function applyInput(stored: Stored, input: ListingInput): Stored {
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined))
+  const merged: { [K in keyof Stored]: Stored[K] | null } & Pick<ListingInput, 'patientsPerDay'> = {
+    ...stored,
+    ...given,
+  }
   return {
-    ...merged,
+    ...(merged as Stored),
     communes: merged.communes ?? [],
     periods: merged.periods ?? [],
     except: merged.except ?? [],
+    flexDays: merged.flexDays ?? 0,
+    places: merged.places ?? 1,
     partialAccepted: merged.partialAccepted ?? true,
     studentsAccepted: merged.studentsAccepted ?? false,
     patientsPerDay: merged.patientsPerDay

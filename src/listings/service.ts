@@ -3,7 +3,6 @@ import { coordinates } from '../accounts/model.ts'
 import { takeRole } from '../accounts/service.ts'
 import type { Db } from '../platform/db.ts'
 import { Failure, type FieldError, invalid, notFound } from '../platform/errors.ts'
-import { countHalfDays } from '../reference/calendar.ts'
 import { unknownCommunes } from '../territories/service.ts'
 import type { HistoryStep, Listing, ListingInput, ListingState } from './model.ts'
 import {
@@ -11,11 +10,12 @@ import {
   contradictions,
   EDITABLE,
   emptyNeed,
+  isStillOpen,
   LOOKED_AT,
   lastNeededDay,
   MAY_LACK_FIELDS,
   missingFields,
-  needOf,
+  OPEN_ENDED_DAYS,
   todayOf,
   transitionOf,
   type Verb,
@@ -27,6 +27,7 @@ export {
   countAnswer,
   keepOpen,
   listChangedSince,
+  listGroups,
   listIds,
   lockListing,
   readListing,
@@ -71,7 +72,7 @@ async function writeInput(ctx: Context, tx: Db, before: Listing, input: ListingI
       ...fields,
       communes: fields.communes.map((code) => ({ code })) as Listing['communes'],
     })
-    const nothing = lastNeededDay(fields) === null ? emptyNeed(fields, Number.NEGATIVE_INFINITY) : []
+    const nothing = emptyNeed(fields, Number.NEGATIVE_INFINITY)
     if (missing.length + nothing.length > 0) throw invalid([...missing, ...nothing])
   }
   await store.writeFields(tx, before.id, fields, lastNeededDay(fields), ctx.clock())
@@ -105,14 +106,17 @@ export async function withdrawListing(ctx: Context, id: string): Promise<Listing
   })
 }
 
-/** The clock's verb: listings whose last half-day is past expire. Returns how many did. */
+/** The clock's verb: listings with nothing left to find somebody for expire, and open-ended ones nobody renewed. */
 export async function expireListings(ctx: Context): Promise<number> {
   let expired = 0
-  for (const id of await store.pastListings(ctx.sql, ctx.clock())) {
+  const renewedBefore = new Date(ctx.clock().getTime() - OPEN_ENDED_DAYS * 86_400_000)
+  for (const id of await store.pastListings(ctx.sql, ctx.clock(), renewedBefore)) {
     await ctx.sql.begin(async (tx) => {
-      // Its dates may have been edited since it was listed.
+      // It may have been edited or renewed since it was listed.
       const listing = await store.lockListing(tx, id)
-      if (!listing || countHalfDays(needOf(listing, todayOf(listing, ctx.clock()))) > 0) return
+      if (!listing) return
+      const stale = lastNeededDay(listing) === null && (listing.renewedAt ?? listing.createdAt) < renewedBefore
+      if (!stale && isStillOpen(listing, todayOf(listing, ctx.clock()))) return
       const step = await store.move(tx, id, {
         ...transitionOf('expire'),
         verb: 'expire',
@@ -153,8 +157,8 @@ export async function moveListing(
 
 /** Refuses to bring back a listing that asks for nothing any more. */
 export function stillNeeded(listing: Listing, now: Date): void {
-  if (countHalfDays(needOf(listing, todayOf(listing, now))) > 0) return
-  throw new Failure('conflict', 'Il ne reste aucune demi-journée à venir : modifiez d’abord les dates.', {
+  if (isStillOpen(listing, todayOf(listing, now))) return
+  throw new Failure('conflict', 'Il ne reste aucune date à venir : modifiez d’abord les dates.', {
     state: listing.state,
   })
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../platform/db.ts'
 import { toDate } from '../reference/calendar.ts'
+import { type Box, boxText } from '../reference/geography.ts'
 import type { HistoryStep, Listing, ListingFields, ListingState } from './model.ts'
 
 type Writable = Omit<ListingFields, 'communes'> & { communes: string[] }
@@ -10,11 +11,14 @@ const select = (db: Db) => db`
     l.title, l.description, l.structure_name as "structureName", l.except_ranges as "except",
     l.partial_accepted as "partialAccepted", l.candidate_share_pct as "candidateSharePct",
     l.students_accepted as "studentsAccepted", l.housing, l.transport, l.vehicle_needed as "vehicleNeeded",
+    l.flex_days as "flexDays", l.places, l.places_filled as "placesFilled", l.listing_window as "window",
+    l.patientele_price as "patientelePrice", l.equipment_price as "equipmentPrice", l.walls_price as "wallsPrice", l.rent,
+    l.collaboration_first as "collaborationFirst", l.successors_wanted as "successorsWanted",
     l.home_visits as "homeVisits", l.software, l.secretary, l.sector,
     case when l.patients_min is not null or l.patients_max is not null
       then json_build_object('min', l.patients_min, 'max', l.patients_max) end as "patientsPerDay",
     l.created_at as "createdAt", l.updated_at as "updatedAt", l.submitted_at as "submittedAt",
-    l.published_at as "publishedAt",
+    l.published_at as "publishedAt", l.renewed_at as "renewedAt",
     l.changed_since_at as "changedSinceAt", l.answers,
     coalesce(place.communes, '[]') as communes, coalesce(place.time_zone, 'Europe/Paris') as "timeZone",
     coalesce(place.territories, '{hors-territoire}') as territories,
@@ -31,7 +35,8 @@ const select = (db: Db) => db`
   ) place on true
   left join lateral (
     select json_agg(json_strip_nulls(json_build_object('from', p.from_day, 'to', p.to_day, 'weekdays', p.weekdays,
-        'halves', p.halves, 'everyWeeks', nullif(p.every_weeks, 1))) order by p.position) as periods
+        'halves', p.halves, 'everyWeeks', nullif(p.every_weeks, 1), 'quota', case when p.quota_per is not null
+          then json_build_object('halfDays', p.quota_half_days, 'per', p.quota_per) end)) order by p.position) as periods
     from listing_period p where p.listing = l.id
   ) dates on true`
 
@@ -65,9 +70,37 @@ export async function readQueue(db: Db, territories: string[], limit: number, of
     order by coalesce(q."changedSinceAt", q."updatedAt"), q.id limit ${limit} offset ${offset}`
 }
 
-/** Published listings of one profession: the matcher's first cut. */
-export async function readOpenListings(db: Db, professions: string[]): Promise<Listing[]> {
-  return db<Listing[]>`${select(db)} where l.state = 'published' and l.profession = any(${professions})`
+/**
+ * Published listings of some professions and kinds with a commune in one of these boxes (degrees), or that is one of
+ * these places: the matcher's shortlist for a candidate. Measured: commune_at (GiST) per box, then listing_commune_commune.
+ */
+export async function readOpenListings(
+  db: Db,
+  where: {
+    professions: readonly string[]
+    kinds: readonly string[]
+    boxes: readonly Box[]
+    communes: readonly string[]
+  },
+): Promise<Listing[]> {
+  return db<Listing[]>`
+    with place as materialized (
+      select c.code from unnest(${where.boxes.map(boxText)}::text[]) as b (area)
+        join commune c on point(c.lon, c.lat) <@ b.area::box
+      union
+      select code from commune where code = any(${where.communes as string[]}) or city = any(${where.communes as string[]})),
+    near as materialized (select distinct lc.listing from place p join listing_commune lc on lc.commune = p.code)
+    ${select(db)} join near n on n.listing = l.id
+    where l.state = 'published' and l.profession = any(${where.professions as string[]})
+      and l.kind = any(${where.kinds as string[]})`
+}
+
+/** Published listings by profession and département of the first commune: how many there are to sweep. */
+export async function listGroups(db: Db): Promise<{ profession: string; department: string; ids: string[] }[]> {
+  return db<{ profession: string; department: string; ids: string[] }[]>`
+    select l.profession, c.department, array_agg(l.id) as ids
+    from listing l join listing_commune lc on lc.listing = l.id and lc.position = 0 join commune c on c.code = lc.commune
+    where l.state = 'published' group by l.profession, c.department order by l.profession, c.department`
 }
 
 /** Ids of all listings in a state, a page at a time in id order. */
@@ -98,7 +131,16 @@ export async function writeFields(tx: Db, id: string, f: Writable, lastDay: numb
     description: f.description,
     structure_name: f.structureName,
     except_ranges: tx.json(f.except as never),
+    flex_days: f.flexDays,
     partial_accepted: f.partialAccepted,
+    places: f.places,
+    listing_window: f.window ? tx.json(f.window as never) : null,
+    patientele_price: f.patientelePrice,
+    equipment_price: f.equipmentPrice,
+    walls_price: f.wallsPrice,
+    rent: f.rent,
+    collaboration_first: f.collaborationFirst,
+    successors_wanted: f.successorsWanted,
     candidate_share_pct: f.candidateSharePct,
     students_accepted: f.studentsAccepted,
     housing: f.housing,
@@ -128,6 +170,8 @@ export async function writeFields(tx: Db, id: string, f: Writable, lastDay: numb
       weekdays: p.weekdays ?? null,
       halves: p.halves ?? null,
       every_weeks: p.everyWeeks ?? 1,
+      quota_half_days: p.quota?.halfDays ?? null,
+      quota_per: p.quota?.per ?? null,
     }))
     await tx`insert into listing_period ${tx(periods)}`
   }
@@ -170,6 +214,8 @@ export async function move(
       update listing l set state = ${step.to}, updated_at = ${step.now},
         submitted_at = case when ${step.verb} = 'submit' then coalesce(l.submitted_at, ${step.now}) else l.submitted_at end,
         published_at = case when ${published} then coalesce(l.published_at, ${step.now}) else l.published_at end,
+        renewed_at = case when ${published} and (${step.verb} = 'renew' or before.state <> 'published')
+          then ${step.now} else l.renewed_at end,
         changed_since_at = case when ${step.verb} in ('publish', 'request-changes', 'reject', 'withdraw')
           then null else l.changed_since_at end
       from before where l.id = before.id returning l.id)
@@ -196,11 +242,15 @@ export async function readStep(db: Db, id: string): Promise<(HistoryStep & { lis
   return row ?? null
 }
 
-/** Published listings whose last half-day is before "today" where they are. */
-export async function pastListings(db: Db, now: Date): Promise<string[]> {
+/**
+ * Published listings whose last half-day or latest start is before "today" where they are, or that have no last day and
+ * were neither published nor renewed since an instant.
+ */
+export async function pastListings(db: Db, now: Date, renewedBefore: Date): Promise<string[]> {
   const rows = await db`
     select l.id from listing l
     join listing_commune lc on lc.listing = l.id and lc.position = 0 join commune c on c.code = lc.commune
-    where l.state = 'published' and l.last_day < (${now}::timestamptz at time zone c.time_zone)::date`
+    where l.state = 'published' and (l.last_day < (${now}::timestamptz at time zone c.time_zone)::date
+      or (l.last_day is null and l.renewed_at < ${renewedBefore}))`
   return rows.map((row) => row.id)
 }

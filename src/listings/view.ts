@@ -1,7 +1,56 @@
-import { countHalfDays } from '../reference/calendar.ts'
-import { calendarSentence } from '../reference/french.ts'
+import { bothShares, euros, needSentence, plural, windowSentence } from '../reference/french.ts'
 import type { Listing } from './model.ts'
-import { needOf, todayOf } from './rules.ts'
+import { hasWindow, neededHalfDays, todayOf } from './rules.ts'
+
+/** The dates of a listing in words: the only place that says them, for the API, the pages and the mails. */
+export function listingCalendar(listing: Listing, now: Date): string {
+  if (hasWindow(listing.kind)) return `début : ${windowSentence(listing.window ?? {})}`
+  return needSentence(listing, neededHalfDays(listing, todayOf(listing, now)))
+}
+
+type Terms = Pick<
+  Listing,
+  'kind' | 'candidateSharePct' | 'patientelePrice' | 'equipmentPrice' | 'wallsPrice' | 'rent'
+>
+
+const PRICES = [
+  { field: 'patientelePrice', label: 'patientèle', free: 'gratuite', per: '' },
+  { field: 'equipmentPrice', label: 'matériel', free: 'gratuit', per: '' },
+  { field: 'wallsPrice', label: 'murs', free: 'gratuits', per: '' },
+  { field: 'rent', label: 'loyer', free: 'gratuit', per: ' par mois' },
+] as const
+
+/** What is to be paid for what, in words. A collaboration says only what it names; a succession, all four. */
+export function pricesOf(listing: Terms): { label: string; text: string; known: boolean }[] {
+  if (!hasWindow(listing.kind)) return []
+  return PRICES.map(({ field, label, free, per }) => {
+    const amount = listing[field]
+    const text = amount === null ? 'à convenir' : amount === 0 ? free : `${euros(amount)}${per}`
+    return { label, text, known: amount !== null }
+  }).filter(({ known }) => known || listing.kind === 'succession')
+}
+
+const WHOSE: Record<string, string> = { collaboration: 'le collaborateur', reinforcement: 'la personne en renfort' }
+
+/** Both shares in words; null for a succession, which has none. */
+export function listingShare({ kind, candidateSharePct }: Terms): string | null {
+  if (kind === 'succession') return null
+  return candidateSharePct === null ? 'part à convenir' : bothShares(candidateSharePct, WHOSE[kind ?? ''])
+}
+
+/** The terms in short, for cards and mails: both shares, and the prices that are known. */
+export function listingTerms(listing: Terms): string {
+  const prices = pricesOf(listing).flatMap(({ label, text, known }) => (known ? [`${label} : ${text}`] : []))
+  const parts = [listingShare(listing), ...prices].filter((part) => part !== null)
+  return parts.join(' ; ') || 'prix à convenir'
+}
+
+/** How many people are still wanted, where it is more than one in all: "2 places sur 3", "3 places". */
+export function placesLeft({ places, placesFilled }: Pick<Listing, 'places' | 'placesFilled'>): string | null {
+  if (places === 1) return null
+  const left = Math.max(0, places - placesFilled)
+  return placesFilled === 0 ? plural(places, 'place') : `${plural(left, 'place')} sur ${places}`
+}
 
 /** A listing as the API shows it to anybody who may see it: no account, no name, no address. */
 export function listingView(listing: Listing, now: Date) {
@@ -10,6 +59,7 @@ export function listingView(listing: Listing, now: Date) {
     changedSinceAt: _changed,
     submittedAt: _submitted,
     answers: _answers,
+    renewedAt: _renewed,
     timeZone,
     communes,
     ...shown
@@ -19,10 +69,8 @@ export function listingView(listing: Listing, now: Date) {
     communes: communes.map((commune) => commune.code),
     communeNames: communes.map((commune) => commune.name),
     timeZone,
-    flexDays: 0,
-    places: 1,
-    calendar: calendarSentence(listing.periods, listing.except),
-    halfDays: countHalfDays(needOf(listing, todayOf(listing, now))),
+    calendar: listingCalendar(listing, now),
+    halfDays: neededHalfDays(listing, todayOf(listing, now)),
     createdAt: listing.createdAt.toISOString(),
     updatedAt: listing.updatedAt.toISOString(),
     publishedAt: listing.publishedAt?.toISOString() ?? null,

@@ -16,9 +16,9 @@ import { readCandidates, takenFrom } from '../candidates/service.ts'
 import { candidateSummary } from '../candidates/view.ts'
 import { type Introduction, introductionOf, liveIntroductions } from '../introductions/service.ts'
 import { readListing, readStep } from '../listings/service.ts'
+import { listingCalendar } from '../listings/view.ts'
 import { explainPair } from '../matching/service.ts'
 import { type OutgoingMail, queueMail } from '../platform/outbox.ts'
-import { calendarSentence } from '../reference/french.ts'
 
 /** One handler per event that is mailed: re-reads by id, writes the outbox, may run twice. */
 
@@ -111,7 +111,7 @@ export async function mailProposed(deps: Deps, { interest: id }: { interest: str
           title,
           url: `${deps.baseUrl}/mon-profil`,
           message: interest.message,
-          calendar: calendarSentence(listing.periods, listing.except),
+          calendar: listingCalendar(listing, deps.clock()),
           place: listing.communes.map((commune) => commune.name).join(', '),
           reasonText,
         }),

@@ -6,6 +6,7 @@ import { candidateView } from '../candidates/view.ts'
 import { listingSchema } from '../listings/api.ts'
 import { listingView } from '../listings/view.ts'
 import { createRouter, DEFAULT_LIMIT, idParam, json, listOf, offsetPage, problems } from '../web/openapi.ts'
+import * as adviceOf from './advice.ts'
 import * as service from './service.ts'
 
 const reasons = z.array(
@@ -18,6 +19,16 @@ const reasons = z.array(
 )
 
 const explained = { score: z.number(), reasons, reasonText: z.string() }
+
+const advice = z.object({
+  line: z.string().openapi({ description: 'The field to change, or what is missing' }),
+  change: z
+    .looseObject({})
+    .nullable()
+    .openapi({ description: '`from` and `to`, the field’s values; null where something is missing altogether' }),
+  gain: z.int().openapi({ description: 'Matches more' }),
+  text: z.string(),
+})
 
 const tags = ['matching']
 
@@ -47,20 +58,71 @@ const mine = createRoute({
   },
 })
 
+const widenListing = createRoute({
+  method: 'get',
+  path: '/api/listings/{id}/widen',
+  tags,
+  middleware: mustSignIn,
+  summary: 'What the owner could change for more matches: per line the smallest change that gains one, and the gain',
+  request: { params: idParam },
+  responses: { 200: json(listOf(advice), 'Advice, most gained first'), ...problems(401, 404) },
+})
+
+const widenMine = createRoute({
+  method: 'get',
+  path: '/api/candidates/me/widen',
+  tags,
+  middleware: mustSignIn,
+  summary: 'What one could change in the profile for more matches',
+  responses: { 200: json(listOf(advice), 'Advice, most gained first'), ...problems(401, 404) },
+})
+
+const team = createRoute({
+  method: 'get',
+  path: '/api/listings/{id}/team',
+  tags,
+  middleware: mustSignIn,
+  summary: 'At most four people who together cover a need that nobody covers to 80 %',
+  request: { params: idParam },
+  responses: {
+    200: json(
+      listOf(z.object({ candidate: candidateSchema, ...explained })).extend({
+        covered: z.int().openapi({ description: 'Half-days covered together, at the dates as they are' }),
+        needed: z.int(),
+        coverage: z.number(),
+        text: z.string(),
+      }),
+      'The team; no items where none is needed or possible, and `text` says why',
+    ),
+    ...problems(401, 404),
+  },
+})
+
+/** A match as answered to the owner of a listing. */
+const ownersView = ({ candidate, score, reasons, reasonText }: service.Explained) => ({
+  candidate: candidateView(candidate),
+  score,
+  reasons: reasons.map((reason) => ({ ...reason, facts: { ...reason.facts } })),
+  reasonText,
+})
+
 /** Matches, for both sides. */
 export function matchingApi() {
   return createRouter<Env>()
+    .openapi(widenListing, async (c) =>
+      c.json({ items: await adviceOf.widenForListing(c.var.ctx, c.req.valid('param').id), next: null }, 200),
+    )
+    .openapi(widenMine, async (c) => c.json({ items: await adviceOf.widenForMe(c.var.ctx), next: null }, 200))
+    .openapi(team, async (c) => {
+      const { members, covered, needed, text } = await adviceOf.teamFor(c.var.ctx, c.req.valid('param').id)
+      const coverage = needed === 0 ? 0 : covered / needed
+      return c.json({ items: members.map(ownersView), next: null, covered, needed, coverage, text }, 200)
+    })
     .openapi(ofListing, async (c) => {
       const { limit = DEFAULT_LIMIT, cursor } = c.req.valid('query')
       const offset = Number(cursor ?? 0)
       const { matches, more } = await service.matchesForListing(c.var.ctx, c.req.valid('param').id, limit, offset)
-      const items = matches.map(({ candidate, score, reasons, reasonText }) => ({
-        candidate: candidateView(candidate),
-        score,
-        reasons: reasons.map((reason) => ({ ...reason, facts: { ...reason.facts } })),
-        reasonText,
-      }))
-      return c.json({ items, next: more ? String(offset + limit) : null }, 200)
+      return c.json({ items: matches.map(ownersView), next: more ? String(offset + limit) : null }, 200)
     })
     .openapi(mine, async (c) => {
       const { limit = DEFAULT_LIMIT, cursor } = c.req.valid('query')

@@ -1,38 +1,27 @@
-import {
-  boundsOf,
-  civilDay,
-  countHalfDays,
-  type HalfDays,
-  halfDaysOf,
-  intersect,
-  subtract,
-  toDay,
-} from '../reference/calendar.ts'
-import { distanceKm, type NamedPlace, samePlace } from '../reference/geography.ts'
+import { civilDay, type HalfDays, halfDaysOf, intersect, subtract, toDay } from '../reference/calendar.ts'
+import { coveredBy, type Need, needsOf } from '../reference/need.ts'
 import { studentsAllowed } from '../reference/professions.ts'
-import type { DistanceFacts, Opening, Profile, Reason, Verdict } from './model.ts'
+import {
+  type Days,
+  distancePart,
+  freshnessPart,
+  isShareAcceptable,
+  MIN_COVERAGE,
+  nearest,
+  overlap,
+  reckon,
+  STALE_DAYS,
+  sharePart,
+  WEIGHTS,
+  wishesOf,
+  wishesPart,
+} from './criteria.ts'
+import type { DatesFacts, Line, Opening, Profile, Reason, Verdict, WindowFacts } from './model.ts'
 
-/**
- * The scoring core: pure, the only place that says what a match is. It follows the definition of a match to the
- * letter for replacements with fixed dates; quotas, shifts and windows come with the other kinds.
- */
-
-/** Points per criterion, 100 in all. Changing one changes the definition of a match: never alone. */
-export const WEIGHTS = { dates: 45, distance: 25, practice: 10, terms: 15, freshness: 5 } as const
+/** The scoring core: pure, the only place that says what a match is, to the letter of its definition. */
 
 /** A match is worth a mail from this score on. */
 export const MAIL_THRESHOLD = 60
-
-/** Availability counts in full up to the first, and not at all past the second (civil days). */
-export const FRESH_DAYS = 30
-export const STALE_DAYS = 120
-
-/** Below this share of the need, a replacement is not a match. */
-const MIN_COVERAGE = 0.1
-/** How far below the candidate's minimum a share may lie, in points of percentage. */
-const SHARE_TOLERANCE = 10
-/** Kilometres at which the distance criterion is halved. */
-const HALF_DISTANCE_KM = 30
 
 /** An opening with what does not depend on the candidate worked out once. */
 export interface PreparedOpening {
@@ -40,79 +29,80 @@ export interface PreparedOpening {
   now: Date
   /** Day number of "today" where the listing is. */
   today: number
-  need: HalfDays
-  needed: number
-  /** Day number of the last half-day needed: nothing later matters. */
+  /** The need at each allowed shift, in the order of preference between equals; empty for successions and collaborations. */
+  needs: Need[]
+  /** Day number of the last half-day that counts, at any shift: nothing later matters. */
   lastDay: number
+  /** Of a succession or collaboration. */
+  window: Days | null
 }
 
-/** Works out "today" and the need of an opening at an instant. */
+const hasWindow = (kind: string) => WEIGHTS[kind] === WEIGHTS.succession
+
+/** Works out "today" and the need or window of an opening at an instant. */
 export function prepareOpening(opening: Opening, now: Date): PreparedOpening {
   const today = civilDay(now, opening.timeZone)
-  const need = halfDaysOf(opening.periods, opening.except, today)
-  const lastDay = boundsOf(need)?.last ?? today
-  return { opening, now, today, need, needed: countHalfDays(need), lastDay }
+  if (hasWindow(opening.kind)) {
+    return { opening, now, today, needs: [], lastDay: today, window: reckon(opening.window, today, toDay) }
+  }
+  const needs = needsOf(opening.periods, opening.except, opening.flexDays, today)
+  const ends = opening.periods.map((period) => toDay(period.to))
+  return { opening, now, today, needs, lastDay: Math.max(today, ...ends) + opening.flexDays, window: null }
+}
+
+/** Whether there is something left to find somebody for: the listing's part of the line "open". */
+export function isOpen({ opening, needs, window, today }: PreparedOpening): boolean {
+  if (opening.state !== 'published') return false
+  return window ? !opening.window?.latest || window.to >= today : needs.length > 0
 }
 
 /** Says whether a candidate is eligible for an opening and, if so, the score (0..100, one decimal) and its reasons. */
 export function scoreMatch(prepared: PreparedOpening, profile: Profile): Verdict {
-  const { opening, needed } = prepared
+  const { opening } = prepared
   const age = confirmedDaysAgo(prepared, profile)
   const open =
-    opening.state === 'published' &&
-    needed > 0 &&
+    isOpen(prepared) &&
     profile.status === 'active' &&
     profile.emailConfirmed &&
     age <= STALE_DAYS &&
     profile.accountId !== opening.ownerId
-  if (!open) return { eligible: false, line: 'open' }
-  if (!profile.kinds.includes(opening.kind)) return { eligible: false, line: 'kind' }
+  if (!open) return fails('open')
+  if (!profile.kinds.includes(opening.kind)) return fails('kind')
   const licence = licenceFor(opening, profile)
-  if (!licence) return { eligible: false, line: 'profession' }
-  if (profile.practiceTypes.length > 0 && !profile.practiceTypes.includes(opening.practiceType)) {
-    return { eligible: false, line: 'practice' }
-  }
+  if (!licence) return fails('profession')
+  if (profile.practiceTypes.length > 0 && !profile.practiceTypes.includes(opening.practiceType))
+    return fails('practice')
   const distance = nearest(opening.communes, profile.zones)
-  if (!distance) return { eligible: false, line: 'distance' }
-  const covered = countHalfDays(intersect(prepared.need, freeHalfDays(prepared, profile, licence.until)))
-  const coverage = covered / needed
-  const enough = coverage >= MIN_COVERAGE && (opening.partialAccepted || covered === needed)
-  if (!enough || covered / 2 < (profile.minDays ?? 0)) return { eligible: false, line: 'dates' }
-  const share = opening.candidateSharePct
-  const minimum = profile.minCandidateSharePct
-  if (minimum !== null && share !== null && share < minimum - SHARE_TOLERANCE) return { eligible: false, line: 'terms' }
+  if (!distance) return fails('distance')
+  const terms = { candidateSharePct: opening.candidateSharePct, minCandidateSharePct: profile.minCandidateSharePct }
+  const succession = opening.kind === 'succession'
+  const max = WEIGHTS[opening.kind] as (typeof WEIGHTS)[string]
+  const dates = datesOf(prepared, profile, licence.until)
+  if (!dates) return fails('dates')
+  if (!succession && !isShareAcceptable(terms)) return fails('terms')
 
   const noPreference = profile.preferredPracticeTypes.length === 0
   const preferred = profile.preferredPracticeTypes.includes(opening.practiceType)
+  const wishes = wishesOf(opening, profile)
   const reasons: Reason[] = [
-    {
-      criterion: 'dates',
-      points: coverage * WEIGHTS.dates,
-      max: WEIGHTS.dates,
-      facts: { covered, needed, shift: 0 },
-    },
-    {
-      criterion: 'distance',
-      points: (WEIGHTS.distance * HALF_DISTANCE_KM) / (HALF_DISTANCE_KM + distance.km),
-      max: WEIGHTS.distance,
-      facts: distance,
-    },
+    { criterion: 'dates', points: dates.part * max.dates, max: max.dates, facts: dates.facts },
+    { criterion: 'distance', points: max.distance * distancePart(distance.km), max: max.distance, facts: distance },
     {
       criterion: 'practice',
-      points: noPreference || preferred ? WEIGHTS.practice : WEIGHTS.practice / 2,
-      max: WEIGHTS.practice,
+      points: noPreference || preferred ? max.practice : max.practice / 2,
+      max: max.practice,
       facts: { practiceType: opening.practiceType, preferred, noPreference },
     },
     {
       criterion: 'terms',
-      points: termsPoints(share, minimum),
-      max: WEIGHTS.terms,
-      facts: { candidateSharePct: share, minCandidateSharePct: minimum },
+      points: max.terms * (succession ? wishesPart(wishes) : sharePart(terms)),
+      max: max.terms,
+      facts: succession ? wishes : terms,
     },
     {
       criterion: 'freshness',
-      points: freshnessPoints(age),
-      max: WEIGHTS.freshness,
+      points: max.freshness * freshnessPart(age),
+      max: max.freshness,
       facts: { confirmedDaysAgo: age },
     },
   ]
@@ -120,16 +110,99 @@ export function scoreMatch(prepared: PreparedOpening, profile: Profile): Verdict
   return { eligible: true, score: Math.round(sum * 10 + 1e-9) / 10, reasons }
 }
 
+const fails = (line: Line): Verdict => ({ eligible: false, line })
+
+/** The dates of a pair: which part of the points (0..1) they are worth, or null when they do not do. */
+function datesOf(
+  prepared: PreparedOpening,
+  profile: Profile,
+  licence: number | null,
+): { part: number; facts: DatesFacts | WindowFacts } | null {
+  if (prepared.window) {
+    const facts = overlap(prepared.window, reckon(profile.window, prepared.today, toDay))
+    return facts && { part: facts.contained ? 1 : facts.overlapDays / facts.shorterDays, facts }
+  }
+  const best = bestShift(prepared.needs, freeHalfDays(prepared, profile, licence))
+  if (!best || !isEnough(prepared.opening, profile, best)) return null
+  return { part: best.covered / best.needed, facts: best }
+}
+
+/** Whether what somebody covers is enough for the listing and for the candidate. */
+function isEnough(opening: Opening, profile: Profile, { covered, needed }: DatesFacts): boolean {
+  const coverage = covered / needed
+  return (
+    coverage >= MIN_COVERAGE && (opening.partialAccepted || covered === needed) && covered / 2 >= (profile.minDays ?? 0)
+  )
+}
+
+/** The shift with the highest coverage; of equals the first, as `needs` are in the order of preference. */
+function bestShift(needs: readonly Need[], free: HalfDays): DatesFacts | null {
+  let best: DatesFacts | null = null
+  for (const need of needs) {
+    best = better(best, need, free)
+    if (best.covered === best.needed) break
+  }
+  return best
+}
+
+function better(best: DatesFacts | null, need: Need, free: HalfDays): DatesFacts {
+  const covered = coveredBy(need, free)
+  if (best && covered / need.needed <= best.covered / best.needed) return best
+  return { covered, needed: need.needed, shift: need.shift }
+}
+
+/** What a candidate covers of an opening at the shift that suits best; null when nothing is needed or nothing fits. */
+export function coversOf(prepared: PreparedOpening, profile: Profile): DatesFacts | null {
+  return bestShift(prepared.needs, freeFor(prepared, profile))
+}
+
+/**
+ * For an opening prepared with more flexible days: how many of them, more than `above`, make a candidate eligible; null
+ * when none does, or something else than the dates is in the way.
+ */
+export function daysToGain(prepared: PreparedOpening, profile: Profile, above: number): number | null {
+  const { opening, needs } = prepared
+  const verdict = scoreMatch(prepared, profile)
+  const { candidateSharePct } = opening
+  const onlyDates =
+    verdict.eligible || (verdict.line === 'dates' && isShareAcceptable({ candidateSharePct, ...minimumOf(profile) }))
+  if (!onlyDates) return null
+  const free = freeFor(prepared, profile)
+  let best: DatesFacts | null = null
+  for (const [i, need] of needs.entries()) {
+    best = better(best, need, free)
+    const days = Math.abs(need.shift)
+    // Both ways of a shift are allowed at once.
+    const next = needs[i + 1]
+    const last = !next || Math.abs(next.shift) > days
+    if (days > above && last && isEnough(opening, profile, best)) return days
+  }
+  return null
+}
+
+const minimumOf = ({ minCandidateSharePct }: Profile) => ({ minCandidateSharePct })
+
 /** Half-days a candidate is free while the need lasts, no later than day `licence` (a student's; null = no limit). */
 function freeHalfDays({ today, lastDay }: PreparedOpening, profile: Profile, licence: number | null): HalfDays {
   const end = licence === null ? lastDay : Math.min(lastDay, licence)
   return subtract(halfDaysOf(profile.availability, profile.unavailable, today, end), profile.taken)
 }
 
-/** The half-days of the need that a candidate is free for: what a listing filled by this candidate takes. */
-export function coveredHalfDays(prepared: PreparedOpening, profile: Profile): HalfDays {
+/** When a candidate is free for an opening; nothing where no qualification fits. */
+export function freeFor(prepared: PreparedOpening, profile: Profile): HalfDays {
   const licence = licenceFor(prepared.opening, profile)
-  return intersect(prepared.need, freeHalfDays(prepared, profile, licence?.until ?? null))
+  return licence ? freeHalfDays(prepared, profile, licence.until) : { offset: 0, words: new Uint32Array(0) }
+}
+
+/**
+ * The half-days that a listing takes from a candidate who fills it: those needed at the shift that suits best and free;
+ * of periods with a quota none.
+ */
+export function coveredHalfDays(prepared: PreparedOpening, profile: Profile): HalfDays {
+  const free = freeFor(prepared, profile)
+  const shift = bestShift(prepared.needs, free)?.shift
+  const need = prepared.needs.find((one) => one.shift === shift)
+  return need ? intersect(need.plain, free) : { offset: 0, words: new Uint32Array(0) }
 }
 
 function confirmedDaysAgo({ opening, today }: PreparedOpening, profile: Profile): number {
@@ -154,36 +227,4 @@ function licenceFor(opening: Opening, profile: Profile): { until: number | null 
     latest = Math.max(latest, toDay(q.licenceUntil))
   }
   return { until: latest }
-}
-
-/** The closest eligible pair (commune of the listing, zone of the candidate), or null. */
-function nearest(communes: readonly NamedPlace[], zones: Profile['zones']): DistanceFacts | null {
-  let best: DistanceFacts | null = null
-  for (const commune of communes) {
-    for (const { place, radiusKm } of zones) {
-      const same = samePlace(commune, place)
-      const km = same ? 0 : kilometres(commune, place)
-      if (km === null || km > (same ? Number.POSITIVE_INFINITY : radiusKm)) continue
-      if (best && best.km <= km) continue
-      best = { km, listingCommune: commune.name, candidateCommune: place.name, radiusKm, samePlace: same }
-    }
-  }
-  return best
-}
-
-function kilometres(a: NamedPlace, b: NamedPlace): number | null {
-  if (a.lat === null || a.lon === null || b.lat === null || b.lon === null) return null
-  return distanceKm({ lat: a.lat, lon: a.lon }, { lat: b.lat, lon: b.lon })
-}
-
-function termsPoints(share: number | null, minimum: number | null): number {
-  if (minimum === null) return WEIGHTS.terms
-  if (share === null) return WEIGHTS.terms / 2
-  if (share >= minimum) return WEIGHTS.terms
-  return WEIGHTS.terms * (1 - (minimum - share) / SHARE_TOLERANCE)
-}
-
-function freshnessPoints(age: number): number {
-  if (age <= FRESH_DAYS) return WEIGHTS.freshness
-  return (WEIGHTS.freshness * (STALE_DAYS - age)) / (STALE_DAYS - FRESH_DAYS)
 }

@@ -1,6 +1,7 @@
-import { frenchNumber, ofPlace, plural } from '../reference/french.ts'
-import { practiceTypeLabel } from '../reference/professions.ts'
-import type { Reason } from './model.ts'
+import { enumerate, frenchNumber, ofPlace, plural } from '../reference/french.ts'
+import { listingKindLabel, practiceTypeLabel } from '../reference/professions.ts'
+import type { DatesFacts, Reason, TermsFacts, WindowFacts, WishFacts, WishState } from './model.ts'
+import type { Widening } from './widen.ts'
 
 /** Who reads: the candidate is told of "votre rayon", the practitioner of "son rayon". */
 export type Reader = 'candidate' | 'owner'
@@ -13,10 +14,8 @@ export function reasonSentences(reasons: readonly Reason[], reader: Reader): str
 function sentence(reason: Reason, reader: Reader): string {
   const theirs = reader === 'candidate' ? 'votre' : 'son'
   switch (reason.criterion) {
-    case 'dates': {
-      const { covered, needed } = reason.facts
-      return `Disponible ${plural(covered, 'demi-journée')} sur ${frenchNumber(needed)}.`
-    }
+    case 'dates':
+      return 'covered' in reason.facts ? coverageSentence(reason.facts) : windowSentence(reason.facts)
     case 'distance': {
       const { km, candidateCommune, listingCommune, radiusKm, samePlace } = reason.facts
       if (samePlace) return `Sur place, à ${listingCommune}.`
@@ -31,7 +30,9 @@ function sentence(reason: Reason, reader: Reader): string {
         : `Mode d'exercice accepté, sans être préféré : ${label}.`
     }
     case 'terms':
-      return termsSentence(reason.facts.candidateSharePct, reason.facts.minCandidateSharePct, reader)
+      return 'candidateSharePct' in reason.facts
+        ? termsSentence(reason.facts, reader)
+        : wishesSentence(reason.facts, reader)
     case 'freshness': {
       const days = reason.facts.confirmedDaysAgo
       if (days <= 0) return "Disponibilités confirmées aujourd'hui."
@@ -40,7 +41,22 @@ function sentence(reason: Reason, reader: Reader): string {
   }
 }
 
-function termsSentence(share: number | null, minimum: number | null, reader: Reader): string {
+function coverageSentence({ covered, needed, shift }: DatesFacts): string {
+  const part = `Disponible ${plural(covered, 'demi-journée')} sur ${frenchNumber(needed)}`
+  if (shift === 0) return `${part}.`
+  const days = Math.abs(shift)
+  return `${part}, en ${shift > 0 ? 'retardant' : 'avançant'} les dates de ${plural(days, 'jour')}.`
+}
+
+function windowSentence({ overlapDays, shorterDays, contained }: WindowFacts): string {
+  if (contained) return 'Dates de début compatibles.'
+  return `Dates de début compatibles en partie : ${plural(overlapDays, 'jour')} en commun sur ${frenchNumber(shorterDays)}.`
+}
+
+function termsSentence(
+  { candidateSharePct: share, minCandidateSharePct: minimum }: TermsFacts,
+  reader: Reader,
+): string {
   const wanted = reader === 'candidate' ? 'votre minimum' : 'son minimum'
   if (minimum === null) return share === null ? 'Part à convenir.' : `Part du remplaçant : ${frenchNumber(share)} %.`
   if (share === null) return `Part à convenir (${wanted} : ${frenchNumber(minimum)} %).`
@@ -49,6 +65,88 @@ function termsSentence(share: number | null, minimum: number | null, reader: Rea
     : `Part du remplaçant : ${frenchNumber(share)} %, un peu sous ${wanted} de ${frenchNumber(minimum)} %.`
 }
 
+const WISHES: Record<keyof WishFacts, string> = {
+  wallsToBuy: 'achat des murs',
+  wallsToRent: 'location des murs',
+  collaborationFirst: 'collaboration d’abord',
+  team: 'reprise à plusieurs',
+}
+
+const WISHES_ARE: Record<WishState, string> = { met: 'possible', unknown: 'à convenir', unmet: 'non prévu' }
+
+function wishesSentence(facts: WishFacts, reader: Reader): string {
+  const wishes = Object.entries(facts) as [keyof WishFacts, WishState][]
+  const theirs = reader === 'candidate' ? 'Vos' : 'Ses'
+  if (wishes.length === 0) return `${theirs} souhaits : aucun en particulier.`
+  return `${theirs} souhaits : ${enumerate(wishes.map(([wish, state]) => `${WISHES[wish]} (${WISHES_ARE[state]})`))}.`
+}
+
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** One French sentence for a change that gains matches. */
+export function widenSentence({ change, gain }: Widening): string {
+  return `${capital(changePhrase(change))} : ${plural(gain, change.line in OF_LISTING ? 'personne' : 'annonce')} de plus.`
+}
+
+/** Lines that an owner changes; the others are a candidate's. */
+const OF_LISTING = { candidateSharePct: true, flexDays: true, partialAccepted: true, studentsAccepted: true }
+
+function changePhrase(change: Widening['change']): string {
+  switch (change.line) {
+    case 'candidateSharePct':
+      return `en portant la part du remplaçant de ${frenchNumber(change.from)} à ${frenchNumber(change.to)} %`
+    case 'flexDays':
+      return change.from === 0
+        ? `en acceptant que les dates bougent de ${plural(change.to, 'jour')}`
+        : `en portant la souplesse des dates de ${frenchNumber(change.from)} à ${plural(change.to, 'jour')}`
+    case 'partialAccepted':
+      return 'en acceptant qu’une partie seulement des dates soit couverte'
+    case 'studentsAccepted':
+      return 'en acceptant les étudiants titulaires d’une licence de remplacement'
+    case 'radiusKm':
+      return `en passant de ${frenchNumber(change.from)} à ${frenchNumber(change.to)} km autour ${ofPlace(change.communeName)}`
+    case 'kinds':
+      return `en cherchant aussi : ${listingKindLabel(change.added).toLowerCase()}`
+    case 'practiceTypes':
+      return `en acceptant aussi le mode d’exercice « ${practiceTypeLabel(change.added)} »`
+    case 'minDays':
+      return change.to === 0
+        ? 'sans minimum de jours'
+        : `en abaissant votre minimum de ${frenchNumber(change.from)} à ${plural(change.to, 'jour')}`
+    case 'minCandidateSharePct':
+      return change.to <= 0
+        ? 'sans part minimale'
+        : `en abaissant votre part minimale de ${frenchNumber(change.from)} à ${frenchNumber(change.to)} %`
+  }
+}
+
+/** What stands between the asker and any match at all: something to fill in or to do, not a change to weigh. */
+export const MISSING = {
+  state: 'Cette annonce n’est pas publiée : elle aura des correspondances une fois publiée.',
+  periods: 'Il ne reste aucune demi-journée à venir : modifiez les dates.',
+  window: 'La date de début au plus tard est passée : modifiez-la ou retirez-la.',
+  status: 'Votre profil est en pause : reprenez-le pour recevoir des annonces.',
+  confirmation: 'Vos disponibilités datent de plus de 120 jours : confirmez-les.',
+  email: 'Votre adresse n’est pas encore confirmée : connectez-vous une fois par le lien reçu par mail.',
+  zones: 'Aucune zone : indiquez au moins une commune et un rayon.',
+  qualifications: 'Aucune profession : indiquez la vôtre.',
+  availability: 'Aucune disponibilité à venir : indiquez les périodes où vous êtes libre.',
+} as const
+export type Missing = keyof typeof MISSING
+
+/** A team in words, or why there is none. */
+export function teamSentence(
+  team: { covered: number; needed: number; people: number } | null,
+  alone: { covered: number; needed: number } | null,
+): string {
+  if (!alone) return 'Personne ne correspond encore à ces dates : regardez ce qui peut être élargi.'
+  const most = `${plural(alone.covered, 'demi-journée')} sur ${frenchNumber(alone.needed)}`
+  if (!team) return `Une personne peut couvrir ${most} à elle seule.`
+  const share = frenchNumber(Math.round((100 * team.covered) / team.needed))
+  const words = ['', 'Seule', 'À deux', 'À trois', 'À quatre'][team.people]
+  return team.people === 1
+    ? `Personne à ajouter : la mieux placée couvre ${most}, et aucune autre n’y ajoute rien.`
+    : `${words}, ces personnes couvrent ${plural(team.covered, 'demi-journée')} sur ${frenchNumber(team.needed)} (${share} %) ; la mieux placée seule en couvre ${frenchNumber(alone.covered)}.`
 }

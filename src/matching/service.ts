@@ -1,18 +1,14 @@
 import type { Context, Deps } from '../accounts/context.ts'
 import type { Candidate } from '../candidates/model.ts'
-import {
-  listCandidateIds,
-  readActiveCandidates,
-  readCandidate,
-  readCandidates,
-  requireProfile,
-} from '../candidates/service.ts'
+import { readCandidate, readCandidates, readShortlist, requireProfile } from '../candidates/service.ts'
 import type { Listing } from '../listings/model.ts'
-import { listIds, managedListing, readListing, readListings, readOpenListings } from '../listings/service.ts'
+import { listGroups, managedListing, readListings, readOpenListings } from '../listings/service.ts'
 import type { Db } from '../platform/db.ts'
+import { STALE_DAYS } from './criteria.ts'
 import type { Opening, Reason } from './model.ts'
-import { type PreparedOpening, prepareOpening, scoreMatch } from './score.ts'
+import { isOpen, type PreparedOpening, prepareOpening, scoreMatch } from './score.ts'
 import { type Reader, reasonSentences } from './sentences.ts'
+import { whereaboutsOfCandidate, whereaboutsOfOpenings } from './shortlist.ts'
 import * as store from './store.ts'
 
 export { bestMatch, countMatches, markTold, untoldMatches } from './store.ts'
@@ -28,15 +24,46 @@ export interface Explained {
 
 /** Recomputes the matches of one listing; none when it is not published. Harmless when run twice. */
 export async function rematchListing(deps: Deps, id: string): Promise<void> {
-  await deps.sql.begin(async (tx) => {
+  await rematchListings(deps, [id])
+}
+
+/**
+ * Recomputes the matches of listings of one profession, close to each other. Under the lock: whoever runs last has read
+ * both sides as committed. A row that breaks an invariant costs its own listing its matches, and a line in the log.
+ */
+async function rematchListings(deps: Deps, ids: readonly string[]): Promise<number> {
+  return deps.sql.begin(async (tx) => {
     await store.lockMatching(tx)
-    const prepared = prepare(await readListing(tx, id), deps.clock())
-    const candidates = prepared
-      ? await readActiveCandidates(tx, prepared.opening.profession, prepared.opening.kind)
-      : []
-    const pairs = candidates.flatMap((candidate) => scorePair(prepared as PreparedOpening, candidate))
-    await store.replaceMatches(tx, 'listing', id, pairs)
+    const openings = (await readListings(tx, ids)).flatMap((listing) => {
+      const prepared = whole(deps, listing, () => prepare(listing, deps.clock()))
+      return prepared && isOpen(prepared) ? [prepared] : []
+    })
+    const candidates = await shortlist(deps, tx, openings)
+    const pairs = openings.flatMap(
+      (prepared) =>
+        whole(deps, prepared.opening, () => candidates.flatMap((candidate) => scorePair(prepared, candidate))) ?? [],
+    )
+    await store.replaceMatches(tx, 'listing', ids, pairs)
+    return pairs.length
   })
+}
+
+/** Candidates who may match some openings. */
+export async function shortlist(deps: Deps, tx: Db, openings: readonly PreparedOpening[]): Promise<Candidate[]> {
+  if (openings.length === 0) return []
+  const where = whereaboutsOfOpenings(openings.map(({ opening }) => opening))
+  // Two days more than the definition, whose days are civil ones.
+  return readShortlist(tx, where, new Date(deps.clock().getTime() - (STALE_DAYS + 2) * DAY_MS))
+}
+
+/** Runs the part of a listing; what it throws is logged under the listing's id and stops nothing else. */
+function whole<T>(deps: Deps, { id }: { id: string }, part: () => T): T | null {
+  try {
+    return part()
+  } catch (error) {
+    deps.log.error({ err: error, listing: id }, 'matching: a listing was left out')
+    return null
+  }
 }
 
 /** Recomputes the matches of one candidate. Harmless when run twice. */
@@ -45,66 +72,41 @@ export async function rematchCandidate(deps: Deps, id: string): Promise<void> {
     await store.lockMatching(tx)
     const candidate = await readCandidate(tx, id)
     if (!candidate) return
-    const listings = await readOpenListings(
-      tx,
-      candidate.qualifications.map((q) => q.profession),
+    const listings = candidate.status === 'active' ? await readOpenListings(tx, whereaboutsOfCandidate(candidate)) : []
+    const pairs = listings.flatMap(
+      (listing) =>
+        whole(deps, listing, () => {
+          const prepared = prepare(listing, deps.clock())
+          return prepared ? scorePair(prepared, candidate) : []
+        }) ?? [],
     )
-    const pairs = listings.flatMap((listing) => {
-      const prepared = prepare(listing, deps.clock())
-      return prepared ? scorePair(prepared, candidate) : []
-    })
-    await store.replaceMatches(tx, 'candidate', id, pairs)
+    await store.replaceMatches(tx, 'candidate', [id], pairs)
   })
 }
+
+const DAY_MS = 86_400_000
+
+/** Listings computed in one transaction of the sweep: the lock is held for a fraction of a second. */
+const SWEEP_PAGE = 100
 
 /**
- * Recomputes every match ("today" and freshness move with the clock). Readers keep the old matches until it commits.
- * Returns the number of eligible pairs; `progress` hears of the listings done so far.
+ * Recomputes every match ("today" and freshness move with the clock), a profession and département at a time, so that
+ * changes are matched in between. Readers keep the old matches of each until it commits. Returns the number of eligible
+ * pairs; `progress` hears of the listings done so far.
  */
 export async function rematchAll(deps: Deps, progress: (done: number) => void = () => {}): Promise<number> {
-  return deps.sql.begin(async (tx) => {
-    await store.lockMatching(tx)
-    const byProfession = await allCandidates(tx)
-    await store.clearMatches(tx)
-    let total = 0
-    let done = 0
-    for await (const ids of pages((after) => listIds(tx, 'published', after, 500))) {
-      const pairs = (await readListings(tx, ids)).flatMap((listing) => {
-        const prepared = prepare(listing, deps.clock())
-        if (!prepared) return []
-        return (byProfession.get(prepared.opening.profession) ?? []).flatMap((c) => scorePair(prepared, c))
-      })
-      await store.insertMatches(tx, pairs)
-      total += pairs.length
-      done += ids.length
+  let total = 0
+  let done = 0
+  for (const { ids } of await listGroups(deps.sql)) {
+    for (let i = 0; i < ids.length; i += SWEEP_PAGE) {
+      const page = ids.slice(i, i + SWEEP_PAGE)
+      total += await rematchListings(deps, page)
+      done += page.length
       progress(done)
     }
-    return total
-  })
-}
-
-async function allCandidates(tx: Db): Promise<Map<string, Candidate[]>> {
-  const byProfession = new Map<string, Candidate[]>()
-  for await (const ids of pages((after) => listCandidateIds(tx, after, 1000))) {
-    for (const candidate of await readCandidates(tx, ids)) {
-      for (const profession of new Set(candidate.qualifications.map((q) => q.profession))) {
-        const list = byProfession.get(profession)
-        if (list) list.push(candidate)
-        else byProfession.set(profession, [candidate])
-      }
-    }
   }
-  return byProfession
-}
-
-async function* pages(read: (after: string | null) => Promise<string[]>): AsyncGenerator<string[]> {
-  let after: string | null = null
-  for (;;) {
-    const ids: string[] = await read(after)
-    if (ids.length === 0) return
-    yield ids
-    after = ids.at(-1) as string
-  }
+  await store.dropClosed(deps.sql)
+  return total
 }
 
 /** A page of matches; `more` when stored ones follow. */

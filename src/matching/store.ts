@@ -13,28 +13,29 @@ export interface Pair {
   score: number
 }
 
-/** Makes the stored matches of one side exactly these. */
+/** Makes the stored matches of some listings, or of some candidates, exactly these: rows that stay as they are stay. */
 export async function replaceMatches(
   tx: Db,
   side: 'listing' | 'candidate',
-  id: string,
+  ids: readonly string[],
   pairs: readonly Pair[],
 ): Promise<void> {
-  await tx`delete from match where ${tx(side)} = ${id}`
-  await insertMatches(tx, pairs)
-}
-
-export async function insertMatches(tx: Db, pairs: readonly Pair[]): Promise<void> {
-  if (pairs.length === 0) return
+  const listings = pairs.map((p) => p.listing)
+  const candidates = pairs.map((p) => p.candidate)
+  const scores = pairs.map((p) => p.score)
   await tx`
-    insert into match (listing, candidate, score)
-    select * from unnest(${pairs.map((p) => p.listing)}::uuid[], ${pairs.map((p) => p.candidate)}::uuid[],
-      ${pairs.map((p) => p.score)}::float8[])
-    on conflict (listing, candidate) do update set score = excluded.score`
+    with fresh as materialized (
+      select * from unnest(${listings}::uuid[], ${candidates}::uuid[], ${scores}::float8[]) as t (listing, candidate, score)),
+    gone as (
+      delete from match m where m.${tx(side)} = any(${ids as string[]})
+        and not exists (select from fresh f where f.listing = m.listing and f.candidate = m.candidate))
+    insert into match as m (listing, candidate, score) select * from fresh
+    on conflict (listing, candidate) do update set score = excluded.score where m.score <> excluded.score`
 }
 
-export async function clearMatches(tx: Db): Promise<void> {
-  await tx`delete from match`
+/** Matches of listings that are no longer open. */
+export async function dropClosed(db: Db): Promise<void> {
+  await db`delete from match m where not exists (select from listing l where l.id = m.listing and l.state = 'published')`
 }
 
 /** Matches of a listing: score, then the more freshly confirmed, then the id. */

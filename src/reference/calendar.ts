@@ -99,15 +99,26 @@ function emptySet(first: number, last: number): HalfDays {
 function paint(set: HalfDays, period: Period, notBefore: number, notAfter: number): void {
   const start = toDay(period.from)
   const end = Math.min(toDay(period.to), notAfter)
+  const has = patternOf(period)
   const bits = halfBits(period.halves)
-  const days = period.weekdays ? new Set(period.weekdays) : null
-  const every = period.everyWeeks ?? 1
-  const origin = weekOf(start)
-  for (let day = Math.max(start, notBefore); day <= end; day++) {
-    if (days && !days.has(weekdayOf(day))) continue
-    if (every > 1 && (weekOf(day) - origin) % every !== 0) continue
-    setBits(set, day, bits)
-  }
+  for (let day = Math.max(start, notBefore); day <= end; day++) if (has(day)) setBits(set, day, bits)
+}
+
+/** Whether a day, within the period's dates or not, is one of its weekdays in one of its weeks. */
+function patternOf({ from, weekdays, everyWeeks }: Period): (day: number) => boolean {
+  const days = weekdays ? weekdays.reduce((mask, weekday) => mask | (1 << weekday), 0) : 0xfe
+  const every = everyWeeks ?? 1
+  if (every === 1) return (day) => ((days >> weekdayOf(day)) & 1) === 1
+  const origin = weekOf(toDay(from))
+  return (day) => ((days >> weekdayOf(day)) & 1) === 1 && (weekOf(day) - origin) % every === 0
+}
+
+/** How many half-days the pattern of a period has from one day to another, both included, whatever its dates. */
+export function patternCount(period: Period, first: number, last: number): number {
+  const has = patternOf(period)
+  let days = 0
+  for (let day = first; day <= last; day++) if (has(day)) days++
+  return days * (halfBits(period.halves) === 3 ? 2 : 1)
 }
 
 function halfBits(halves: readonly Half[] | null | undefined): number {
@@ -152,13 +163,54 @@ export function subtract(a: HalfDays, b: HalfDays): HalfDays {
   return { offset: a.offset, words }
 }
 
+/** The half-days of either set. */
+export function unite(a: HalfDays, b: HalfDays): HalfDays {
+  if (a.words.length === 0) return b
+  if (b.words.length === 0) return a
+  const offset = Math.min(a.offset, b.offset)
+  const words = new Uint32Array(Math.max(a.offset + a.words.length, b.offset + b.words.length) - offset)
+  words.set(a.words, a.offset - offset)
+  for (let i = 0; i < b.words.length; i++) {
+    const at = b.offset - offset + i
+    words[at] = (words[at] ?? 0) | (b.words[i] ?? 0)
+  }
+  return { offset, words }
+}
+
+/** The same half-days, `days` later (earlier when negative). */
+export function moveDays(set: HalfDays, days: number): HalfDays {
+  if (days === 0 || set.words.length === 0) return set
+  const whole = Math.floor(days / 16)
+  const bits = (days - whole * 16) * 2
+  if (bits === 0) return { offset: set.offset + whole, words: set.words }
+  const words = new Uint32Array(set.words.length + 1)
+  for (let i = 0; i < words.length; i++) {
+    words[i] = ((set.words[i] ?? 0) << bits) | ((set.words[i - 1] ?? 0) >>> (32 - bits))
+  }
+  return { offset: set.offset + whole, words }
+}
+
+/** How many bits of a 32-bit word are set. */
+export function popcount(word: number): number {
+  let bits = word - ((word >>> 1) & 0x55555555)
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}
+
 /** How many half-days a set holds. */
 export function countHalfDays(set: HalfDays): number {
   let count = 0
-  for (const word of set.words) {
-    let bits = word - ((word >>> 1) & 0x55555555)
-    bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333)
-    count += Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+  for (const word of set.words) count += popcount(word)
+  return count
+}
+
+/** How many half-days two sets share. */
+export function countCommon(a: HalfDays, b: HalfDays): number {
+  const first = Math.max(a.offset, b.offset)
+  const end = Math.min(a.offset + a.words.length, b.offset + b.words.length)
+  let count = 0
+  for (let i = first; i < end; i++) {
+    count += popcount((a.words[i - a.offset] as number) & (b.words[i - b.offset] as number))
   }
   return count
 }

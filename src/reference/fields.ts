@@ -74,17 +74,24 @@ const periodShape = {
 /** A candidate's availability: periods may overlap, they are united. */
 export const period = z.strictObject(periodShape).superRefine(checkPeriod)
 
-/** A listing's period; quotas are understood as a field, and refused for now. */
-export const listingPeriod = z
-  .strictObject({
-    ...periodShape,
-    quota: z
-      .null(
-        'Un quota (« 10 jours par mois ») n’est pas encore accepté : retirez quota et indiquez les jours avec weekdays, halves et everyWeeks.',
-      )
-      .optional(),
+const quota = z.strictObject({
+  halfDays: z
+    .int()
+    .min(1, 'Un quota compte de 1 à 62 demi-journées ; dix jours font 20 demi-journées.')
+    .max(62, 'Un quota compte de 1 à 62 demi-journées ; dix jours font 20 demi-journées.'),
+  per: z.enum(['week', 'month']),
+})
+
+/** A listing's period; with a quota, only so many of its half-days are needed each week or month. */
+export const listingPeriod = z.strictObject({ ...periodShape, quota: quota.nullish() }).superRefine(checkPeriod)
+
+/** When a succession or collaboration begins: `{}` is any time. */
+export const dateWindow = z
+  .strictObject({ earliest: civilDate.nullish(), latest: civilDate.nullish() })
+  .refine((w) => !w.earliest || !w.latest || w.earliest <= w.latest, {
+    path: ['latest'],
+    message: 'La date au plus tard (latest) précède la date au plus tôt (earliest) : échangez ou corrigez-les.',
   })
-  .superRefine(checkPeriod)
 
 /** A listing's periods: no two may share a half-day (compared before `except`). */
 export const listingPeriods = z

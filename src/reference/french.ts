@@ -1,4 +1,5 @@
-import type { Half, Period } from './calendar.ts'
+import type { DateRange, Half } from './calendar.ts'
+import type { NeededPeriod, Quota } from './need.ts'
 
 /** How we write French: dates, numbers, plurals, places. Plain spaces only; pages may bind them. */
 
@@ -46,45 +47,98 @@ export function enumerate(parts: readonly string[]): string {
 }
 
 /** A share always said both ways: the market quotes either side's, and people misread it. */
-export function bothShares(candidateSharePct: number): string {
-  return `${frenchNumber(candidateSharePct)} % pour le remplaçant, ${frenchNumber(100 - candidateSharePct)} % de redevance`
+export function bothShares(candidateSharePct: number, whose = 'le remplaçant'): string {
+  return `${frenchNumber(candidateSharePct)} % pour ${whose}, ${frenchNumber(100 - candidateSharePct)} % de redevance`
 }
 
-/** One period in words: "du 9 au 20 févr. 2027, du lundi au vendredi, le matin". */
-export function periodSentence(period: Period): string {
-  const parts = [frenchRange(period.from, period.to)]
-  const days = weekdaysPhrase(period.weekdays, period.everyWeeks ?? 1)
-  if (days) parts.push(days)
-  const half = halvesPhrase(period.halves)
-  if (half) parts.push(half)
-  return parts.join(', ')
+/** 180000 → "180 000 €", 12.5 → "12,50 €". */
+export function euros(amount: number): string {
+  const decimals = Number.isInteger(amount) ? 0 : 2
+  const format = new Intl.NumberFormat('fr-FR', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
+  return `${format.format(amount).replace(/[\u202f\u00a0]/g, ' ')} €`
 }
 
-/** Several periods and their exceptions in words. */
-export function calendarSentence(
-  periods: readonly Period[],
-  except: readonly { from: string; to: string }[] = [],
+/** One period in words: "du 9 au 20 févr. 2027, du lundi au vendredi, le matin", "les mercredis du 2 au 30 sept. 2027". */
+export function periodSentence(period: NeededPeriod): string {
+  const { weekdays, halves, quota } = period
+  const range = frenchRange(period.from, period.to)
+  const named = weekdays && weekdays.length < 7 ? namedDays(weekdays) : ''
+  const list = named.startsWith('les ')
+  const half = halvesPhrase(halves, list)
+  const parts = list ? [`${named}${half} ${range}`] : [range, named, half]
+  parts.push(rhythmPhrase(period.everyWeeks ?? 1), quota ? quotaPhrase(quota) : '')
+  return parts.filter(Boolean).join(', ')
+}
+
+/** Exceptions said one by one; of more than these, the first and how many others. */
+const MOST_EXCEPTIONS = 6
+
+/** What the exceptions of a calendar are called when there are too many to say. */
+function exceptPhrase(except: readonly DateRange[]): string {
+  if (except.length === 0) return ''
+  const said = except.slice(0, MOST_EXCEPTIONS).map((range) => frenchRange(range.from, range.to))
+  const others = except.length - said.length
+  return `, sauf ${enumerate(others > 0 ? [...said, plural(others, 'autre période', 'autres périodes')] : said)}`
+}
+
+/** Free time in words: several periods and what is taken out of them. */
+export function calendarSentence(periods: readonly NeededPeriod[], except: readonly DateRange[] = []): string {
+  return periods.length === 0 ? '' : periods.map(periodSentence).join(' ; ') + exceptPhrase(except)
+}
+
+/** A need in words, with its half-days: "les mercredis du 2 sept. au 30 juin 2027, sauf le 14 avr. 2027 ; 84 demi-journées". */
+export function needSentence(
+  need: { periods: readonly NeededPeriod[]; except: readonly DateRange[]; flexDays: number },
+  halfDays: number,
 ): string {
-  const text = periods.map(periodSentence).join(' ; ')
-  if (except.length === 0) return text
-  return `${text} ; sauf ${enumerate(except.map((range) => frenchRange(range.from, range.to)))}`
+  if (need.periods.length === 0) return ''
+  const parts = [calendarSentence(need.periods, need.except)]
+  if (need.flexDays > 0) parts.push(`dates souples, à ${plural(need.flexDays, 'jour')} près`)
+  parts.push(plural(halfDays, 'demi-journée'))
+  return parts.join(' ; ')
 }
 
-function weekdaysPhrase(weekdays: readonly number[] | null | undefined, everyWeeks: number): string {
-  const rhythm = everyWeeks === 1 ? '' : everyWeeks === 2 ? ', une semaine sur deux' : `, une semaine sur ${everyWeeks}`
-  if (!weekdays || weekdays.length === 7) return rhythm.slice(2)
+/** When something may begin: "entre le 1er janv. et le 31 mars 2027", "date ouverte". */
+export function windowSentence({
+  earliest,
+  latest,
+}: {
+  earliest?: string | null | undefined
+  latest?: string | null | undefined
+}): string {
+  if (earliest && latest) {
+    if (earliest === latest) return `le ${frenchDate(earliest)}`
+    return `entre le ${frenchDate(earliest, earliest.slice(0, 4) !== latest.slice(0, 4))} et le ${frenchDate(latest)}`
+  }
+  if (earliest) return `à partir du ${frenchDate(earliest)}`
+  return latest ? `au plus tard le ${frenchDate(latest)}` : 'date ouverte'
+}
+
+/** "du lundi au vendredi", "les mercredis", "les lundis et jeudis". */
+function namedDays(weekdays: readonly number[]): string {
   const sorted = [...weekdays].sort((a, b) => a - b)
   const names = sorted.map((day) => WEEKDAYS[day - 1] as string)
   const run = sorted.every((day, i) => i === 0 || day === (sorted[i - 1] as number) + 1)
-  if (names.length > 2 && run) return `du ${names[0]} au ${names.at(-1)}${rhythm}`
-  return `${enumerate(names.map((name) => `les ${name}s`))
-    .replaceAll(' et les ', ' et ')
-    .replaceAll(', les ', ', ')}${rhythm}`
+  if (names.length > 2 && run) return `du ${names[0]} au ${names.at(-1)}`
+  return `les ${enumerate(names.map((name) => `${name}s`))}`
 }
 
-function halvesPhrase(halves: readonly Half[] | null | undefined): string {
+function halvesPhrase(halves: readonly Half[] | null | undefined, list: boolean): string {
   if (!halves || halves.length === 2) return ''
-  return halves[0] === 'am' ? 'le matin' : "l'après-midi"
+  const morning = halves[0] === 'am'
+  if (list) return morning ? ' matin' : ' après-midi'
+  return morning ? 'le matin' : "l'après-midi"
+}
+
+function rhythmPhrase(everyWeeks: number): string {
+  if (everyWeeks === 1) return ''
+  return everyWeeks === 2 ? 'une semaine sur deux' : `une semaine sur ${everyWeeks}`
+}
+
+/** Whole days where they are: people speak of ten days a month. */
+function quotaPhrase({ halfDays, per }: Quota): string {
+  const amount = halfDays % 2 === 0 ? plural(halfDays / 2, 'jour') : plural(halfDays, 'demi-journée')
+  return `${amount} par ${per === 'week' ? 'semaine' : 'mois'}`
 }
 
 /** An instant as a civil date in French, in a time zone. */

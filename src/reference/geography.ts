@@ -36,8 +36,19 @@ export function distanceKm(a: Point, b: Point): number {
   return 2 * EARTH_RADIUS_KM * Math.asin(Math.sqrt(Math.min(1, h)))
 }
 
+/** Degrees; a point is a box whose corners are the same. */
+export interface Box {
+  min: Point
+  max: Point
+}
+
+/** A box as Postgres reads it, x = longitude. */
+export function boxText({ min, max }: Box): string {
+  return `((${max.lon},${max.lat}),(${min.lon},${min.lat}))`
+}
+
 /** A box that holds every point within `radiusKm` of `center`, in degrees; away from the poles and the 180th meridian. */
-export function boxAround(center: Point, radiusKm: number): { min: Point; max: Point } {
+export function boxAround(center: Point, radiusKm: number): Box {
   // A hair wider than the circle, so that rounding never leaves out what distanceKm would keep.
   const angle = (radiusKm / EARTH_RADIUS_KM) * (1 + 1e-9) + 1e-9
   const lat = angle / RADIANS

@@ -131,13 +131,14 @@ describe('the periods of a listing', () => {
     expect(Object.keys(errors)).toEqual(['periods.1'])
   })
 
-  test('have no quota yet, and the message says what to do instead', () => {
-    const quota = { halfDays: 20, per: 'month' }
-    expect(said(listingPeriods, [{ ...first, quota }])).toEqual({
-      '0.quota':
-        'Un quota (« 10 jours par mois ») n’est pas encore accepté : retirez quota et indiquez les jours avec weekdays, halves et everyWeeks.',
-    })
+  test('may have a quota of half-days a week or month', () => {
+    expect(said(listingPeriods, [{ ...first, quota: { halfDays: 20, per: 'month' } }])).toEqual(ok)
     expect(said(listingPeriods, [{ ...first, quota: null }])).toEqual(ok)
+    expect(Object.keys(said(listingPeriods, [{ ...first, quota: { halfDays: 0, per: 'year' } }])).sort()).toEqual([
+      '0.quota.halfDays',
+      '0.quota.per',
+    ])
+    expect(said(listingPeriods, [{ ...first, quota: { halfDays: 2.5, per: 'week' } }])).not.toEqual(ok)
   })
 
   test('are fifty at most, and too many are refused at once', () => {
@@ -156,23 +157,33 @@ describe('the periods of a listing', () => {
 })
 
 describe('a listing', () => {
-  test('has no flexible dates yet, and the message says what to do instead', () => {
-    expect(said(listingInput, { flexDays: 3 })).toEqual({
-      flexDays:
-        'Des dates souples (flexDays) ne sont pas encore acceptées : mettez 0 et décrivez la souplesse dans le texte.',
+  test('may move its dates by a month at most', () => {
+    expect(said(listingInput, { flexDays: 31 })).toEqual(ok)
+    expect(said(listingInput, { flexDays: 32 })).toEqual({
+      flexDays: 'La souplesse va de 0 à 31 jours : au-delà, décrivez-la dans le texte.',
     })
-    expect(said(listingInput, { flexDays: 0 })).toEqual(ok)
+    expect(said(listingInput, { flexDays: -1 })).not.toEqual(ok)
+  })
+
+  test('has prices in euros, free at 0, and a window in order', () => {
+    expect(said(listingInput, { patientelePrice: 0, wallsPrice: 180_000.5, rent: null, window: {} })).toEqual(ok)
+    const window = { earliest: '2027-02-01', latest: '2027-01-01' }
+    expect(Object.keys(said(listingInput, { patientelePrice: -1, rent: 2_000_000, window })).sort()).toEqual([
+      'patientelePrice',
+      'rent',
+      'window.latest',
+    ])
   })
 
   test('names every field in error at once', () => {
     const errors = said(listingInput, {
-      kind: 'succession',
+      kind: 'vente',
       profession: 'sorcier',
       communes: ['4410', '44114', '44114'],
       title: ' ',
       candidateSharePct: 140,
       patientsPerDay: { min: 5, max: 4 },
-      places: 2,
+      places: 0,
       reason: 'maladie',
     })
     expect(Object.keys(errors).sort()).toEqual(

@@ -7,9 +7,11 @@ import {
   frenchInstant,
   frenchNumber,
   frenchRange,
+  needSentence,
   ofPlace,
   periodSentence,
   plural,
+  windowSentence,
 } from '../../src/reference/french.ts'
 
 describe('dates', () => {
@@ -39,22 +41,26 @@ describe('dates', () => {
 
 describe('periods', () => {
   const days = { from: '2027-02-09', to: '2027-02-20' }
+  const dates = 'du 9 au 20 févr. 2027'
   test.each([
-    [{}, ''],
-    [{ weekdays: [1, 2, 3, 4, 5] }, ', du lundi au vendredi'],
-    [{ weekdays: [5, 4, 3] }, ', du mercredi au vendredi'],
-    [{ weekdays: [1, 2] }, ', les lundis et mardis'],
-    [{ weekdays: [1, 2, 4, 5] }, ', les lundis, mardis, jeudis et vendredis'],
-    [{ weekdays: [7] }, ', les dimanches'],
-    [{ weekdays: [1, 2, 3, 4, 5, 6, 7] }, ''],
-    [{ weekdays: null, halves: null }, ''],
-    [{ halves: ['am' as const] }, ', le matin'],
-    [{ halves: ['pm' as const] }, ", l'après-midi"],
-    [{ halves: ['pm' as const, 'am' as const] }, ''],
-    [{ everyWeeks: 2 }, ', une semaine sur deux'],
-    [{ weekdays: [3], halves: ['am' as const], everyWeeks: 3 }, ', les mercredis, une semaine sur 3, le matin'],
+    [{}, dates],
+    [{ weekdays: [1, 2, 3, 4, 5] }, `${dates}, du lundi au vendredi`],
+    [{ weekdays: [5, 4, 3] }, `${dates}, du mercredi au vendredi`],
+    [{ weekdays: [1, 2] }, `les lundis et mardis ${dates}`],
+    [{ weekdays: [1, 2, 4, 5] }, `les lundis, mardis, jeudis et vendredis ${dates}`],
+    [{ weekdays: [7] }, `les dimanches ${dates}`],
+    [{ weekdays: [1, 2, 3, 4, 5, 6, 7] }, dates],
+    [{ weekdays: null, halves: null }, dates],
+    [{ halves: ['am' as const] }, `${dates}, le matin`],
+    [{ halves: ['pm' as const] }, `${dates}, l'après-midi`],
+    [{ halves: ['pm' as const, 'am' as const] }, dates],
+    [{ everyWeeks: 2 }, `${dates}, une semaine sur deux`],
+    [{ weekdays: [3], halves: ['am' as const], everyWeeks: 3 }, `les mercredis matin ${dates}, une semaine sur 3`],
+    [{ weekdays: [1, 4], halves: ['pm' as const] }, `les lundis et jeudis après-midi ${dates}`],
+    [{ quota: { halfDays: 20, per: 'month' as const } }, `${dates}, 10 jours par mois`],
+    [{ quota: { halfDays: 3, per: 'week' as const } }, `${dates}, 3 demi-journées par semaine`],
   ])('%j', (pattern, words) => {
-    expect(periodSentence({ ...days, ...pattern })).toBe(`du 9 au 20 févr. 2027${words}`)
+    expect(periodSentence({ ...days, ...pattern })).toBe(words)
   })
 
   test('several, and their exceptions', () => {
@@ -66,8 +72,41 @@ describe('periods', () => {
           { from: '2027-02-17', to: '2027-02-18' },
         ],
       ),
-    ).toBe('du 9 au 20 févr. 2027 ; le 13 avr. 2027 ; sauf le 14 févr. 2027 et du 17 au 18 févr. 2027')
+    ).toBe('du 9 au 20 févr. 2027 ; le 13 avr. 2027, sauf le 14 févr. 2027 et du 17 au 18 févr. 2027')
     expect(calendarSentence([])).toBe('')
+  })
+
+  test('of many exceptions the first are said, and how many others', () => {
+    const off = Array.from({ length: 9 }, (_, i) => ({ from: `2027-02-1${i}`, to: `2027-02-1${i}` }))
+    expect(calendarSentence([days], off)).toMatch(/le 15 févr\. 2027 et 3 autres périodes$/)
+  })
+})
+
+describe('a need', () => {
+  const wednesdays = { from: '2026-09-02', to: '2027-06-30', weekdays: [3] }
+  const need = { periods: [wednesdays], except: [{ from: '2027-04-14', to: '2027-04-14' }], flexDays: 0 }
+  test('ends with its half-days', () => {
+    expect(needSentence(need, 84)).toBe(
+      'les mercredis du 2 sept. 2026 au 30 juin 2027, sauf le 14 avr. 2027 ; 84 demi-journées',
+    )
+  })
+  test('says how far it may move', () => {
+    expect(needSentence({ ...need, except: [], flexDays: 5 }, 1)).toBe(
+      'les mercredis du 2 sept. 2026 au 30 juin 2027 ; dates souples, à 5 jours près ; 1 demi-journée',
+    )
+  })
+})
+
+describe('a window', () => {
+  test.each([
+    [{}, 'date ouverte'],
+    [{ earliest: '2027-01-01' }, 'à partir du 1er janv. 2027'],
+    [{ earliest: null, latest: '2027-03-31' }, 'au plus tard le 31 mars 2027'],
+    [{ earliest: '2027-01-01', latest: '2027-03-31' }, 'entre le 1er janv. et le 31 mars 2027'],
+    [{ earliest: '2026-11-01', latest: '2027-03-31' }, 'entre le 1er nov. 2026 et le 31 mars 2027'],
+    [{ earliest: '2027-01-01', latest: '2027-01-01' }, 'le 1er janv. 2027'],
+  ])('%j', (window, words) => {
+    expect(windowSentence(window)).toBe(words)
   })
 })
 
