@@ -6,6 +6,7 @@ revoke all on all functions in schema public from releve_web;
 -- Functions that act with the owner's rights are nobody's by default.
 revoke execute on function account_for_email(text), account_with_email(text), take_role(uuid, text), enqueue(text, json, text, text),
   read_contact(uuid, uuid) from public;
+revoke execute on function operating_counts() from public;
 
 -- A temporary table could stand before one of ours in somebody's search path.
 do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$;
@@ -23,3 +24,18 @@ grant select, insert, update, delete on sign_in_link, session, token,
   digest_refused, listing_commune, listing_period, candidate, qualification, zone, availability, taken to releve_web;
 -- Enough to set one's own name and number, not to read anybody's.
 grant select (account), update (name, phone) on contact to releve_web;
+-- The web's own: counts of use, kept answers (sealed), numbers for /metrics.
+grant select, insert, update on rate_limit, idempotency to releve_web;
+grant execute on function operating_counts() to releve_web;
+-- Messages are written and read, never changed; a person is erased, and hears of mails, by function alone.
+revoke execute on function erase_account(uuid, timestamptz), mails_of(uuid) from public;
+grant select, insert on message to releve_web;
+grant execute on function erase_account(uuid, timestamptz), mails_of(uuid) to releve_web;
+-- Who may reach what is derived from profiles: the web reads it, and has it made anew for the profile it writes.
+revoke execute on function refresh_reach(uuid[]) from public;
+grant select on reach to releve_web;
+grant execute on function refresh_reach(uuid[]) to releve_web;
+-- The desk: reports are added and settled, never taken away; the account of somebody a coordinator enters a listing for.
+revoke execute on function account_on_behalf(uuid, text, text, text) from public;
+grant execute on function account_on_behalf(uuid, text, text, text) to releve_web;
+grant select, insert, update (settled_at, address) on listing_report to releve_web;

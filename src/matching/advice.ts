@@ -6,9 +6,9 @@ import { civilDay, countHalfDays, halfDaysOf } from '../reference/calendar.ts'
 import { LISTING_KINDS } from '../reference/professions.ts'
 import { STALE_DAYS } from './criteria.ts'
 import type { DatesFacts } from './model.ts'
-import { isOpen, type PreparedOpening } from './score.ts'
+import type { PreparedOpening } from './score.ts'
 import { MISSING, type Missing, teamSentence, widenSentence } from './sentences.ts'
-import { type Explained, explain, prepare, shortlist } from './service.ts'
+import { type Explained, explain, prepare, prepareAll, shortlist } from './service.ts'
 import { whereaboutsOfCandidate } from './shortlist.ts'
 import * as store from './store.ts'
 import { bestTeam, ENOUGH_ALONE, MOST_CANDIDATES, type Team } from './team.ts'
@@ -37,7 +37,8 @@ export async function widenForListing(ctx: Context, id: string): Promise<Advice[
   const listing = await managedListing(ctx, id)
   const prepared = prepare(listing, ctx.clock())
   if (!prepared) return [lacking('state')]
-  if (!isOpen(prepared)) return [lacking(prepared.window ? 'window' : 'periods')]
+  if (prepared.window && !prepared.isAhead) return [lacking('window')]
+  if (!prepared.window && prepared.needs.length === 0) return [lacking('periods')]
   const candidates = await shortlist(ctx, ctx.sql, [prepared])
   return ranked(widenOpening(prepared.opening, ctx.clock(), candidates))
 }
@@ -71,7 +72,7 @@ function missingOf(ctx: Context, candidate: Candidate): Missing[] {
 
 async function openings(ctx: Deps, candidate: Candidate, reachKm = 0): Promise<PreparedOpening[]> {
   const listings = await readOpenListings(ctx.sql, whereaboutsOfCandidate(candidate, reachKm))
-  return listings.flatMap((listing) => prepare(listing, ctx.clock()) ?? [])
+  return prepareAll(ctx, listings)
 }
 
 /** Looks farther and farther, so that most people's answer is near at hand. */

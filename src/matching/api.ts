@@ -7,6 +7,7 @@ import { listingSchema } from '../listings/api.ts'
 import { listingView } from '../listings/view.ts'
 import { createRouter, DEFAULT_LIMIT, idParam, json, listOf, offsetPage, problems } from '../web/openapi.ts'
 import * as adviceOf from './advice.ts'
+import * as dismissal from './dismissal.ts'
 import * as service from './service.ts'
 
 const reasons = z.array(
@@ -98,6 +99,64 @@ const team = createRoute({
   },
 })
 
+const dismissed = z
+  .object({
+    id: z.uuid().openapi({ description: 'Of what was set aside: the listing, or the candidate' }),
+    listing: z.uuid(),
+    candidate: z.uuid(),
+    by: z.enum(['candidate', 'owner']),
+    at: z.iso.datetime(),
+  })
+  .openapi('Dismissal')
+
+const LISTING_MATCH = {
+  path: '/api/candidates/me/matches/{listingId}/dismissal',
+  tags,
+  middleware: mustSignIn,
+  request: { params: z.object({ listingId: z.uuid() }) },
+} as const
+
+const CANDIDATE_MATCH = {
+  path: '/api/listings/{id}/matches/{candidateId}/dismissal',
+  tags,
+  middleware: mustSignIn,
+  request: { params: idParam.extend({ candidateId: z.uuid() }) },
+} as const
+
+const dismissListing = createRoute({
+  ...LISTING_MATCH,
+  method: 'post',
+  summary: '“Not for me”: the listing leaves one’s matches and digest; again, the same answer',
+  responses: { 201: json(dismissed, 'Set aside'), ...problems(401, 404) },
+})
+
+const restoreListing = createRoute({
+  ...LISTING_MATCH,
+  method: 'delete',
+  summary: 'Brings a listing back among one’s matches',
+  responses: { 204: { description: 'Back' }, ...problems(401, 404) },
+})
+
+const dismissCandidate = createRoute({
+  ...CANDIDATE_MATCH,
+  method: 'post',
+  summary: 'The owner sets a candidate aside, who is not told; again, the same answer',
+  responses: { 201: json(dismissed, 'Set aside'), ...problems(401, 404) },
+})
+
+const restoreCandidate = createRoute({
+  ...CANDIDATE_MATCH,
+  method: 'delete',
+  summary: 'Brings a candidate back among the matches of one’s listing',
+  responses: { 204: { description: 'Back' }, ...problems(401, 404) },
+})
+
+const dismissalView = ({ at, ...pair }: dismissal.Dismissal) => ({
+  id: pair.by === 'candidate' ? pair.listing : pair.candidate,
+  ...pair,
+  at: at.toISOString(),
+})
+
 /** A match as answered to the owner of a listing. */
 const ownersView = ({ candidate, score, reasons, reasonText }: service.Explained) => ({
   candidate: candidateView(candidate),
@@ -117,6 +176,23 @@ export function matchingApi() {
       const { members, covered, needed, text } = await adviceOf.teamFor(c.var.ctx, c.req.valid('param').id)
       const coverage = needed === 0 ? 0 : covered / needed
       return c.json({ items: members.map(ownersView), next: null, covered, needed, coverage, text }, 200)
+    })
+    .openapi(dismissListing, async (c) => {
+      const { listingId } = c.req.valid('param')
+      return c.json(dismissalView(await dismissal.dismissListing(c.var.ctx, listingId)), 201)
+    })
+    .openapi(restoreListing, async (c) => {
+      await dismissal.restoreListing(c.var.ctx, c.req.valid('param').listingId)
+      return c.body(null, 204)
+    })
+    .openapi(dismissCandidate, async (c) => {
+      const { id, candidateId } = c.req.valid('param')
+      return c.json(dismissalView(await dismissal.dismissCandidate(c.var.ctx, id, candidateId)), 201)
+    })
+    .openapi(restoreCandidate, async (c) => {
+      const { id, candidateId } = c.req.valid('param')
+      await dismissal.restoreCandidate(c.var.ctx, id, candidateId)
+      return c.body(null, 204)
     })
     .openapi(ofListing, async (c) => {
       const { limit = DEFAULT_LIMIT, cursor } = c.req.valid('query')

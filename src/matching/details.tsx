@@ -1,8 +1,19 @@
+import { frenchNumber } from '../reference/french.ts'
 import { bind } from '../web/words.ts'
+import type { Advice } from './advice.ts'
+import type { Criterion } from './model.ts'
 import { type Reader, reasonSentences } from './sentences.ts'
 import type { Explained } from './service.ts'
 
-/** How well a pair fits, and why, one sentence a line. */
+const CRITERIA: Record<Criterion, string> = {
+  dates: 'Dates',
+  distance: 'Distance',
+  practice: 'Mode d’exercice',
+  terms: 'Conditions',
+  freshness: 'Fraîcheur des disponibilités',
+}
+
+/** How well a pair fits, and why, one sentence a line; the points that make the score are folded away. */
 export function MatchReasons({ match, reader }: { match: Explained; reader: Reader }) {
   return (
     <>
@@ -14,6 +25,26 @@ export function MatchReasons({ match, reader }: { match: Explained; reader: Read
           <li>{bind(sentence)}</li>
         ))}
       </ul>
+      <details class="points">
+        <summary>Détail des points</summary>
+        <ul>
+          {match.reasons.map(({ criterion, points, max }) => (
+            <li>{`${CRITERIA[criterion]}\u00a0: ${frenchNumber(points)} / ${max}`}</li>
+          ))}
+        </ul>
+      </details>
     </>
+  )
+}
+
+/** What would bring more matches, a sentence a line; where no single change would, `otherwise`. */
+export function WidenSentences({ advice, otherwise }: { advice: readonly Advice[]; otherwise: string }) {
+  if (advice.length === 0) return <p>{otherwise}</p>
+  return (
+    <ul>
+      {advice.map(({ text }) => (
+        <li>{bind(text)}</li>
+      ))}
+    </ul>
   )
 }

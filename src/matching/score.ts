@@ -1,4 +1,12 @@
-import { civilDay, type HalfDays, halfDaysOf, intersect, subtract, toDay } from '../reference/calendar.ts'
+import {
+  civilDay,
+  countHalfDays,
+  type HalfDays,
+  halfDaysOf,
+  intersect,
+  subtract,
+  toDay,
+} from '../reference/calendar.ts'
 import { coveredBy, type Need, needsOf } from '../reference/need.ts'
 import { studentsAllowed } from '../reference/professions.ts'
 import {
@@ -31,9 +39,11 @@ export interface PreparedOpening {
   today: number
   /** The need at each allowed shift, in the order of preference between equals; empty for successions and collaborations. */
   needs: Need[]
+  /** A half-day of the periods is left, needed or excepted: there is something to find somebody for. */
+  isAhead: boolean
   /** Day number of the last half-day that counts, at any shift: nothing later matters. */
   lastDay: number
-  /** Of a succession or collaboration. */
+  /** Of a succession or collaboration; null for the others. */
   window: Days | null
 }
 
@@ -43,17 +53,14 @@ const hasWindow = (kind: string) => WEIGHTS[kind] === WEIGHTS.succession
 export function prepareOpening(opening: Opening, now: Date): PreparedOpening {
   const today = civilDay(now, opening.timeZone)
   if (hasWindow(opening.kind)) {
-    return { opening, now, today, needs: [], lastDay: today, window: reckon(opening.window, today, toDay) }
+    const window = reckon(opening.window, today, toDay)
+    const isAhead = !opening.window?.latest || window.to >= today
+    return { opening, now, today, needs: [], isAhead, lastDay: today, window }
   }
   const needs = needsOf(opening.periods, opening.except, opening.flexDays, today)
+  const isAhead = needs.length > 0 || countHalfDays(halfDaysOf(opening.periods, [], today)) > 0
   const ends = opening.periods.map((period) => toDay(period.to))
-  return { opening, now, today, needs, lastDay: Math.max(today, ...ends) + opening.flexDays, window: null }
-}
-
-/** Whether there is something left to find somebody for: the listing's part of the line "open". */
-export function isOpen({ opening, needs, window, today }: PreparedOpening): boolean {
-  if (opening.state !== 'published') return false
-  return window ? !opening.window?.latest || window.to >= today : needs.length > 0
+  return { opening, now, today, needs, isAhead, lastDay: Math.max(today, ...ends) + opening.flexDays, window: null }
 }
 
 /** Says whether a candidate is eligible for an opening and, if so, the score (0..100, one decimal) and its reasons. */
@@ -61,7 +68,8 @@ export function scoreMatch(prepared: PreparedOpening, profile: Profile): Verdict
   const { opening } = prepared
   const age = confirmedDaysAgo(prepared, profile)
   const open =
-    isOpen(prepared) &&
+    opening.state === 'published' &&
+    prepared.isAhead &&
     profile.status === 'active' &&
     profile.emailConfirmed &&
     age <= STALE_DAYS &&

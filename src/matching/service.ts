@@ -6,12 +6,12 @@ import { listGroups, managedListing, readListings, readOpenListings } from '../l
 import type { Db } from '../platform/db.ts'
 import { STALE_DAYS } from './criteria.ts'
 import type { Opening, Reason } from './model.ts'
-import { isOpen, type PreparedOpening, prepareOpening, scoreMatch } from './score.ts'
+import { type PreparedOpening, prepareOpening, scoreMatch } from './score.ts'
 import { type Reader, reasonSentences } from './sentences.ts'
 import { whereaboutsOfCandidate, whereaboutsOfOpenings } from './shortlist.ts'
 import * as store from './store.ts'
 
-export { bestMatch, countMatches, markTold, untoldMatches } from './store.ts'
+export { bestMatch, countMatches, lockMatching, marksOf, markTold, untoldMatches } from './store.ts'
 
 /** A match with what explains it, worked out when it is shown. */
 export interface Explained {
@@ -34,14 +34,10 @@ export async function rematchListing(deps: Deps, id: string): Promise<void> {
 async function rematchListings(deps: Deps, ids: readonly string[]): Promise<number> {
   return deps.sql.begin(async (tx) => {
     await store.lockMatching(tx)
-    const openings = (await readListings(tx, ids)).flatMap((listing) => {
-      const prepared = whole(deps, listing, () => prepare(listing, deps.clock()))
-      return prepared && isOpen(prepared) ? [prepared] : []
-    })
+    const openings = prepareAll(deps, await readListings(tx, ids))
     const candidates = await shortlist(deps, tx, openings)
-    const pairs = openings.flatMap(
-      (prepared) =>
-        whole(deps, prepared.opening, () => candidates.flatMap((candidate) => scorePair(prepared, candidate))) ?? [],
+    const pairs = openings.flatMap((prepared) =>
+      candidates.flatMap((candidate) => scorePair(deps, prepared, candidate)),
     )
     await store.replaceMatches(tx, 'listing', ids, pairs)
     return pairs.length
@@ -56,12 +52,12 @@ export async function shortlist(deps: Deps, tx: Db, openings: readonly PreparedO
   return readShortlist(tx, where, new Date(deps.clock().getTime() - (STALE_DAYS + 2) * DAY_MS))
 }
 
-/** Runs the part of a listing; what it throws is logged under the listing's id and stops nothing else. */
-function whole<T>(deps: Deps, { id }: { id: string }, part: () => T): T | null {
+/** A part that a broken row may make throw: it is logged with the ids, and stops nothing else. */
+function orNothing<T>(deps: Pick<Deps, 'log'>, ids: object, part: () => T): T | null {
   try {
     return part()
   } catch (error) {
-    deps.log.error({ err: error, listing: id }, 'matching: a listing was left out')
+    deps.log.error({ err: error, ...ids }, 'matching: a row was left out')
     return null
   }
 }
@@ -73,13 +69,7 @@ export async function rematchCandidate(deps: Deps, id: string): Promise<void> {
     const candidate = await readCandidate(tx, id)
     if (!candidate) return
     const listings = candidate.status === 'active' ? await readOpenListings(tx, whereaboutsOfCandidate(candidate)) : []
-    const pairs = listings.flatMap(
-      (listing) =>
-        whole(deps, listing, () => {
-          const prepared = prepare(listing, deps.clock())
-          return prepared ? scorePair(prepared, candidate) : []
-        }) ?? [],
-    )
+    const pairs = prepareAll(deps, listings).flatMap((prepared) => scorePair(deps, prepared, candidate))
     await store.replaceMatches(tx, 'candidate', [id], pairs)
   })
 }
@@ -138,10 +128,11 @@ async function page(ctx: Context, pairs: store.Pair[], limit: number, reader: Re
 export async function explain(deps: Deps, pairs: readonly store.Pair[], reader: Reader): Promise<Explained[]> {
   const listings = byId(await readListings(deps.sql, unique(pairs.map((pair) => pair.listing))))
   const candidates = byId(await readCandidates(deps.sql, unique(pairs.map((pair) => pair.candidate))))
+  const openings = new Map(prepareAll(deps, [...listings.values()]).map((prepared) => [prepared.opening.id, prepared]))
   return pairs.flatMap((pair) => {
-    const listing = listings.get(pair.listing)
+    const [listing, prepared] = [listings.get(pair.listing), openings.get(pair.listing)]
     const candidate = candidates.get(pair.candidate)
-    const explained = listing && candidate && explainPair(deps, listing, candidate, reader)
+    const explained = listing && prepared && candidate && explainWith(prepared, listing, candidate, reader)
     return explained ? [explained] : []
   })
 }
@@ -154,8 +145,12 @@ export function explainPair(
   reader: Reader,
 ): Explained | null {
   const prepared = prepare(listing, deps.clock())
-  const verdict = prepared && scoreMatch(prepared, candidate)
-  if (!verdict?.eligible) return null
+  return prepared && explainWith(prepared, listing, candidate, reader)
+}
+
+function explainWith(prepared: PreparedOpening, listing: Listing, candidate: Candidate, reader: Reader) {
+  const verdict = scoreMatch(prepared, candidate)
+  if (!verdict.eligible) return null
   const reasonText = reasonSentences(verdict.reasons, reader).join(' ')
   return { listing, candidate, score: verdict.score, reasons: verdict.reasons, reasonText }
 }
@@ -166,9 +161,18 @@ export function prepare(listing: Listing | null, now: Date): PreparedOpening | n
   return prepareOpening(listing as Opening, now)
 }
 
-function scorePair(prepared: PreparedOpening, candidate: Candidate): store.Pair[] {
-  const verdict = scoreMatch(prepared, candidate)
-  return verdict.eligible ? [{ listing: prepared.opening.id, candidate: candidate.id, score: verdict.score }] : []
+/** The listings that may match anybody, prepared. */
+export function prepareAll(deps: Pick<Deps, 'clock' | 'log'>, listings: readonly Listing[]): PreparedOpening[] {
+  return listings.flatMap((listing) => {
+    const prepared = orNothing(deps, { listing: listing.id }, () => prepare(listing, deps.clock()))
+    return prepared?.isAhead ? [prepared] : []
+  })
+}
+
+function scorePair(deps: Pick<Deps, 'log'>, prepared: PreparedOpening, candidate: Candidate): store.Pair[] {
+  const ids = { listing: prepared.opening.id, candidate: candidate.id }
+  const verdict = orNothing(deps, ids, () => scoreMatch(prepared, candidate))
+  return verdict?.eligible ? [{ ...ids, score: verdict.score }] : []
 }
 
 const unique = (ids: string[]) => [...new Set(ids)]

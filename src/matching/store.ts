@@ -38,24 +38,39 @@ export async function dropClosed(db: Db): Promise<void> {
   await db`delete from match m where not exists (select from listing l where l.id = m.listing and l.state = 'published')`
 }
 
-/** Matches of a listing: score, then the more freshly confirmed, then the id. */
+type Side = 'candidate' | 'owner'
+
+const dismissed = (db: Db, by: Side) => db(by === 'candidate' ? 'dismissed_by_candidate_at' : 'dismissed_by_owner_at')
+
+/** Of `match m`: those that one side did not set aside. */
+const keptBy = (db: Db, side: Side) => db`
+  not exists (select from match_mark k
+    where k.listing = m.listing and k.candidate = m.candidate and k.${dismissed(db, side)} is not null)`
+
+/** Matches of a listing: score, then the more freshly confirmed, then the id. Without those its owner set aside. */
 export async function matchesOfListing(db: Db, listing: string, limit: number, offset: number): Promise<Pair[]> {
   return db<Pair[]>`
     select m.listing, m.candidate, m.score from match m join candidate c on c.id = m.candidate
-    where m.listing = ${listing} order by m.score desc, c.confirmed_at desc, c.id limit ${limit} offset ${offset}`
+    where m.listing = ${listing} and ${keptBy(db, 'owner')}
+    order by m.score desc, c.confirmed_at desc, c.id limit ${limit} offset ${offset}`
 }
 
-/** Matches of a candidate: score, then fewer answers received so far, then the older publication, then the id. */
+/**
+ * Matches of a candidate: score, then fewer answers received so far, then the older publication, then the id. Without
+ * those the candidate set aside.
+ */
 export async function matchesOfCandidate(db: Db, candidate: string, limit: number, offset: number): Promise<Pair[]> {
   return db<Pair[]>`
     select m.listing, m.candidate, m.score from match m join listing l on l.id = m.listing
-    where m.candidate = ${candidate} and l.state = 'published'
+    where m.candidate = ${candidate} and l.state = 'published' and ${keptBy(db, 'candidate')}
     order by m.score desc, l.answers, l.published_at, l.id limit ${limit} offset ${offset}`
 }
 
+/** How many candidates suit each of some listings, without those its owner set aside. */
 export async function countMatches(db: Db, listings: readonly string[]): Promise<Map<string, number>> {
   const rows = await db`
-    select listing, count(*)::int as n from match where listing = any(${listings as string[]}) group by listing`
+    select m.listing, count(*)::int as n from match m
+    where m.listing = any(${listings as string[]}) and ${keptBy(db, 'owner')} group by m.listing`
   return new Map(rows.map((row) => [row.listing, row.n]))
 }
 
@@ -67,7 +82,7 @@ export async function bestMatch(db: Db): Promise<Pair | null> {
   return row ?? null
 }
 
-/** Matches at or above a score that the person has not been told of yet, best first. */
+/** Matches at or above a score that the person has neither been told of yet nor set aside, best first. */
 export async function untoldMatches(
   db: Db,
   reader: 'candidate' | 'owner',
@@ -80,7 +95,7 @@ export async function untoldMatches(
   return db<Pair[]>`
     select m.listing, m.candidate, m.score from match m
     left join match_mark k on k.listing = m.listing and k.candidate = m.candidate
-    where ${mine} and m.score >= ${threshold} and ${told} is null
+    where ${mine} and m.score >= ${threshold} and ${told} is null and k.${dismissed(db, reader)} is null
     order by m.score desc, m.listing, m.candidate limit ${limit}`
 }
 
@@ -100,4 +115,66 @@ export async function markTold(
     select listing, candidate, ${now}
     from unnest(${pairs.map((p) => p.listing)}::uuid[], ${pairs.map((p) => p.candidate)}::uuid[]) as t (listing, candidate)
     on conflict (listing, candidate) do update set ${tx(column)} = excluded.${tx(column)}`
+}
+
+/** Sets a match aside for one side; when it was, or null where there is no such match. Harmless when done twice. */
+export async function dismiss(
+  db: Db,
+  by: Side,
+  { listing, candidate }: Omit<Pair, 'score'>,
+  now: Date,
+): Promise<Date | null> {
+  const column = dismissed(db, by)
+  const [row] = await db`
+    insert into match_mark as k (listing, candidate, ${column})
+    select listing, candidate, ${now}::timestamptz from (
+      select listing, candidate from match where listing = ${listing} and candidate = ${candidate}
+      union
+      select listing, candidate from match_mark
+      where listing = ${listing} and candidate = ${candidate} and ${column} is not null) pair
+    on conflict (listing, candidate) do update set ${column} = coalesce(k.${column}, excluded.${column})
+    returning k.${column} as at`
+  return row?.at ?? null
+}
+
+/** Brings a match back for one side; false where there was never one. */
+export async function restore(db: Db, by: Side, { listing, candidate }: Omit<Pair, 'score'>): Promise<boolean> {
+  const undone = await db`
+    update match_mark set ${dismissed(db, by)} = null where listing = ${listing} and candidate = ${candidate}`
+  if (undone.count > 0) return true
+  const [row] = await db`select from match where listing = ${listing} and candidate = ${candidate}`
+  return row !== undefined
+}
+
+/** What one side set aside and still matches, the latest first. */
+export async function dismissedMatches(db: Db, by: Side, subject: string, limit: number): Promise<Pair[]> {
+  const mine = by === 'candidate' ? db`k.candidate = ${subject}` : db`k.listing = ${subject}`
+  return db<Pair[]>`
+    select m.listing, m.candidate, m.score from match_mark k
+    join match m on m.listing = k.listing and m.candidate = k.candidate
+    where ${mine} and k.${dismissed(db, by)} is not null
+    order by k.${dismissed(db, by)} desc, m.listing, m.candidate limit ${limit}`
+}
+
+/** What happened to a pair on one side: told of it in a digest, set aside. */
+export interface Mark {
+  listing: string
+  candidate: string
+  side: Side
+  toldAt: Date | null
+  dismissedAt: Date | null
+}
+
+/** The marks of a person's profile and listings. */
+export async function marksOf(db: Db, account: string): Promise<Mark[]> {
+  return db<Mark[]>`
+    select k.listing, k.candidate, 'candidate' as side, k.digested_at as "toldAt",
+      k.dismissed_by_candidate_at as "dismissedAt"
+    from match_mark k join candidate c on c.id = k.candidate
+    where c.account = ${account} and (k.digested_at is not null or k.dismissed_by_candidate_at is not null)
+    union all
+    select k.listing, k.candidate, 'owner', k.owner_digested_at, k.dismissed_by_owner_at
+    from match_mark k join listing l on l.id = k.listing
+    where l.owner = ${account} and (k.owner_digested_at is not null or k.dismissed_by_owner_at is not null)
+    order by 1, 2, 3`
 }

@@ -44,11 +44,25 @@ export function bestTeam(prepared: PreparedOpening, contenders: readonly Contend
   const need = prepared.needs.find(({ shift }) => shift === 0)
   if (!need) return null
   const cover = coverOf(prepared, need, contenders.slice(0, MOST_CANDIDATES))
+  const together = cover.count(cover.sets.reduce(both, new Uint32Array(cover.sets[0]?.length ?? 0)))
   let best = null as Found | null
   for (let size = 1; size <= Math.min(MOST_MEMBERS, cover.sets.length); size++) {
-    best = bestOfSize(cover, size, best?.covered ?? 0) ?? best
+    // One more person can add nothing to what all of them cover.
+    if (best?.covered === together) break
+    best = bestOfSize(cover, size, Math.max(best?.covered ?? 0, greedy(cover, size) - 1)) ?? best
   }
-  return best && { ...best, needed: need.needed }
+  return best && { members: best.members, covered: best.covered, needed: need.needed }
+}
+
+const both = (a: Uint32Array, b: Uint32Array) => a.map((word, w) => word | (b[w] as number))
+
+/** What a team of `size` covers when each adds the most to those before: never more than the best. */
+function greedy({ sets, count }: Cover, size: number): number {
+  let union = new Uint32Array(sets[0]?.length ?? 0)
+  for (let i = 0; i < size; i++) {
+    union = sets.map((set) => both(union, set)).reduce((best, next) => (count(next) > count(best) ? next : best), union)
+  }
+  return count(union)
 }
 
 type Found = Pick<Team, 'members' | 'covered'>

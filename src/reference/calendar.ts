@@ -30,9 +30,11 @@ export const PERIOD_MONTHS = 24
 
 export const NO_HALF_DAYS: HalfDays = { offset: 0, words: new Uint32Array(0) }
 
-/** `YYYY-MM-DD` → day number. The text must be a real date (validated at the edge). */
+/** `YYYY-MM-DD` → day number. Texts were validated at the edge: one that is no date is a broken row, and throws. */
 export function toDay(date: string): number {
-  return Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000)
+  const day = Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000)
+  if (Number.isNaN(day)) throw new RangeError(`not a civil date: ${date}`)
+  return day
 }
 
 /** Day number → `YYYY-MM-DD`. */
@@ -67,6 +69,18 @@ export function civilDay(instant: Date, timeZone: string): number {
     formatters.set(timeZone, format)
   }
   return toDay(format.format(instant))
+}
+
+/** The instant at which a civil day begins in an IANA time zone (whole or half hours from UTC, at most 14). */
+export function startOfDay(day: number, timeZone: string): Date {
+  // In half-hours since 1970: the day has not begun at the first, and has at the second.
+  let [before, after] = [day * 48 - 29, day * 48 + 29]
+  while (after - before > 1) {
+    const between = (before + after) >> 1
+    if (civilDay(new Date(between * 1_800_000), timeZone) < day) before = between
+    else after = between
+  }
+  return new Date(after * 1_800_000)
 }
 
 /** The half-days of some periods (their union), less the days of `minus`, from day `notBefore` to day `notAfter`. */

@@ -76,7 +76,7 @@ export const period = z.strictObject(periodShape).superRefine(checkPeriod)
 
 const quota = z.strictObject({
   halfDays: z
-    .int()
+    .int('Un quota compte des demi-journées entières : 2,5 jours, mais pas 2,3.')
     .min(1, 'Un quota compte de 1 à 62 demi-journées ; dix jours font 20 demi-journées.')
     .max(62, 'Un quota compte de 1 à 62 demi-journées ; dix jours font 20 demi-journées.'),
   per: z.enum(['week', 'month']),

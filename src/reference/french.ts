@@ -40,6 +40,13 @@ export function ofPlace(name: string): string {
   return /^[AEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ]/.test(name) ? `d'${name}` : `de ${name}`
 }
 
+/** "à Nantes", "au Havre", "aux Herbiers", "à La Chapelle-sur-Erdre". */
+export function atPlace(name: string): string {
+  if (name.startsWith('Le ')) return `au ${name.slice(3)}`
+  if (name.startsWith('Les ')) return `aux ${name.slice(4)}`
+  return `à ${name}`
+}
+
 /** "a, b et c". */
 export function enumerate(parts: readonly string[]): string {
   if (parts.length < 2) return parts.join('')

@@ -1,67 +1,77 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { coveredHalfDays, prepareOpening, scoreMatch } from '../../src/matching/score.ts'
-import { halfDayAt, listHalfDays } from '../../src/reference/calendar.ts'
 import { times } from '../support/soak.ts'
-import { type Pair, pairs } from './generate.ts'
-import { type Assessment, assess, LINES } from './oracle.ts'
-import { openingOf, profileOf } from './sides.ts'
+import { compare, compareTeam } from './compare.ts'
+import { gatherings, pairs } from './generate.ts'
+import { assess, isDated, LINES } from './oracle.ts'
+import { team } from './oracle-team.ts'
+import { verdictOf } from './sides.ts'
 
-const RUNS = times(5000, 100_000)
+const RUNS = times(3000, 20_000)
 
-test(`the core and the definition agree on ${RUNS} random pairs: eligibility, first line that fails, score, points, half-days`, {
-  timeout: times(60_000, 600_000),
+test(`the core and the definition agree on ${RUNS} random pairs: eligibility, first line that fails, score, points, shift, half-days`, {
+  timeout: times(60_000, 120_000),
 }, () => {
-  const seen = new Map<string, number>(LINES.map((line) => [line, 0]))
-  let eligible = 0
-  let partial = 0
+  const seen = new Map<string, number>()
+  const count = (...what: string[]) => {
+    for (const each of what) seen.set(each, (seen.get(each) ?? 0) + 1)
+  }
   fc.assert(
-    fc.property(pairs, (pair) => {
-      const expected = assess(pair.listing, pair.candidate, pair.now)
-      compare(pair, expected)
+    fc.property(pairs, ({ listing, candidate, now }) => {
+      const expected = assess(listing, candidate, now)
+      compare({ listing, candidate, now }, expected)
       // Counted over every line that fails, so that a line hidden behind another is seen too.
-      for (const line of expected.failing) seen.set(line, (seen.get(line) ?? 0) + 1)
+      count(...expected.failing.map((line) => `fails on ${line}`))
       if (expected.failing.length > 0) return
-      eligible++
-      if (expected.covered < expected.needed) partial++
+      count('eligible', listing.kind)
+      if (expected.covered < expected.needed) count(isDated(listing) ? 'partial' : 'windows that overlap')
+      if (expected.shift % 7 !== 0) count('moved by days')
+      else if (expected.shift !== 0) count('moved by weeks')
+      if (listing.periods.some((period) => period.quota)) count('quota')
     }),
     { numRuns: RUNS, seed: 20_270_209 },
   )
-  expect(eligible).toBeGreaterThan(RUNS * 0.2)
-  expect(partial).toBeGreaterThan(RUNS * 0.05)
-  for (const [line, times] of seen) expect(times, `pairs that fail on ${line}`).toBeGreaterThan(RUNS * 0.01)
+  const atLeast = {
+    eligible: 0.2,
+    partial: 0.05,
+    quota: 0.05,
+    succession: 0.03,
+    collaboration: 0.03,
+    reinforcement: 0.03,
+  }
+  const often = ['windows that overlap', 'moved by days', 'moved by weeks', ...LINES.map((line) => `fails on ${line}`)]
+  for (const what of often) expect(seen.get(what) ?? 0, what).toBeGreaterThan(RUNS * 0.01)
+  for (const [what, part] of Object.entries(atLeast)) expect(seen.get(what) ?? 0, what).toBeGreaterThan(RUNS * part)
 })
 
 test('each line of "eligible" alone keeps a pair apart', () => {
   const alone = new Set<string>()
   fc.assert(
-    fc.property(pairs, ({ listing, candidate, now }) => {
-      const { failing } = assess(listing, candidate, now)
+    fc.property(pairs, (pair) => {
+      const { failing } = assess(pair.listing, pair.candidate, pair.now)
       if (failing.length !== 1) return
       alone.add(failing[0] as string)
-      expect(scoreMatch(prepareOpening(openingOf(listing), now), profileOf(candidate))).toEqual({
-        eligible: false,
-        line: failing[0],
-      })
+      expect(verdictOf(pair)).toEqual({ eligible: false, line: failing[0] })
     }),
     { numRuns: 1000, seed: 7 },
   )
   expect([...alone].sort()).toEqual([...LINES].sort())
 })
 
-function compare({ listing, candidate, now }: Pair, expected: Assessment): void {
-  const prepared = prepareOpening(openingOf(listing), now)
-  const profile = profileOf(candidate)
-  const verdict = scoreMatch(prepared, profile)
-  expect(verdict.eligible ? [] : [verdict.line]).toEqual(expected.failing.slice(0, 1))
-  if (!verdict.eligible) return
-  const points = Object.fromEntries(verdict.reasons.map((reason) => [reason.criterion, reason.points]))
-  for (const [criterion, value] of Object.entries(expected.points)) expect(points[criterion]).toBeCloseTo(value, 9)
-  const sum = verdict.reasons.reduce((total, reason) => total + reason.points, 0)
-  expect(verdict.score).toBe(Math.round(sum * 10 + 1e-9) / 10)
-  expect(verdict.score).toBe(expected.score)
-  const shared = listHalfDays(coveredHalfDays(prepared, profile)).map(halfDayAt)
-  expect(new Set(shared.map(({ date, half }) => `${date}/${half}`))).toEqual(expected.shared)
-  const [dates] = verdict.reasons
-  expect(dates?.facts).toEqual({ covered: expected.covered, needed: expected.needed, shift: 0 })
-}
+const TEAMS = times(300, 3000)
+
+test(`the core and the definition agree on the best team of ${TEAMS} random listings`, {
+  timeout: times(60_000, 120_000),
+}, () => {
+  const sizes = new Map<number, number>()
+  fc.assert(
+    fc.property(gatherings, ({ listing, candidates, now }) => {
+      const expected = team(listing, candidates, now)
+      if (!expected) return
+      compareTeam(listing, candidates, now, expected)
+      sizes.set(expected.people, (sizes.get(expected.people) ?? 0) + 1)
+    }),
+    { numRuns: TEAMS, seed: 5 },
+  )
+  for (const size of [1, 2, 3, 4]) expect(sizes.get(size) ?? 0, `teams of ${size}`).toBeGreaterThan(TEAMS * 0.01)
+})

@@ -1,5 +1,14 @@
 import fc from 'fast-check'
-import { type OracleCandidate, type OracleListing, type OraclePeriod, plusDays } from './oracle.ts'
+import { dated, fixedDates, lean, leanTo, nearRanges, offRanges, pattern, range, windowNear } from './generate-dates.ts'
+import {
+  type OracleCandidate,
+  type OracleKind,
+  type OracleListing,
+  type OraclePeriod,
+  type OracleWishes,
+  plusDays,
+} from './oracle.ts'
+import { INSTANTS, PLACES } from './places.ts'
 
 /** Random listings and candidates over every field that counts, leaning towards each other so that many pairs match. */
 
@@ -9,57 +18,17 @@ export interface Pair {
   now: Date
 }
 
-const place = <P extends number | null>(code: string, lat: P, lon: P, city: string | null = null) => ({
-  code,
-  city,
-  lat,
-  lon,
-})
-
-export const PLACES = {
-  nantes: place('44109', 47.21812, -1.55306),
-  orvault: place('44114', 47.27099, -1.62361),
-  chapelle: place('44035', 47.29936, -1.55111),
-  laval: place('53130', 48.07247, -0.77019),
-  leMans: place('72181', 48.0021, 0.20251),
-  paris: place('75056', 48.85341, 2.3488),
-  paris1: place('75101', 48.8592, 2.3417, '75056'),
-  paris16: place('75116', 48.86039, 2.26197, '75056'),
-  lyon: place('69123', 45.74846, 4.84671),
-  lyon3: place('69383', 45.75917, 4.85474, '69123'),
-  noumea: place('98818', null, null),
-  papeete: place('98735', null, null),
-  miquelon: place('97502', null, null),
-  saintDenis: place('97411', -20.88231, 55.4504),
-  saintPaul: place('97415', -21.00961, 55.27071),
-  basseTerre: place('97105', 15.99854, -61.72548),
-  fortDeFrance: place('97209', 14.60365, -61.07418),
-  cayenne: place('97302', 4.93333, -52.33333),
-  mamoudzou: place('97611', -12.78234, 45.22878),
+/** What the listings of a test may be. */
+export interface Scope {
+  kinds: readonly OracleKind[]
+  /** Quotas and dates that may move. */
+  supple: boolean
 }
 
-/** Midnights that fall on another day overseas, changes of the hour, ends of years, a 29 February. */
-export const INSTANTS = [
-  '2027-03-27T23:30:00Z',
-  '2027-03-28T00:59:59Z',
-  '2027-03-28T22:00:00Z',
-  '2027-10-30T21:59:00Z',
-  '2027-10-31T22:30:00Z',
-  '2026-12-31T22:59:00Z',
-  '2026-12-31T23:00:00Z',
-  '2026-12-31T20:30:00Z',
-  '2027-06-15T12:00:00Z',
-  '2027-06-15T03:30:00Z',
-  '2028-02-28T20:30:00Z',
-  '2028-02-29T12:00:00Z',
-].map((text) => new Date(text))
+const KINDS: readonly OracleKind[] = ['replacement', 'reinforcement', 'succession', 'collaboration']
+const EVERYTHING: Scope = { kinds: ['replacement', 'replacement', ...KINDS], supple: true }
 
-/** Mostly the first, each of the others now and then. */
-const lean = <T>(weight: number, usual: T, ...others: T[]) =>
-  fc.oneof({ weight, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: fc.constantFrom(...others) })
-
-const leanTo = <T>(weight: number, usual: fc.Arbitrary<T>, other: fc.Arbitrary<T>) =>
-  fc.oneof({ weight, arbitrary: usual }, { weight: 1, arbitrary: other })
+const id = fc.stringMatching(/^[0-9a-f]{6}$/)
 
 const all = Object.values(PLACES)
 const { nantes, orvault, chapelle, laval, leMans, paris, paris1, paris16 } = PLACES
@@ -69,71 +38,50 @@ const placeNear = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...all) },
 )
 
-const weekdays = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom(null, undefined) },
-  { weight: 2, arbitrary: fc.constantFrom<number[]>([1, 2, 3, 4, 5], [6, 7], [7], [1, 3, 5], [2, 1]) },
-  { weight: 1, arbitrary: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 7 }) },
-)
-const halves = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom(null, undefined) },
-  { weight: 1, arbitrary: fc.constantFrom<('am' | 'pm')[]>(['am'], ['pm'], ['am', 'pm'], ['pm', 'am']) },
-)
-const everyWeeks = leanTo(4, fc.constantFrom(null, undefined, 1), fc.constantFrom(2, 3, 4, 8))
-const pattern = fc.record({ weekdays, halves, everyWeeks })
-
-const range = (first: fc.Arbitrary<number>, length: fc.Arbitrary<number>) =>
-  fc.tuple(first, length).map(([start, days]) => ({ start, end: start + days }))
-const dated = (today: string, { start, end }: { start: number; end: number }) => ({
-  from: plusDays(today, start),
-  to: plusDays(today, end),
+const price = fc.constantFrom(null, null, 0, 1, 45_000)
+const succession = fc.record({
+  patientelePrice: price,
+  equipmentPrice: price,
+  wallsPrice: price,
+  rent: price,
+  collaborationFirst: fc.boolean(),
+  successorsWanted: fc.constantFrom(null, 1, 2, 3),
 })
-
-const offRanges = fc.array(range(fc.integer({ min: -20, max: 120 }), lean(3, 2, 0, 7, 20)), { maxLength: 3 })
-
-/** One to three periods after each other, so that no two share a half-day; sometimes a morning and an afternoon. */
-const listingPeriods = (today: string) =>
-  fc
-    .tuple(
-      fc.integer({ min: -12, max: 40 }),
-      fc.array(fc.tuple(pattern, lean(2, 12, 0, 1, 5, 30, 60), fc.integer({ min: 0, max: 15 })), {
-        minLength: 1,
-        maxLength: 3,
-      }),
-      fc.boolean(),
-    )
-    .map(([first, parts, split]) => {
-      let start = first
-      const periods = parts.map(([shape, length, gap]): OraclePeriod => {
-        const period = { ...dated(today, { start, end: start + length }), ...shape }
-        start += length + 1 + gap
-        return period
-      })
-      const [only] = periods
-      if (!split || !only || periods.length > 1) return periods
-      return [
-        { ...only, halves: ['am' as const] },
-        { ...only, halves: ['pm' as const], weekdays: [1, 3, 5] },
-      ]
-    })
+const NO_SUCCESSION = {
+  patientelePrice: null,
+  equipmentPrice: null,
+  wallsPrice: null,
+  rent: null,
+  collaborationFirst: false,
+  successorsWanted: null,
+}
+const flag = fc.constantFrom(true, true, false, null)
+const wishes = leanTo<OracleWishes | null>(
+  3,
+  fc.record(
+    { walls: fc.constantFrom('any', 'buy', 'rent', null), collaborationFirst: flag, team: flag },
+    { requiredKeys: [] },
+  ),
+  fc.constant(null),
+)
 
 const professions = ['medecin', 'infirmier', 'orthophoniste'] as const
 const practiceType = fc.constantFrom('msp', 'groupe', 'domicile')
 const practiceTypes = leanTo(3, fc.constant<string[]>([]), fc.uniqueArray(practiceType, { minLength: 1, maxLength: 3 }))
 const specialty = lean<string | null>(2, null, 'medecine-generale', 'pediatrie')
 
-export const listingAt = (now: Date): fc.Arbitrary<OracleListing> => {
+export const listingAt = (now: Date, { kinds, supple }: Scope = EVERYTHING): fc.Arbitrary<OracleListing> => {
   const today = now.toISOString().slice(0, 10)
   return fc
     .record({
+      id,
       owner: fc.constant('o'),
       published: lean(19, true, false),
-      kind: fc.constant('replacement'),
+      kind: fc.constantFrom(...kinds),
       profession: lean<string>(2, 'medecin', ...professions),
       specialty,
       practiceType,
       communes: fc.uniqueArray(placeNear, { minLength: 1, maxLength: 3 }),
-      periods: listingPeriods(today),
-      except: offRanges.map((ranges) => ranges.map((each) => dated(today, each))),
       partialAccepted: lean(6, true, false),
       share: fc.oneof(
         { weight: 1, arbitrary: fc.constant(null) },
@@ -141,8 +89,20 @@ export const listingAt = (now: Date): fc.Arbitrary<OracleListing> => {
         { weight: 1, arbitrary: fc.integer({ min: 600, max: 1000 }).map((tenths) => tenths / 10) },
       ),
       studentsAccepted: lean(2, true, false),
+      places: lean(4, 1, 2, 5),
     })
-    .map((listing) => ({ ...listing, specialty: listing.profession === 'medecin' ? listing.specialty : null }))
+    .chain((listing): fc.Arbitrary<OracleListing> => {
+      const specialty = listing.profession === 'medecin' ? listing.specialty : null
+      const places = listing.kind === 'reinforcement' ? listing.places : 1
+      const rest = { ...listing, ...NO_SUCCESSION, specialty, places }
+      if (listing.kind === 'replacement' || listing.kind === 'reinforcement') {
+        return fixedDates(today, supple).map((dates) => ({ ...rest, ...dates, window: null }))
+      }
+      const noDates = { periods: [], except: [], flexDays: 0 }
+      return fc
+        .tuple(windowNear(today), listing.kind === 'succession' ? succession : fc.constant(NO_SUCCESSION))
+        .map(([window, prices]) => ({ ...rest, ...noDates, window, ...prices }))
+    })
 }
 
 export const candidateFor = (listing: OracleListing, now: Date): fc.Arbitrary<OracleCandidate> => {
@@ -165,6 +125,7 @@ export const candidateFor = (listing: OracleListing, now: Date): fc.Arbitrary<Or
     .array(fc.tuple(fc.integer({ min: -5, max: 80 }), fc.constantFrom('am', 'pm')), { maxLength: 12 })
     .map((list) => new Set(list.map(([days, half]) => `${plusDays(today, days)}/${half}`)))
   return fc.record({
+    id,
     account: lean(30, 'c', 'o'),
     active: lean(19, true, false),
     emailConfirmed: lean(19, true, false),
@@ -175,7 +136,11 @@ export const candidateFor = (listing: OracleListing, now: Date): fc.Arbitrary<Or
       )
       .map(([days, hours]) => new Date(now.getTime() - days * 86_400_000 - hours * 3_600_000)),
     qualifications: fc.array(qualification, { minLength: 1, maxLength: 3 }),
-    kinds: lean(15, ['replacement', 'succession'], ['replacement'], ['succession']),
+    kinds: leanTo<string[]>(
+      7,
+      fc.subarray([...KINDS]).map((some) => [...new Set([...some, listing.kind])]),
+      fc.uniqueArray(fc.constantFrom<string>(...KINDS), { minLength: 1 }),
+    ),
     zones: fc.array(fc.record({ place: zonePlace, radiusKm: lean(2, 30, 1, 8.5, 120, 300) }), {
       minLength: 1,
       maxLength: 3,
@@ -188,9 +153,9 @@ export const candidateFor = (listing: OracleListing, now: Date): fc.Arbitrary<Or
         .map(([days, shape]): OraclePeriod => ({ ...dated(today, days), ...shape })),
       { minLength: 1, maxLength: 3 },
     ),
-    unavailable: offRanges.map((ranges) => ranges.map((each) => dated(today, each))),
+    unavailable: leanTo(1, offRanges, nearRanges).map((ranges) => ranges.map((each) => dated(today, each))),
     taken,
-    minDays: leanTo<number | null>(2, fc.constant(null), fc.constantFrom(0, 0.5, 1, 3, 5.5, 10, 40)),
+    minDays: leanTo<number | null>(2, fc.constant(null), fc.constantFrom(0, 0.5, 1, 1.5, 2.25, 3, 3.5, 5.5, 10, 40)),
     minShare: leanTo<number | null>(
       1,
       fc.constant(null),
@@ -199,6 +164,8 @@ export const candidateFor = (listing: OracleListing, now: Date): fc.Arbitrary<Or
         fc.integer({ min: 600, max: 900 }).map((n) => n / 10),
       ),
     ),
+    window: windowNear(today),
+    wishes,
   })
 }
 
@@ -208,3 +175,26 @@ export const pairs: fc.Arbitrary<Pair> = fc
   .chain((now) =>
     listingAt(now).chain((listing) => candidateFor(listing, now).map((candidate) => ({ listing, candidate, now }))),
   )
+
+/** A listing of dates, and people of whom each is free for little of it. */
+export const gatherings = fc
+  .constantFrom(...INSTANTS)
+  .chain((now) =>
+    listingAt(now, { kinds: ['replacement', 'reinforcement'], supple: true }).map((listing) => ({ listing, now })),
+  )
+  .chain(({ listing, now }) => {
+    const today = now.toISOString().slice(0, 10)
+    const little = range(fc.integer({ min: -5, max: 60 }), fc.integer({ min: 0, max: 12 }))
+    const availability = fc.array(
+      little.map((days) => dated(today, days)),
+      { minLength: 1, maxLength: 3 },
+    )
+    const person = fc
+      .tuple(candidateFor(listing, now), availability)
+      .map(([candidate, availability]) => ({ ...candidate, availability, minDays: null }))
+    return fc.record({
+      now: fc.constant(now),
+      listing: fc.constant({ ...listing, partialAccepted: true }),
+      candidates: fc.uniqueArray(person, { minLength: 3, maxLength: 9, selector: (each) => each.id }),
+    })
+  })

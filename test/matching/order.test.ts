@@ -86,6 +86,42 @@ test('the openings of a candidate: score, then fewer answers, then the older pub
   expect(await listingsOf(id)).toEqual([better, ...[weekOld, alsoWeekOld].sort(), yesterday, answered])
 })
 
+test('of many who tie in this or that, the order of the definition', async () => {
+  const DAYS = [1, 2]
+  const listings: { id: string; daysAgo: number; answers: number }[] = []
+  for (let i = 0; i < 12; i++) {
+    const daysAgo = DAYS[i % 2] as number
+    const id = await listing({ practiceType: i % 3 === 0 ? 'groupe' : 'msp' }, daysAgo)
+    listings.push({ id, daysAgo, answers: i % 4 === 1 ? 1 : 0 })
+  }
+  for (let i = 0; i < 12; i++) {
+    await candidate(`p${i}`, { preferred: i % 3 === 0 ? ['groupe'] : [] }, DAYS[i % 2])
+  }
+  const answering = await deps.person('answering@releve.test')
+  await world.save(answering, { ...aCandidate, kinds: ['succession'] })
+  for (const { id, answers } of listings) if (answers > 0) await proposeInterest(deps.as(answering), id, null)
+  await deps.work('match.')
+
+  const scoreOf = (listingId: string, candidateId: string) => {
+    const line = world.expected().find((each) => each.startsWith(`${listingId} ${candidateId} `))
+    return Number(line?.split(' ')[2])
+  }
+  const byText = (a: string, b: string) => (a < b ? -1 : 1)
+  const people = [...world.candidates].filter(([, { seen }]) => seen.kinds.includes('replacement'))
+  for (const { id } of listings) {
+    const order = people
+      .map(([person, { seen }]) => ({ person, score: scoreOf(id, person), at: seen.confirmedAt.getTime() }))
+      .sort((a, b) => b.score - a.score || b.at - a.at || byText(a.person, b.person))
+    expect((await candidatesOf(id)).ids).toEqual(order.map(({ person }) => person))
+  }
+  for (const [person] of people) {
+    const order = listings
+      .map((each) => ({ ...each, score: scoreOf(each.id, person) }))
+      .sort((a, b) => b.score - a.score || a.answers - b.answers || b.daysAgo - a.daysAgo || byText(a.id, b.id))
+    expect(await listingsOf(person)).toEqual(order.map(({ id }) => id))
+  }
+})
+
 test('half-days taken by a filled listing are free no more, and free again when it is renewed', async () => {
   const week = { from: '2027-02-08', to: '2027-02-12', halves: ['am' as const] }
   const first = await listing({ periods: [week] })

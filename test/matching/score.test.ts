@@ -3,7 +3,7 @@ import type { Opening, Profile, Reason } from '../../src/matching/model.ts'
 import { prepareOpening, scoreMatch } from '../../src/matching/score.ts'
 import { fromHalfDayNumbers, toDay } from '../../src/reference/calendar.ts'
 import { distanceKm } from '../../src/reference/geography.ts'
-import { PLACES } from './generate.ts'
+import { PLACES } from './places.ts'
 import { aCandidate, aListing, NOW, openingOf, profileOf } from './sides.ts'
 
 /** The opening needs ten half-days, the mornings of two working weeks, in Orvault; the candidate is free and near. */

@@ -1,19 +1,20 @@
-import type { Opening, Profile } from '../../src/matching/model.ts'
+import type { Opening, Profile, Verdict } from '../../src/matching/model.ts'
+import { prepareOpening, scoreMatch } from '../../src/matching/score.ts'
 import { fromHalfDayNumbers, toDay } from '../../src/reference/calendar.ts'
 import type { NamedPlace } from '../../src/reference/geography.ts'
 import { timeZoneOf } from '../../src/reference/geography.ts'
-import { PLACES } from './generate.ts'
+import type { Pair } from './generate.ts'
 import type { OracleCandidate, OracleListing, OraclePlace } from './oracle.ts'
+import { PLACES } from './places.ts'
 
 /** The oracle's two sides as the core reads them. */
 
 const placeOf = (place: OraclePlace): NamedPlace => ({ ...place, name: `Commune ${place.code}` })
 
 export function openingOf(listing: OracleListing): Opening {
-  const { owner, published, communes, share, ...same } = listing
+  const { owner, published, communes, share, places: _places, ...same } = listing
   return {
     ...same,
-    id: 'listing',
     ownerId: owner,
     state: published ? 'published' : 'pending',
     communes: communes.map(placeOf),
@@ -26,7 +27,6 @@ export function profileOf(candidate: OracleCandidate): Profile {
   const { account, active, zones, preferred, taken, minShare, ...same } = candidate
   return {
     ...same,
-    id: 'candidate',
     accountId: account,
     status: active ? 'active' : 'paused',
     zones: zones.map(({ place, radiusKm }) => ({ place: placeOf(place), radiusKm })),
@@ -36,12 +36,16 @@ export function profileOf(candidate: OracleCandidate): Profile {
   }
 }
 
+export const verdictOf = ({ listing, candidate, now }: Pair): Verdict =>
+  scoreMatch(prepareOpening(openingOf(listing), now), profileOf(candidate))
+
 /** A Sunday, a week before the listing of the examples begins. */
 export const TODAY = '2027-01-31'
 export const NOW = new Date('2027-01-31T12:00:00Z')
 
 /** Ten half-days in Orvault: the mornings of two working weeks. */
 export const aListing: OracleListing = {
+  id: 'listing',
   owner: 'owner',
   published: true,
   kind: 'replacement',
@@ -51,13 +55,23 @@ export const aListing: OracleListing = {
   communes: [PLACES.orvault],
   periods: [{ from: '2027-02-08', to: '2027-02-19', weekdays: [1, 2, 3, 4, 5], halves: ['am'] }],
   except: [],
+  flexDays: 0,
+  places: 1,
   partialAccepted: true,
   share: 80,
   studentsAccepted: false,
+  window: null,
+  patientelePrice: null,
+  equipmentPrice: null,
+  wallsPrice: null,
+  rent: null,
+  collaborationFirst: false,
+  successorsWanted: null,
 }
 
 /** A généraliste of Orvault, free all year, who asks for nothing. */
 export const aCandidate: OracleCandidate = {
+  id: 'candidate',
   account: 'candidate',
   active: true,
   emailConfirmed: true,
@@ -72,4 +86,6 @@ export const aCandidate: OracleCandidate = {
   taken: new Set(),
   minDays: null,
   minShare: null,
+  window: null,
+  wishes: null,
 }

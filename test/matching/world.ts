@@ -9,15 +9,24 @@ import { decide } from '../../src/moderation/service.ts'
 import type { Sql } from '../../src/platform/db.ts'
 import { Failure } from '../../src/platform/errors.ts'
 import type { TestDeps } from '../support/deps.ts'
-import { candidateFor, listingAt, PLACES } from './generate.ts'
-import { type Assessment, assess, type OracleCandidate, type OracleListing, type OraclePlace } from './oracle.ts'
+import { candidateFor, listingAt } from './generate.ts'
+import {
+  type Assessment,
+  assess,
+  isDated,
+  leavesNeed,
+  type OracleCandidate,
+  type OracleListing,
+  type OraclePlace,
+} from './oracle.ts'
+import { PLACES } from './places.ts'
 
 /**
  * Listings and candidates in a real database, written through the services, beside what the oracle knows of them: every
  * change is told to both, and the oracle never reads the database.
  */
 export interface World {
-  listings: Map<string, { owner: Actor; state: string; seen: OracleListing }>
+  listings: Map<string, { owner: Actor; state: string; seen: OracleListing; renewed: Date }>
   candidates: Map<string, { actor: Actor; seen: OracleCandidate; takenBy: Map<string, Set<string>> }>
   /** "listing candidate score" of every pair that should match now, sorted. */
   expected(): string[]
@@ -75,8 +84,8 @@ export function createWorld(deps: TestDeps, sql: Sql, coordinator: Actor): World
 
   world.post = async (owner, seen) => {
     const { id } = await createListing(deps.as(owner), listingInputOf(seen))
-    world.listings.set(id, { owner, state: 'draft', seen: { ...seen, owner: owner.account } })
-    if (neededNow(seen, deps.now)) {
+    world.listings.set(id, { owner, state: 'draft', seen: { ...seen, owner: owner.account }, renewed: deps.now })
+    if (leavesNeed(seen, deps.now)) {
       await submitListing(deps.as(owner), id)
       await decide(deps.as(coordinator), id, { decision: 'publish' })
       listing(id).state = 'published'
@@ -90,7 +99,7 @@ export function createWorld(deps: TestDeps, sql: Sql, coordinator: Actor): World
     const { owner, state } = listing(id)
     const write = () => updateListing(deps.as(owner), id, listingInputOf(seen))
     if (state === 'withdrawn') return refused(write, 'conflict')
-    if (state === 'published' && !neededNow(seen, deps.now)) return refused(write, 'invalid')
+    if (state === 'published' && !leavesNeed(seen, deps.now)) return refused(write, 'invalid')
     await write()
     listing(id).seen = { ...seen, owner: owner.account }
     touch(id)
@@ -115,12 +124,13 @@ export function createWorld(deps: TestDeps, sql: Sql, coordinator: Actor): World
   world.renew = async (id) => {
     const { owner, state, seen } = listing(id)
     const write = () => renewListing(deps.as(owner), id)
-    if (!['filled', 'expired', 'published'].includes(state) || !neededNow(seen, deps.now)) {
+    if (!['filled', 'expired', 'published'].includes(state) || !leavesNeed(seen, deps.now)) {
       return refused(write, 'conflict')
     }
     await write()
     for (const [each, { takenBy }] of world.candidates) if (takenBy.delete(id)) touch(each)
     listing(id).state = 'published'
+    listing(id).renewed = deps.now
     touch(id)
   }
   world.save = async (actor, seen) => {
@@ -149,34 +159,14 @@ export function createWorld(deps: TestDeps, sql: Sql, coordinator: Actor): World
     await sql`select graphile_worker.add_job('clock.daily')`
     await deps.work('clock.daily')
     for (const [id, each] of world.listings) {
-      if (each.state !== 'published' || neededNow(each.seen, deps.now)) continue
+      const openEnded = !isDated(each.seen) && !each.seen.window?.latest
+      const forgotten = openEnded && deps.now.getTime() - each.renewed.getTime() > 90 * 86_400_000
+      if (each.state !== 'published' || (leavesNeed(each.seen, deps.now) && !forgotten)) continue
       each.state = 'expired'
       touch(id)
     }
   }
   return world
-}
-
-/** What the oracle says is still needed, of whichever candidate. */
-function neededNow(listing: OracleListing, now: Date): boolean {
-  return assess(listing, NOBODY, now).needed > 0
-}
-
-const NOBODY: OracleCandidate = {
-  account: '',
-  active: false,
-  emailConfirmed: false,
-  confirmedAt: new Date(0),
-  qualifications: [],
-  kinds: [],
-  zones: [],
-  practiceTypes: [],
-  preferred: [],
-  availability: [],
-  unavailable: [],
-  taken: new Set(),
-  minDays: null,
-  minShare: null,
 }
 
 async function refused(write: () => Promise<unknown>, code: Failure['code']): Promise<void> {
@@ -187,11 +177,22 @@ async function refused(write: () => Promise<unknown>, code: Failure['code']): Pr
   if (failure !== code) throw new Error(`expected ${code}, got ${failure}`)
 }
 
-/** As a client would send it. */
-export function listingInputOf({ owner: _owner, published: _published, share, communes, ...same }: OracleListing) {
-  const words = { title: 'Une annonce', description: 'Un texte.' }
-  const input = { ...same, ...words, communes: communes.map(({ code }) => code), candidateSharePct: share }
-  return listingInput.parse(input) as ListingInput
+/** As a client would send it: of each kind only the fields that it has. */
+export function listingInputOf(seen: OracleListing): ListingInput {
+  const { kind, profession, specialty, practiceType, studentsAccepted } = seen
+  const { periods, except, flexDays, places, partialAccepted, window } = seen
+  const { patientelePrice, equipmentPrice, wallsPrice, rent, collaborationFirst, successorsWanted } = seen
+  return listingInput.parse({
+    ...{ kind, profession, specialty, practiceType, studentsAccepted },
+    title: 'Une annonce',
+    description: 'Un texte.',
+    communes: seen.communes.map(({ code }) => code),
+    // What another kind asked for is taken back.
+    ...{ periods: null, except: null, flexDays: null, places: null, partialAccepted: null, window: null },
+    ...(isDated(seen) ? { periods, except, flexDays, places, partialAccepted } : { window: window ?? {} }),
+    ...{ patientelePrice, equipmentPrice, wallsPrice, rent, collaborationFirst, successorsWanted },
+    candidateSharePct: seen.share,
+  })
 }
 
 export function candidateInputOf(seen: OracleCandidate): CandidateInput {
@@ -205,6 +206,8 @@ export function candidateInputOf(seen: OracleCandidate): CandidateInput {
     unavailable: seen.unavailable,
     minDays: seen.minDays,
     minCandidateSharePct: seen.minShare,
+    window: seen.window,
+    wishes: seen.wishes,
     status: seen.active ? 'active' : 'paused',
   })
 }
@@ -220,7 +223,8 @@ export async function randomSides(sql: Sql, now: () => Date, seed: number) {
   return {
     draw,
     listing: (): OracleListing => {
-      const drawn = draw(listingAt(now()))
+      // Several places are filled one by one: a story of its own (see introductions).
+      const drawn = { ...draw(listingAt(now())), places: 1 }
       return { ...drawn, communes: drawn.communes.map(placeOf) }
     },
     /** Leaning towards a listing. */
