@@ -3,9 +3,11 @@ import { type Block, type Message, message } from './layout.tsx'
 
 export interface DigestOpening {
   title: string
+  /** The kind and the profession. */
+  what: string
   place: string
   calendar: string
-  share: string | null
+  terms: string
   score: number
   reasonText: string
   url: string
@@ -23,7 +25,7 @@ export function digestMail(props: { openings: DigestOpening[]; needs: DigestNeed
   for (const opening of props.openings) {
     blocks.push(
       { kind: 'heading', text: opening.title },
-      { kind: 'text', text: [opening.place, opening.calendar, opening.share].filter(Boolean).join('\n') },
+      { kind: 'text', text: [opening.what, opening.place, opening.calendar, opening.terms].filter(Boolean).join('\n') },
       { kind: 'text', text: `Correspond à ${Math.round(opening.score)} sur 100. ${opening.reasonText}` },
       { kind: 'button', label: 'Voir l’annonce', url: opening.url },
     )
@@ -50,7 +52,7 @@ function subjectOf({ openings, needs }: { openings: DigestOpening[]; needs: Dige
   const candidates = needs.reduce((total, need) => total + need.candidates.length, 0)
   const parts = [
     ...(openings.length > 0 ? [plural(openings.length, 'nouvelle annonce', 'nouvelles annonces')] : []),
-    ...(candidates > 0 ? [plural(candidates, 'nouveau remplaçant', 'nouveaux remplaçants')] : []),
+    ...(candidates > 0 ? [plural(candidates, 'nouveau profil', 'nouveaux profils')] : []),
   ]
   return `Relève : ${parts.join(' et ')} pour vous`
 }

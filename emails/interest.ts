@@ -9,11 +9,11 @@ export interface InterestProps {
 
 /** To the owner: a candidate is interested. Nothing here says who: contacts come with a yes. */
 export function interestMail(props: InterestProps & { candidate: string; reasonText: string }): Message {
-  return message(`Un remplaçant est intéressé : ${props.title}`, [
+  return message(`Quelqu’un est intéressé : ${props.title}`, [
     { kind: 'text', text: 'Bonjour,' },
     {
       kind: 'text',
-      text: `Pour votre annonce « ${props.title} », un remplaçant se dit intéressé : ${props.candidate}.`,
+      text: `Pour votre annonce « ${props.title} », quelqu’un se dit intéressé : ${props.candidate}.`,
     },
     ...(props.reasonText ? [{ kind: 'text', text: props.reasonText } as const] : []),
     ...words(props.message),
@@ -26,7 +26,7 @@ export function interestMail(props: InterestProps & { candidate: string; reasonT
 export function invitationMail(
   props: InterestProps & { calendar: string; place: string; reasonText: string },
 ): Message {
-  return message(`On vous propose un remplacement : ${props.title}`, [
+  return message(`Une annonce vous est proposée : ${props.title}`, [
     { kind: 'text', text: 'Bonjour,' },
     { kind: 'text', text: `Une annonce vous est proposée : « ${props.title} », ${props.place}, ${props.calendar}.` },
     ...(props.reasonText ? [{ kind: 'text', text: props.reasonText } as const] : []),
@@ -54,7 +54,7 @@ export function acceptedMail(props: {
       items: [...(name ? [`Nom : ${name}`] : []), `Adresse : ${email}`, ...(phone ? [`Téléphone : ${phone}`] : [])],
     },
     { kind: 'button', label: 'Voir la mise en relation', url: props.url },
-    { kind: 'text', text: 'Pensez au contrat et à prévenir votre Ordre avant le début du remplacement.' },
+    { kind: 'text', text: 'Pensez au contrat et à prévenir votre Ordre avant de commencer.' },
   ])
 }
 

@@ -24,9 +24,9 @@ export function listingPublishedMail(props: ListingStateProps): Message {
     { kind: 'text', text: 'Bonjour,' },
     {
       kind: 'text',
-      text: `Votre annonce « ${props.title} » est publiée. Les remplaçants qui correspondent la recevront dans leur prochaine lettre.`,
+      text: `Votre annonce « ${props.title} » est publiée. Les personnes qui correspondent la recevront dans leur prochaine lettre.`,
     },
-    { kind: 'button', label: 'Voir les remplaçants qui correspondent', url: props.url },
+    { kind: 'button', label: 'Voir qui correspond', url: props.url },
     { kind: 'text', text: 'Dès que vous avez trouvé, dites-le d’un clic depuis cette page : « pourvue ».' },
   ])
 }
@@ -72,6 +72,18 @@ export function listingFilledByYouMail(props: { title: string; url: string }): M
       text: 'Ce n’est pas le cas ? Dites-le à la coordination de votre territoire : l’annonce peut être rouverte.',
     },
     { kind: 'button', label: 'Voir mon profil', url: props.url },
+  ])
+}
+
+/** To whoever was named for a place of a listing that was withdrawn, or refused by the desk, since. */
+export function listingReleasedMail(props: { title: string; url: string }): Message {
+  return message(`Annonce retirée : ${props.title}`, [
+    { kind: 'text', text: 'Bonjour,' },
+    {
+      kind: 'text',
+      text: `L’annonce « ${props.title} », que vous deviez assurer, a été retirée. Ces demi-journées sont de nouveau libres dans votre profil.`,
+    },
+    { kind: 'button', label: 'Voir les annonces qui me correspondent', url: props.url },
   ])
 }
 

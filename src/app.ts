@@ -6,7 +6,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { accountsApi } from './accounts/api.ts'
 import type { Context, Env } from './accounts/context.ts'
 import { accountPages } from './accounts/pages.tsx'
-import { withContext } from './accounts/session.ts'
+import { limitBy, withContext } from './accounts/session.ts'
 import { candidatesApi } from './candidates/api.ts'
 import { candidatePages } from './candidates/pages.tsx'
 import type { WebDeps } from './deps.ts'
@@ -15,20 +15,32 @@ import { introductionsApi } from './introductions/api.ts'
 import { introductionPages } from './introductions/pages.tsx'
 import { listingsApi } from './listings/api.ts'
 import { listingPages } from './listings/pages.tsx'
+import { takingOverPages } from './listings/taking-over.tsx'
 import { mailboxPages } from './mail/pages.tsx'
 import { matchingApi } from './matching/api.ts'
 import { moderationApi } from './moderation/api.ts'
 import { moderationPages } from './moderation/pages.tsx'
+import { reportPages } from './moderation/report.tsx'
+import { networkApi } from './network/api.ts'
+import { networkPages } from './network/pages.tsx'
 import { notFound } from './platform/errors.ts'
+import { rightsApi } from './rights/api.ts'
+import { rightsPages } from './rights/pages.tsx'
 import { searchApi } from './search/api.ts'
 import { searchPages } from './search/pages.tsx'
 import type { Searching } from './search/service.ts'
 import { referenceApi } from './territories/api.ts'
 import { assets } from './web/assets.ts'
 import { keepNothingPersonal } from './web/caching.ts'
+import { completeDocument, type Document } from './web/contract.ts'
 import { refuseOtherSites } from './web/csrf.ts'
+import { docsPage } from './web/docs.tsx'
 import { problemPage } from './web/errors.tsx'
+import { tagAnswers } from './web/etags.ts'
+import { readExamples } from './web/examples.ts'
+import { runOnce } from './web/idempotency.ts'
 import { onlyLoopback } from './web/loopback.ts'
+import { createMetrics, onlyOperator } from './web/metrics.ts'
 import { problemResponse } from './web/problems.ts'
 import { speakFrench } from './web/validation.ts'
 
@@ -36,14 +48,27 @@ type AppEnv = Env<Context & Searching>
 
 const MAX_BODY = 256 * 1024
 
+/** Takes no Idempotency-Key: a code works once anyway, and the answer is a cookie. */
+const SIGN_IN = '/api/auth/session'
+
+/** What costs a search: counted together, by address. */
+const SEARCHES = ['/', '/api/listings', '/api/candidates', '/api/communes']
+
 /** The whole website and API over its dependencies; it opens and closes nothing itself. */
 export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
   speakFrench()
   const app = new OpenAPIHono<AppEnv>()
   app.onError((error, c) => answerError(c, error, deps))
   app.notFound((c) => answerError(c, notFound(), deps))
+  const metrics = createMetrics(deps)
+  app.use(metrics.time)
+  app.get('/metrics', onlyOperator(deps.metricsToken), async (c) =>
+    c.body(await metrics.print(), 200, { 'Content-Type': metrics.type }),
+  )
   health(app, deps)
-  app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, referrerPolicy: 'same-origin' }))
+  const headers = secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, referrerPolicy: 'same-origin' })
+  const docsHeaders = secureHeaders({ contentSecurityPolicy: DOCS_SECURITY, referrerPolicy: 'same-origin' })
+  app.use((c, next) => (c.req.path === '/api/docs' ? docsHeaders : headers)(c, next))
   app.use(
     bodyLimit({
       maxSize: MAX_BODY,
@@ -59,6 +84,9 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
   app.route('/', assets())
   app.use('/api/*', onlyJson)
   app.use(withContext(deps))
+  app.use('/api/*', runOnce(SIGN_IN))
+  app.use('/api/*', tagAnswers)
+  for (const path of SEARCHES) app.get(path, limitBy('searches'))
   for (const api of [
     referenceApi(),
     accountsApi(),
@@ -66,6 +94,8 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     moderationApi(),
     matchingApi(),
     introductionsApi(),
+    networkApi(),
+    rightsApi(),
   ]) {
     app.route('/', api)
   }
@@ -75,15 +105,20 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     accountPages(),
     candidatePages(),
     listingPages(),
+    takingOverPages(),
     moderationPages(),
+    reportPages(),
     introductionPages(),
+    networkPages(),
     digestPages(),
+    rightsPages(),
   ]) {
     app.route('/', pages)
   }
   app.route('/', searchPages())
   app.use('/dev/*', onlyLoopback(deps.baseUrl))
   if (deps.mailboxDir) app.route('/', mailboxPages(deps.mailboxDir))
+  app.get('/api/docs', docsPage)
   document(app, deps)
   return app
 }
@@ -97,6 +132,9 @@ const CONTENT_SECURITY = {
   frameAncestors: ["'none'"],
   baseUri: ["'none'"],
 }
+
+/** The API's page reads its document, and calls the API for who tries it. */
+const DOCS_SECURITY = { ...CONTENT_SECURITY, connectSrc: ["'self'"] }
 
 /** Programs get a problem document, people a page; who must sign in first is led there and back. */
 function answerError(c: HonoContext, error: unknown, deps: WebDeps): Response | Promise<Response> {
@@ -128,13 +166,25 @@ function health(app: OpenAPIHono<AppEnv>, deps: WebDeps): void {
   })
 }
 
+/** Said once a process: it is the same until the next start. */
 function document(app: OpenAPIHono<AppEnv>, deps: WebDeps): void {
+  const cookie = `${deps.baseUrl.startsWith('https:') ? '__Host-' : ''}releve`
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
-  app.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: 'releve' })
-  app.doc31('/api/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: 'Relève', version: '1', license: { name: 'MIT' } },
-    servers: [{ url: deps.baseUrl }],
-    security: [{}, { token: [] }, { session: [] }],
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: cookie })
+  let text: string | undefined
+  const described = () =>
+    completeDocument(
+      app.getOpenAPI31Document({
+        openapi: '3.1.0',
+        info: { title: 'Relève', version: '1', license: { name: 'MIT' } },
+        servers: [{ url: deps.baseUrl }],
+        externalDocs: { description: 'The same to look at and to try', url: `${deps.baseUrl}/api/docs` },
+      }) as Document,
+      { limited: SEARCHES, notRepeatable: SIGN_IN, versioned: ['Me', 'Listing', 'Profile'] },
+      readExamples(),
+    )
+  app.get('/api/openapi.json', (c) => {
+    text ??= JSON.stringify(described())
+    return c.body(text, 200, { 'Content-Type': 'application/json' })
   })
 }

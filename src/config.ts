@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { z } from 'zod'
+import type { Limits } from './platform/limits.ts'
 
 /** Thrown with one line that names the variable and what it expects. */
 export class ConfigError extends Error {}
@@ -49,7 +50,14 @@ const environment = z.object({
       error: 'expects fatal, error, warn, info, debug or silent',
     }),
   ),
+  LIMIT_SEARCH: count(600),
   LIMIT_SIGNIN: count(10),
+  LIMIT_REPORTS: count(30),
+  LIMIT_MESSAGES: count(30),
+  TRUST_PROXY: optional(
+    z.coerce.number({ error: 'expects how many proxies stand before us, 0 to 9' }).int().min(0).max(9),
+  ),
+  METRICS_TOKEN: optional(z.string().regex(/^\S{16,200}$/, 'expects 16 to 200 characters without spaces')),
 })
 
 export interface Config {
@@ -66,7 +74,10 @@ export interface Config {
   secret: string | undefined
   roles: ProcessRole[]
   logLevel: string
-  limits: { signin: number }
+  limits: Limits
+  /** Proxies in front of us, whose X-Forwarded-For is to be believed. */
+  trustProxy: number
+  metricsToken: string | undefined
 }
 
 /**
@@ -101,7 +112,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     secret: e.SECRET,
     roles: e.ROLES ?? [...ROLES],
     logLevel: e.LOG_LEVEL ?? 'info',
-    limits: { signin: e.LIMIT_SIGNIN },
+    limits: {
+      search: e.LIMIT_SEARCH,
+      signin: e.LIMIT_SIGNIN,
+      reports: e.LIMIT_REPORTS,
+      messages: e.LIMIT_MESSAGES,
+    },
+    trustProxy: e.TRUST_PROXY ?? 0,
+    metricsToken: e.METRICS_TOKEN,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client'
 import type { Context, Deps } from './accounts/context.ts'
 import type { Actor } from './accounts/model.ts'
 import { type Config, ConfigError } from './config.ts'
@@ -6,11 +7,12 @@ import { connect, isUnreachable } from './platform/db.ts'
 import { keptSecret } from './platform/embedded/secrets.ts'
 import { type Holder, openServices } from './platform/embedded/services.ts'
 import { createEmit } from './platform/jobs.ts'
+import { createLimiter, type Limits } from './platform/limits.ts'
 import type { Log } from './platform/log.ts'
 import { migrate, WEB_ROLE } from './platform/migrate.ts'
 import { ROOT } from './platform/root.ts'
 import { connectMeilisearch, type MeiliAddress } from './search/index.ts'
-import type { Searching } from './search/service.ts'
+import { type Searching, watchMeilisearch } from './search/service.ts'
 import { loadReference } from './territories/service.ts'
 import { ROUTING, SUBSCRIBERS, type WorkerDeps } from './worker.ts'
 
@@ -18,6 +20,12 @@ import { ROUTING, SUBSCRIBERS, type WorkerDeps } from './worker.ts'
 export interface WebDeps extends Deps, Searching {
   /** Folder of the built-in mailbox, where it exists. */
   mailboxDir: string | null
+  /** Proxies in front of us, whose X-Forwarded-For is to be believed. */
+  trustProxy: number
+  /** Whoever has it may read /metrics from anywhere; without it, only this machine may. */
+  metricsToken: string | null
+  /** What the process says of itself, where it is the whole process. */
+  registry: Registry | null
 }
 
 /** Everything outside the process, found or started, and up to date. */
@@ -87,7 +95,7 @@ export interface Settings {
   meili: MeiliAddress | null
   secret: string
   baseUrl: string
-  limits: Deps['limits']
+  limits: Limits
   log: Log
   clock?: () => Date
 }
@@ -98,7 +106,7 @@ interface Closable {
 
 function common(settings: Settings, name: string, max: number): Deps & Searching & Closable {
   const sql = connect(settings.databaseUrl, { name, max })
-  return {
+  const deps = {
     sql,
     meili: settings.meili ? connectMeilisearch(settings.meili) : null,
     clock: settings.clock ?? (() => new Date()),
@@ -107,13 +115,36 @@ function common(settings: Settings, name: string, max: number): Deps & Searching
     baseUrl: settings.baseUrl,
     log: settings.log,
     limits: settings.limits,
+    limiter: null,
     close: () => sql.end({ timeout: 5 }),
   }
+  watchMeilisearch(deps)
+  return deps
 }
 
 /** The web's side; `databaseUrl` is the restricted login. */
-export function createWebDeps(settings: Settings & { mailboxDir: string | null }): WebDeps & Closable {
-  return { ...common(settings, 'releve-web', 10), mailboxDir: settings.mailboxDir }
+export function createWebDeps(settings: WebSettings): WebDeps & Closable {
+  const deps = common(settings, 'releve-web', 10)
+  const counts = connect(settings.databaseUrl, { name: 'releve-limits', max: 2 })
+  return {
+    ...deps,
+    limiter: createLimiter(counts, settings.secret, settings.limits),
+    mailboxDir: settings.mailboxDir,
+    trustProxy: settings.trustProxy ?? 0,
+    metricsToken: settings.metricsToken ?? null,
+    registry: settings.registry ?? null,
+    async close() {
+      await counts.end({ timeout: 5 })
+      await deps.close()
+    },
+  }
+}
+
+interface WebSettings extends Settings {
+  mailboxDir: string | null
+  trustProxy?: number
+  metricsToken?: string | undefined
+  registry?: Registry
 }
 
 /** The worker's side; `databaseUrl` is the owner's login. */

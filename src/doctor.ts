@@ -20,7 +20,7 @@ export async function examine(log: Log): Promise<Finding[]> {
   let config: Config
   try {
     config = readConfig()
-    findings.push({ check: 'settings', status: 'ok', message: 'every variable is valid' })
+    findings.push({ check: 'settings', status: 'ok', message: 'every variable is valid' }, ...address(config))
   } catch (error) {
     return [...findings, failed('settings', error, 'correct the variable named')]
   }
@@ -41,11 +41,47 @@ export async function examine(log: Log): Promise<Finding[]> {
     findings.push(database)
     if (database.status !== 'error') findings.push(await schema(deps), await webLogin(surroundings))
     findings.push(await meilisearch(deps), await smtp(deps, config, surroundings))
+    if (database.status !== 'error') findings.push(...(await backlog(deps)))
     return findings
   } finally {
     await deps.close()
     await surroundings.close()
   }
+}
+
+/** Mail programs offer to unsubscribe in one click only where the link is https (RFC 8058). */
+function address({ production, baseUrl }: Config): Finding[] {
+  if (!production || baseUrl.startsWith('https://')) return []
+  const remedy = 'set BASE_URL to the https address people use'
+  return [{ check: 'address', status: 'warning', message: `mails link to ${baseUrl}, which is not https`, remedy }]
+}
+
+/** Longer than this, and nobody works on the jobs. */
+const PATIENCE_SECONDS = 900
+
+/** What waits, and what nobody will do any more. */
+async function backlog(deps: WorkerDeps): Promise<Finding[]> {
+  const rows = await deps.sql`select gauge, label, value from operating_counts()`.catch(() => [])
+  const count = (gauge: string, label = '') =>
+    Number(rows.find((row) => row.gauge === gauge && row.label === label)?.value ?? 0)
+  const [failed, oldest, givenUp] = [count('jobs', 'failed'), count('oldest_job'), count('outbox', 'failed')]
+  const jobs: Finding = { check: 'jobs', status: 'ok', message: `${count('jobs', 'waiting')} waiting` }
+  if (oldest > PATIENCE_SECONDS) {
+    jobs.status = 'warning'
+    jobs.message = `the oldest has waited for ${Math.round(oldest / 60)} min`
+    jobs.remedy = 'start a worker: npm start, or ROLES=worker'
+  } else if (failed > 0) {
+    jobs.status = 'warning'
+    jobs.message = `${failed} failed for good`
+    jobs.remedy = 'the log says why; rematch and reindex make good what is derived, outbox --resend sends mails'
+  }
+  const outbox: Finding = { check: 'outbox', status: 'ok', message: `${count('outbox', 'waiting')} mails waiting` }
+  if (givenUp > 0) {
+    outbox.status = 'warning'
+    outbox.message = `${givenUp} mails were given up`
+    outbox.remedy = 'npm run -s cli -- outbox, then outbox --resend'
+  }
+  return [jobs, outbox]
 }
 
 function nodeVersion(): Finding {

@@ -10,6 +10,7 @@ import { createLog, type Log } from './platform/log.ts'
 import { civilDay, toDate } from './reference/calendar.ts'
 import { ensureIndex } from './search/service.ts'
 import { demoLinks, seed } from './seed/service.ts'
+import { processMetrics } from './web/metrics.ts'
 import { CRON, handlersOf } from './worker.ts'
 
 /** Requests in flight get this long to end. */
@@ -64,7 +65,7 @@ async function startWorker(settings: Running): Promise<() => Promise<void>> {
 }
 
 async function startWeb(settings: Running): Promise<() => Promise<void>> {
-  const deps = createWebDeps({ ...settings, databaseUrl: settings.databaseWebUrl })
+  const deps = createWebDeps({ ...settings, databaseUrl: settings.databaseWebUrl, registry: processMetrics() })
   const app = createApp(deps)
   const server = await new Promise<ReturnType<typeof serve>>((listening, failed) => {
     const starting = serve({ fetch: app.fetch, port: settings.port, hostname: settings.host }, () =>

@@ -2,12 +2,17 @@ import type { CronItem } from 'graphile-worker'
 import type { Deps } from './accounts/context.ts'
 import { purge } from './accounts/service.ts'
 import { isDigestHour, runDigest } from './digest/service.ts'
+import { releaseNamed } from './introductions/filling.ts'
 import { expireListings } from './listings/service.ts'
+import * as closing from './mail/closing.ts'
 import * as mails from './mail/handlers.ts'
-import { type Mailing, sendMail } from './mail/service.ts'
+import { type Mailing, purgeFarewells, sendMail } from './mail/service.ts'
 import { rematchAll, rematchCandidate, rematchListing } from './matching/service.ts'
+import { purgeAnswers } from './platform/answers.ts'
 import type { Handler, Ids, Routing } from './platform/jobs.ts'
-import { indexListing, type Searching } from './search/service.ts'
+import { purgeLimits } from './platform/limits.ts'
+import { forgetRefused } from './rights/service.ts'
+import { indexListing, reconcile, type Searching } from './search/service.ts'
 
 /** What the worker and the operator's verbs are handed. */
 export interface WorkerDeps extends Deps, Searching, Mailing {}
@@ -25,6 +30,7 @@ export const TASKS = {
     key: (ids) => ids.listing as string,
     queue: 'index',
   },
+  'index.reconcile': { run: reconcile, key: () => 'all', queue: 'index' },
   'match.listing': {
     run: (deps, ids) => rematchListing(deps, ids.listing),
     key: (ids) => ids.listing as string,
@@ -40,14 +46,21 @@ export const TASKS = {
   'mail.published': { run: mails.mailPublished },
   'mail.returned': { run: mails.mailReturned },
   'mail.rejected': { run: mails.mailRejected },
-  'mail.closed': { run: mails.mailClosed },
+  'account.forget': { run: forgetRefused },
+  'mail.entered': { run: mails.mailEntered },
+  'mail.closed': { run: closing.mailClosed },
+  'mail.named': { run: closing.mailNamed },
+  'mail.released': { run: closing.mailReleased },
+  'taken.release': { run: releaseNamed },
   'mail.proposed': { run: mails.mailProposed },
   'mail.accepted': { run: mails.mailAccepted },
   'mail.declined': { run: mails.mailDeclined },
   'mail.withdrawn': { run: mails.mailWithdrawn },
+  'mail.messages': { run: mails.mailMessages, key: (ids) => `${ids.interest}:${ids.by}` },
+  'mail.erased': { run: mails.mailErased },
   'mail.send': { run: (deps, ids) => sendMail(deps, ids.mail) },
   'clock.daily': { run: daily },
-  'clock.hourly': { run: (deps) => expireListings({ ...deps, actor: null }) },
+  'clock.hourly': { run: hourly },
   'clock.digest': { run: digest },
 } satisfies Record<string, Task>
 
@@ -64,15 +77,24 @@ export const SUBSCRIBERS = {
   'listing.changed': ['index.listing', 'match.listing'],
   'listing.returned': ['mail.returned'],
   'listing.rejected': ['mail.rejected'],
-  'listing.closed': ['index.listing', 'match.listing', 'mail.closed'],
+  'listing.closed': ['index.listing', 'match.listing', 'taken.release', 'mail.closed'],
+  'listing.places-filled': ['mail.named'],
+  'listing.entered-on-behalf': ['mail.entered'],
+  'listing.refused': ['account.forget'],
+  // The desk's queue is read from the tables: nobody has to be told.
+  'listing.reported': [],
+  'candidate.released': ['mail.released'],
   'candidate.changed': ['match.candidate'],
   'candidate.confirmed': ['match.candidate'],
   'candidate.paused': ['match.candidate'],
   'candidate.resumed': ['match.candidate'],
+  'search.index-back': ['index.reconcile'],
   'interest.proposed': ['mail.proposed'],
   'interest.accepted': ['mail.accepted'],
   'interest.declined': ['mail.declined'],
   'interest.withdrawn': ['mail.withdrawn'],
+  'message.sent': ['mail.messages'],
+  'account.erased': ['mail.erased'],
 } satisfies Record<string, TaskName[]>
 
 /**
@@ -81,6 +103,7 @@ export const SUBSCRIBERS = {
  */
 export const CRON: CronItem[] = [
   { task: 'clock.hourly', match: '2 * * * *', options: { backfillPeriod: 3_600_000 } },
+  { task: 'index.reconcile', match: '32 * * * *', options: { backfillPeriod: 3_600_000, queueName: 'index' } },
   { task: 'clock.daily', match: '15 4 * * *', options: { backfillPeriod: 86_400_000 } },
   { task: 'clock.digest', match: '0 5,6 * * 1', options: { backfillPeriod: 6 * 86_400_000 } },
 ]
@@ -97,11 +120,20 @@ export function handlersOf(deps: WorkerDeps): Record<string, Handler> {
   )
 }
 
+/** What is past expires; messages that waited for their hour are told. */
+async function hourly(deps: WorkerDeps): Promise<void> {
+  await expireListings({ ...deps, actor: null })
+  await mails.mailWaitingMessages(deps)
+}
+
 /** "Today" and freshness move: what is past expires, scores are made anew. */
 async function daily(deps: WorkerDeps): Promise<void> {
   await expireListings({ ...deps, actor: null })
   await rematchAll(deps)
   await purge(deps)
+  await purgeFarewells(deps)
+  await purgeLimits(deps.sql, deps.clock())
+  await purgeAnswers(deps.sql, deps.clock())
 }
 
 /** Runs for the tick it was planned for, so that a Monday missed by some days still counts. */

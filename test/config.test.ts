@@ -38,6 +38,12 @@ describe('a wrong variable stops with one line that names it and what it expects
     ['LIMIT_SIGNIN', '0', /a whole number of 1 or more/],
     ['LIMIT_SIGNIN', '1.5', /a whole number of 1 or more/],
     ['LIMIT_SIGNIN', 'many', /a whole number of 1 or more/],
+    ['LIMIT_SEARCH', '0', /a whole number of 1 or more/],
+    ['LIMIT_REPORTS', '-1', /a whole number of 1 or more/],
+    ['LIMIT_MESSAGES', '1e', /a whole number of 1 or more/],
+    ['TRUST_PROXY', 'yes', /how many proxies stand before us, 0 to 9/],
+    ['TRUST_PROXY', '10', /how many proxies/],
+    ['METRICS_TOKEN', 'short', /16 to 200 characters without spaces/],
   ])('%s=%s', (name, value, expected) => {
     const message = refusalOf({ [name]: value })
     expect(message).toMatch(new RegExp(`^${name} expects `))
@@ -80,7 +86,8 @@ describe('without settings', () => {
       mailFrom: 'Relève <ne-pas-repondre@localhost>',
       roles: ['web', 'worker'],
       logLevel: 'info',
-      limits: { signin: 10 },
+      limits: { search: 600, signin: 10, reports: 30, messages: 30 },
+      trustProxy: 0,
     })
   })
 
@@ -115,6 +122,9 @@ test('the settings given are those used', () => {
       SMTP_URL: 'smtps://mail.example',
       ROLES: 'worker',
       LIMIT_SIGNIN: '500',
+      LIMIT_SEARCH: '100000',
+      TRUST_PROXY: '1',
+      METRICS_TOKEN: 'sixteen-letters-or-more',
     }),
   ).toMatchObject({
     production: true,
@@ -126,6 +136,8 @@ test('the settings given are those used', () => {
     mailFrom: 'Relève <ne-pas-repondre@releve.example>',
     secret: SECRET,
     roles: ['worker'],
-    limits: { signin: 500 },
+    limits: { search: 100_000, signin: 500, reports: 30, messages: 30 },
+    trustProxy: 1,
+    metricsToken: 'sixteen-letters-or-more',
   })
 })

@@ -36,7 +36,7 @@ const signIn = createRoute({
   tags,
   summary: 'Signs in with a mailed token, or an address and its code; sets the session cookie',
   request: body(sessionRequest),
-  responses: { 201: json(me, 'Signed in'), ...problems(422) },
+  responses: { 201: json(me, 'Signed in'), ...problems(422, 429) },
 })
 
 const signOut = createRoute({

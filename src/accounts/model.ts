@@ -21,11 +21,14 @@ export interface Contact {
   phone: string | null
 }
 
+const NEXT = 'next doit être un chemin de ce site, par exemple /mes-annonces.'
+
 /** A page of this site, never another: `//elsewhere` and `/\elsewhere` would leave it. */
 export const nextPath = z
   .string()
   .max(2000)
-  .regex(/^\/(?![/\\])[^\p{Cc}]*$/u, 'next doit être un chemin de ce site, par exemple /mes-annonces.')
+  .regex(/^\/(?![/\\])/, NEXT)
+  .refine((path) => !/\p{Cc}/u.test(path), NEXT)
 
 export const linkRequest = z.strictObject({ email: emailAddress, next: nextPath.nullish() })
 

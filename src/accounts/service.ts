@@ -1,6 +1,9 @@
+import type { Db } from '../platform/db.ts'
+import { within } from '../platform/db.ts'
 import { Failure, invalid, notFound } from '../platform/errors.ts'
+import { mustMatch } from '../platform/etag.ts'
 import { hashToken, randomToken, sameBytes, signedToken, sixDigits, verifySignedToken } from '../platform/tokens.ts'
-import { type Context, signedIn } from './context.ts'
+import { type Context, countUse, signedIn } from './context.ts'
 import type { Actor, Contact, LinkRequest, MeChange, Role, RoleName, SessionRequest } from './model.ts'
 import * as store from './store.ts'
 
@@ -14,9 +17,10 @@ const CODE_PURPOSE = 'sign-in-code'
 
 /** Mails a sign-in link and code. The outcome never says whether the address was known. */
 export async function requestLink(ctx: Context, input: LinkRequest): Promise<void> {
+  await countUse(ctx, 'links', ctx.address)
   const now = ctx.clock()
   await ctx.sql.begin(async (tx) => {
-    const account = await store.accountForEmail(tx, input.email)
+    const [account] = (await store.accountsForEmails(tx, [input.email])) as [string]
     await store.lockAccount(tx, account)
     const recent = await store.countLinks(tx, account, new Date(now.getTime() - 3_600_000))
     if (recent >= ctx.limits.signin) {
@@ -59,19 +63,40 @@ export interface SignedIn {
   next: string | null
 }
 
-/** Signs in with a mailed token, or an address and its code; either works once. Confirms the address. */
+/**
+ * Signs in with a mailed token, or an address and its code; either works once. Confirms the address. What fails counts
+ * against the place it came from.
+ */
 export async function signIn(ctx: Context, input: SessionRequest): Promise<SignedIn> {
+  await countUse(ctx, 'attempts', ctx.address)
+  const session = await useSecret(ctx, input)
+  if (ctx.address) await ctx.limiter?.giveBack('attempts', ctx.address)
+  return session
+}
+
+async function useSecret(ctx: Context, input: SessionRequest): Promise<SignedIn> {
   const now = ctx.clock()
   const id = input.token !== undefined ? linkOfToken(ctx, input.token) : await linkOfCode(ctx, input, now)
   return ctx.sql.begin(async (tx) => {
     const link = await store.useLink(tx, id, now)
     if (!link) throw refused(input)
-    await store.confirmAccount(tx, link.account, now)
-    const sessionToken = randomToken()
-    const expiresAt = new Date(now.getTime() + SESSION_DAYS * 86_400_000)
-    await store.insertSession(tx, hashToken(sessionToken), link.account, now, expiresAt)
-    return { account: link.account, sessionToken, expiresAt, next: link.next }
+    return admit(ctx, tx, link.account, link.next)
   })
+}
+
+/** Opens a session for an account whose address something mailed has just proved to be its own. */
+export async function admit(
+  ctx: Pick<Context, 'clock'>,
+  tx: Db,
+  account: string,
+  next: string | null,
+): Promise<SignedIn> {
+  const now = ctx.clock()
+  await store.confirmAccounts(tx, [account], now)
+  const sessionToken = randomToken()
+  const expiresAt = new Date(now.getTime() + SESSION_DAYS * 86_400_000)
+  await store.insertSession(tx, hashToken(sessionToken), account, now, expiresAt)
+  return { account, sessionToken, expiresAt, next }
 }
 
 function linkOfToken(ctx: Context, token: string): string {
@@ -138,15 +163,30 @@ export interface Me extends Contact {
 }
 
 export async function readMe(ctx: Context): Promise<Me> {
-  const actor = signedIn(ctx)
-  const contact = await store.readContact(ctx.sql, actor.account, actor.account)
-  if (!contact) throw notFound()
-  return { id: actor.account, ...contact, roles: actor.roles }
+  return meOf(ctx.sql, signedIn(ctx).account)
+}
+
+/** What the use of one's account left of itself. */
+export async function readTraces(ctx: Context): Promise<store.Traces> {
+  const traces = await store.readTraces(ctx.sql, signedIn(ctx).account)
+  if (!traces) throw notFound()
+  return traces
 }
 
 export async function updateMe(ctx: Context, change: MeChange): Promise<Me> {
-  await store.setContact(ctx.sql, signedIn(ctx).account, change)
-  return readMe(ctx)
+  const { account } = signedIn(ctx)
+  return ctx.sql.begin(async (tx) => {
+    await store.lockAccount(tx, account)
+    if (ctx.ifMatch !== undefined) mustMatch(ctx, await meOf(tx, account))
+    await store.setContact(tx, account, change)
+    return meOf(tx, account)
+  })
+}
+
+async function meOf(db: Db, account: string): Promise<Me> {
+  const contact = await store.readContact(db, account, account)
+  if (!contact) throw notFound()
+  return { id: account, ...contact, roles: await store.readRoles(db, account) }
 }
 
 /** Makes a personal token; its text is shown this once. */
@@ -163,27 +203,61 @@ export async function deleteToken(ctx: Context, id: string): Promise<void> {
   if (!(await store.deleteToken(ctx.sql, signedIn(ctx).account, id))) throw notFound()
 }
 
-/** The operator's way in: creates or updates an account, confirmed; roles and territories add up. */
-export async function provisionAccount(
+/** A person as the operator names one. */
+export interface Person {
+  email: string
+  name?: string | undefined
+  role?: RoleName | undefined
+  /** The slug, for a coordinator. */
+  territory?: string | undefined
+}
+
+/** The operator's way in: creates or updates accounts, confirmed; roles and territories add up. Ids in their order. */
+export async function provisionAccounts(
   ctx: Pick<Context, 'sql' | 'clock'>,
-  input: {
-    email: string
-    name?: string | undefined
-    role?: RoleName | undefined
-    territory?: string | undefined
-    token?: boolean
-  },
-): Promise<{ id: string; email: string; token?: string }> {
+  people: readonly Person[],
+): Promise<string[]> {
   return ctx.sql.begin(async (tx) => {
-    const id = await store.accountForEmail(tx, input.email)
-    await store.confirmAccount(tx, id, ctx.clock())
-    if (input.name) await store.setContact(tx, id, { name: input.name })
-    if (input.role) await store.addRole(tx, id, input.role, input.territory ?? null)
-    if (!input.token) return { id, email: input.email }
-    const token = randomToken()
-    await store.insertToken(tx, id, 'cli', hashToken(token))
-    return { id, email: input.email, token }
+    const ids = await store.accountsForEmails(
+      tx,
+      people.map((person) => person.email),
+    )
+    const accounts = people.map((person, i) => ({ ...person, account: ids[i] as string }))
+    await store.confirmAccounts(tx, ids, ctx.clock())
+    await store.setNames(
+      tx,
+      accounts.flatMap(({ account, name }) => (name ? [{ account, name }] : [])),
+    )
+    await store.addRoles(
+      tx,
+      accounts.flatMap(({ account, role, territory = null }) => (role ? [{ account, role, territory }] : [])),
+    )
+    return ids
   })
 }
 
-export { accountWithEmail, readContact, readLink, takeRole } from './store.ts'
+/** The same for one person, with a personal token where asked for. */
+export async function provisionAccount(
+  ctx: Pick<Context, 'sql' | 'clock'>,
+  { token, ...person }: Person & { token?: boolean },
+): Promise<{ id: string; email: string; token?: string }> {
+  return ctx.sql.begin(async (tx) => {
+    const [id] = (await provisionAccounts({ ...ctx, sql: within(tx) }, [person])) as [string]
+    if (!token) return { id, email: person.email }
+    const text = randomToken()
+    await store.insertToken(tx, id, 'cli', hashToken(text))
+    return { id, email: person.email, token: text }
+  })
+}
+
+export {
+  accountOnBehalf,
+  accountWithEmail,
+  emailsOf,
+  eraseAccount,
+  knownEmails,
+  readContact,
+  readLink,
+  readRoles,
+  takeRole,
+} from './store.ts'

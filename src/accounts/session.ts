@@ -1,7 +1,9 @@
 import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { forbidden } from '../platform/errors.ts'
-import { type Deps, type Env, signedIn } from './context.ts'
+import type { Bucket } from '../platform/limits.ts'
+import { clientAddress } from '../web/address.ts'
+import { type Context, countUse, type Deps, type Env, signedIn } from './context.ts'
 import { coordinatedTerritories } from './model.ts'
 import { identify, type SignedIn } from './service.ts'
 
@@ -13,13 +15,26 @@ const options = (baseUrl: string) => {
   return { httpOnly: true, sameSite: 'Lax' as const, path: '/', secure, ...(secure ? { prefix: 'host' as const } : {}) }
 }
 
-/** Puts the verb's context into `c.var.ctx`: who is signed in, by session cookie or personal token. */
-export function withContext(deps: Deps): MiddlewareHandler<Env> {
+/** Puts the verb's context into `c.var.ctx`: who is signed in, by session cookie or personal token, and from where. */
+export function withContext(deps: Deps & { trustProxy: number }): MiddlewareHandler<Env> {
   return async (c, next) => {
     const bearer = c.req.header('Authorization')?.match(/^Bearer (\S{1,200})$/)?.[1]
     const session = bearer ? undefined : sessionToken(c, deps.baseUrl)
     const actor = bearer || session ? await identify(deps, { bearer, session }) : null
-    c.set('ctx', { ...deps, actor })
+    const ifMatch = c.req.header('If-Match')
+    const address = clientAddress(c, deps.trustProxy)
+    c.set('ctx', { ...deps, actor, address, ...(ifMatch === undefined ? {} : { ifMatch }) })
+    await next()
+  }
+}
+
+/** Counts every request to a route against a limit: by address, or by what `keyOf` says. */
+export function limitBy(
+  bucket: Bucket,
+  keyOf: (ctx: Context) => string | undefined = (ctx) => ctx.address,
+): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    await countUse(c.var.ctx, bucket, keyOf(c.var.ctx))
     await next()
   }
 }

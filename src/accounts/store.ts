@@ -7,13 +7,42 @@ export interface SignInLink {
   next: string | null
 }
 
-export async function accountForEmail(db: Db, email: string): Promise<string> {
-  const [row] = await db`select account_for_email(${email}) as id`
-  return row?.id
+/** The accounts of some addresses, in their order, made where there are none. */
+export async function accountsForEmails(db: Db, emails: readonly string[]): Promise<string[]> {
+  const rows = await db`
+    select account_for_email(email) as id from unnest(${emails as string[]}::text[]) with ordinality as e (email, n)
+    order by n`
+  return rows.map((row) => row.id)
+}
+
+/** The addresses of some accounts. Not for the web, whose login cannot read them. */
+export async function emailsOf(db: Db, accounts: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db`select account, email from contact where account = any(${accounts as string[]})`
+  return new Map(rows.map((row) => [row.account, row.email]))
+}
+
+/** Those of some addresses (lower case) that belong to an account. Not for the web, whose login cannot read them. */
+export async function knownEmails(db: Db, emails: readonly string[]): Promise<Set<string>> {
+  const rows = await db`select email from contact where email = any(${emails as string[]})`
+  return new Set(rows.map((row) => row.email))
 }
 
 export async function accountWithEmail(db: Db, email: string): Promise<string | null> {
   const [row] = await db`select account_with_email(${email}) as id`
+  return row?.id ?? null
+}
+
+/**
+ * The account of the person a coordinator enters something for, made with this name and number if there was none; null
+ * when the actor coordinates nothing. Leaves an audit row.
+ */
+export async function accountOnBehalf(
+  tx: Db,
+  actor: string,
+  person: { email: string; name: string; phone?: string | null | undefined },
+): Promise<string | null> {
+  const [row] = await tx`
+    select account_on_behalf(${actor}, ${person.email}, ${person.name}, ${person.phone ?? null}) as id`
   return row?.id ?? null
 }
 
@@ -82,9 +111,10 @@ export async function readLink(db: Db, id: string): Promise<(SignInLink & { emai
   return row ?? null
 }
 
-export async function confirmAccount(db: Db, account: string, now: Date): Promise<void> {
+export async function confirmAccounts(db: Db, accounts: readonly string[], now: Date): Promise<void> {
   await db`
-    update account set confirmed_at = coalesce(confirmed_at, ${now}), last_contact_at = ${now} where id = ${account}`
+    update account set confirmed_at = coalesce(confirmed_at, ${now}), last_contact_at = ${now}
+    where id = any(${accounts as string[]})`
 }
 
 export async function insertSession(db: Db, hash: Buffer, account: string, now: Date, expiresAt: Date): Promise<void> {
@@ -120,8 +150,26 @@ export async function takeRole(db: Db, account: string, role: Exclude<RoleName, 
   await db`select take_role(${account}, ${role})`
 }
 
-export async function addRole(db: Db, account: string, role: RoleName, territory: string | null): Promise<void> {
-  await db`insert into role (account, role, territory) values (${account}, ${role}, ${territory}) on conflict do nothing`
+export interface Granted {
+  account: string
+  role: RoleName
+  territory: string | null
+}
+
+/** Roles add up: those that somebody has already stay. */
+export async function addRoles(db: Db, roles: readonly Granted[]): Promise<void> {
+  await db`
+    insert into role (account, role, territory)
+    select * from unnest(${roles.map((r) => r.account)}::uuid[], ${roles.map((r) => r.role)}::text[],
+      ${roles.map((r) => r.territory)}::text[])
+    on conflict do nothing`
+}
+
+export async function setNames(db: Db, named: readonly { account: string; name: string }[]): Promise<void> {
+  await db`
+    update contact c set name = n.name
+    from unnest(${named.map((n) => n.account)}::uuid[], ${named.map((n) => n.name)}::text[]) as n (account, name)
+    where c.account = n.account`
 }
 
 /** A contact, where the database function allows the viewer to see it (and leaves an audit row). */
@@ -159,4 +207,37 @@ export async function listTokens(db: Db, account: string): Promise<Token[]> {
 export async function deleteToken(db: Db, account: string, id: string): Promise<boolean> {
   const result = await db`delete from token where account = ${account} and id = ${id}`
   return result.count > 0
+}
+
+/**
+ * Erases all that is known of a person, everywhere; what was open must have been closed. Returns the candidates to whom it
+ * gives back half-days. Harmless when run twice.
+ */
+export async function eraseAccount(tx: Db, account: string, now: Date): Promise<string[]> {
+  return (await tx`select erase_account(${account}, ${now}) as candidate`).map((row) => row.candidate)
+}
+
+/** What an account leaves of itself by being used. */
+export interface Traces {
+  account: { id: string; createdAt: Date; confirmedAt: Date | null; lastContactAt: Date }
+  sessions: { createdAt: Date; expiresAt: Date }[]
+  signInLinks: { createdAt: Date; expiresAt: Date; usedAt: Date | null }[]
+  /** `by` says whether the person did it or somebody else, who is not named. */
+  audit: { at: Date; action: string; by: 'me' | 'other' | null }[]
+}
+
+export async function readTraces(db: Db, account: string): Promise<Traces | null> {
+  const [row] = await db<Traces['account'][]>`
+    select id, created_at as "createdAt", confirmed_at as "confirmedAt", last_contact_at as "lastContactAt"
+    from account where id = ${account}`
+  if (!row) return null
+  const sessions = db<Traces['sessions']>`
+    select created_at as "createdAt", expires_at as "expiresAt" from session where account = ${account} order by created_at`
+  const signInLinks = db<Traces['signInLinks']>`
+    select created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt" from sign_in_link
+    where account = ${account} order by id`
+  const audit = db<Traces['audit']>`
+    select at, action, case when actor = ${account} then 'me' when actor is not null then 'other' end as by from audit
+    where actor = ${account} or subject = ${account} order by at, id`
+  return { account: row, sessions: await sessions, signInLinks: await signInLinks, audit: await audit }
 }

@@ -35,7 +35,7 @@ export const candidateSchema = z
   })
   .openapi('Candidate')
 
-const profileSchema = z
+export const profileSchema = z
   .object({
     id: z.uuid(),
     qualifications: z.array(qualification.extend({ licenceUntil: z.iso.date().nullable() })),

@@ -1,10 +1,18 @@
 import type { Db } from '../platform/db.ts'
-import { LISTING_KINDS, PRACTICE_TYPES, PROFESSIONS, SITUATIONS, SPECIALTIES } from '../reference/professions.ts'
+import {
+  BEGINNING_KINDS,
+  DATED_KINDS,
+  LISTING_KINDS,
+  PRACTICE_TYPES,
+  PROFESSIONS,
+  SITUATIONS,
+  SPECIALTIES,
+} from '../reference/professions.ts'
 import { type Choices, CommuneField } from '../territories/fields.tsx'
 import { placeLabel } from '../territories/model.ts'
 import { getCommune } from '../territories/service.ts'
-import { CheckField, ChoiceGroup, DefaultButton, ErrorSummary, SelectField, TextField } from '../web/fields.tsx'
-import { type Form, firstOf, makeForm, rowsOf } from '../web/forms.ts'
+import { CheckField, ChoiceGroup, DefaultButton, ErrorSummary, Only, SelectField, TextField } from '../web/fields.tsx'
+import { type Form, makeForm, rowsOf } from '../web/forms.ts'
 import { AddButton, PeriodRows, RangeRows } from '../web/periods.tsx'
 import { LABELS, profileValues } from './input.ts'
 import type { Candidate } from './model.ts'
@@ -21,8 +29,11 @@ const DIGESTS = [
   { code: 'never', label: 'Aucun mail' },
 ]
 
-/** Those that are sent as they say today, and whatever was chosen by another way. */
-const digestsFor = (chosen: string) => DIGESTS.filter(({ code }) => ['weekly', 'never', chosen].includes(code))
+const WALLS = [
+  { code: 'any', label: 'Peu importe' },
+  { code: 'buy', label: 'Les acheter' },
+  { code: 'rent', label: 'Les louer' },
+]
 
 /** Fields under "Plus de précisions": an error in one of them opens it. */
 const LATER = /^(minDays|minCandidateSharePct|practiceTypes|preferredPracticeTypes|situation|rpps)/
@@ -41,36 +52,21 @@ export function ProfileForm({ form, choices }: { form: Form; choices: Choices })
     <form method="post" action="/mon-profil" novalidate>
       <DefaultButton value="enregistrer" />
       <ErrorSummary form={form} />
-      <p>Il faut une profession, une zone et des disponibilités. Le reste est facultatif.</p>
+      <p>Il faut une profession, une zone, et vos dates. Le reste est facultatif.</p>
       <Qualifications form={form} />
       <ChoiceGroup
         form={form}
         name="kinds"
         label="Ce que vous cherchez"
-        hint="Seuls des remplacements sont publiés aujourd’hui&nbsp;; le reste viendra."
+        hint="Un ou plusieurs. La suite du formulaire en dépend."
         options={LISTING_KINDS}
       />
       <Zones form={form} choices={choices} />
-      <fieldset>
-        <legend>Vos disponibilités</legend>
-        <p>
-          Seules les annonces qui tombent sur ces jours vous sont proposées. Enregistrer confirme vos disponibilités.
-        </p>
-        <PeriodRows form={form} list="availability" what="Disponibilité" add="Ajouter une disponibilité" />
-      </fieldset>
-      <fieldset>
-        <legend>Sauf ces jours-là</legend>
-        <RangeRows form={form} list="unavailable" what="Indisponibilité" add="Ajouter une indisponibilité" />
-      </fieldset>
+      <Dates form={form} />
       <fieldset>
         <legend>Ce que nous vous envoyons</legend>
         <ChoiceGroup form={form} name="status" label="État du profil" options={STATUSES} type="radio" />
-        <SelectField
-          form={form}
-          name="digest"
-          label="Annonces par mail"
-          options={digestsFor(firstOf(form.values, 'digest'))}
-        />
+        <SelectField form={form} name="digest" label="Annonces par mail" options={DIGESTS} />
       </fieldset>
       <More form={form} />
       <div class="actions">
@@ -150,25 +146,69 @@ function Zones({ form, choices }: { form: Form; choices: Choices }) {
   )
 }
 
+function Dates({ form }: { form: Form }) {
+  return (
+    <>
+      <Only codes={DATED_KINDS} note="Pour un remplacement ou un renfort.">
+        <fieldset>
+          <legend>Vos disponibilités</legend>
+          <p>
+            Seuls les remplacements et renforts qui tombent sur ces jours vous sont proposés. Enregistrer confirme vos
+            disponibilités.
+          </p>
+          <PeriodRows form={form} list="availability" what="Disponibilité" add="Ajouter une disponibilité" />
+        </fieldset>
+        <fieldset>
+          <legend>Sauf ces jours-là</legend>
+          <RangeRows form={form} list="unavailable" what="Indisponibilité" add="Ajouter une indisponibilité" />
+        </fieldset>
+      </Only>
+      <Only codes={BEGINNING_KINDS} note="Pour une succession ou une collaboration.">
+        <fieldset>
+          <legend>Pour vous installer, à partir de quand</legend>
+          <p>Quand votre succession ou collaboration pourrait commencer. Rien&nbsp;: la date est ouverte.</p>
+          <div class="pair">
+            <TextField form={form} name="window.earliest" label="Au plus tôt (facultatif)" type="date" />
+            <TextField form={form} name="window.latest" label="Au plus tard (facultatif)" type="date" />
+          </div>
+        </fieldset>
+      </Only>
+      <Only codes={['succession']} note="Pour une succession.">
+        <fieldset>
+          <legend>Vos souhaits pour une succession</legend>
+          <p>Rien n’est éliminé&nbsp;: les annonces qui les remplissent passent devant.</p>
+          <ChoiceGroup form={form} name="wishes.walls" label="Les murs" options={WALLS} type="radio" />
+          <CheckField form={form} name="wishes.collaborationFirst" label="Une collaboration avant la reprise" />
+          <CheckField form={form} name="wishes.team" label="Une reprise à plusieurs" />
+        </fieldset>
+      </Only>
+    </>
+  )
+}
+
 function More({ form }: { form: Form }) {
   const wrong = form.errors.some(({ path }) => LATER.test(path))
   return (
     <details open={wrong}>
       <summary>Plus de précisions (facultatif)</summary>
-      <TextField
-        form={form}
-        name="minDays"
-        label="Pas moins de, en jours"
-        hint="Les remplacements plus courts ne vous seront pas proposés."
-        inputmode="decimal"
-      />
-      <TextField
-        form={form}
-        name="minCandidateSharePct"
-        label="Part minimum pour vous, en % des honoraires"
-        hint="80 veut dire 80&nbsp;% pour vous, 20&nbsp;% de redevance."
-        inputmode="decimal"
-      />
+      <Only codes={DATED_KINDS} note="Pour un remplacement ou un renfort.">
+        <TextField
+          form={form}
+          name="minDays"
+          label="Pas moins de, en jours"
+          hint="Ce qui vous occuperait moins longtemps ne vous sera pas proposé."
+          inputmode="decimal"
+        />
+      </Only>
+      <Only codes={[...DATED_KINDS, 'collaboration']} note="Pour un remplacement, une collaboration ou un renfort.">
+        <TextField
+          form={form}
+          name="minCandidateSharePct"
+          label="Part minimum pour vous, en % des honoraires"
+          hint="80 veut dire 80&nbsp;% pour vous, 20&nbsp;% de redevance. Jusqu’à 10 points de moins, l’annonce vous est proposée, plus bas dans la liste."
+          inputmode="decimal"
+        />
+      </Only>
       <ChoiceGroup
         form={form}
         name="practiceTypes"

@@ -1,5 +1,13 @@
 import { type Labels, listOf, numberOf, type Rows, rowsOf, textOf, type Values } from '../web/forms.ts'
-import { periodFields, periodLabels, rangeFields, rangeLabels, readPeriods, readRanges } from '../web/periods.tsx'
+import {
+  periodFields,
+  periodLabels,
+  rangeFields,
+  rangeLabels,
+  readPeriods,
+  readRanges,
+  readWindow,
+} from '../web/periods.tsx'
 import type { Candidate } from './model.ts'
 
 /** Between the form of a profile and the API's input. */
@@ -21,6 +29,11 @@ export const LABELS: Labels = {
   'zones.*.radiusKm': 'Zone #, rayon',
   ...periodLabels('availability', 'Disponibilité'),
   ...rangeLabels('unavailable', 'Indisponibilité'),
+  'window.earliest': 'Début au plus tôt',
+  'window.latest': 'Début au plus tard',
+  'wishes.walls': 'Murs',
+  'wishes.collaborationFirst': 'Collaboration d’abord',
+  'wishes.team': 'Reprise à plusieurs',
   status: 'État du profil',
   digest: 'Lettre',
   minDays: 'Nombre de jours minimum',
@@ -75,6 +88,11 @@ export function profileValues(candidate: Candidate | null, communes: readonly st
     kinds: candidate?.kinds ?? ['replacement'],
     status: candidate?.status ?? 'active',
     digest: candidate?.digest ?? 'weekly',
+    'window.earliest': candidate?.window?.earliest ?? '',
+    'window.latest': candidate?.window?.latest ?? '',
+    'wishes.walls': candidate?.wishes?.walls ?? 'any',
+    'wishes.collaborationFirst': candidate?.wishes?.collaborationFirst ? 'oui' : '',
+    'wishes.team': candidate?.wishes?.team ? 'oui' : '',
     minDays: french(candidate?.minDays),
     minCandidateSharePct: french(candidate?.minCandidateSharePct),
     practiceTypes: candidate?.practiceTypes ?? [],
@@ -92,12 +110,11 @@ const french = (number: number | null | undefined) => (number == null ? '' : Str
 
 /**
  * The API's input for what was typed, and which rows of the form each list was made from. A save replaces the whole
- * profile: what the form does not show stays as it was.
+ * profile: the form has every field of it.
  */
 export function profileInputOf(
   values: Values,
   communes: readonly { name: string; code: string }[],
-  stored: Candidate | null,
 ): { input: unknown; lists: Record<string, Rows> } {
   const qualified = rowsOf(values, 'qualifications').filter((row) =>
     ['profession', 'specialty', 'student', 'licenceUntil'].some((key) =>
@@ -129,8 +146,12 @@ export function profileInputOf(
     preferredPracticeTypes: listOf(values, 'preferredPracticeTypes'),
     situation: textOf(values, 'situation'),
     rpps: textOf(values, 'rpps'),
-    window: stored?.window ?? null,
-    wishes: stored?.wishes ?? null,
+    window: readWindow(values, 'window'),
+    wishes: {
+      walls: textOf(values, 'wishes.walls'),
+      collaborationFirst: textOf(values, 'wishes.collaborationFirst') === 'oui',
+      team: textOf(values, 'wishes.team') === 'oui',
+    },
   }
   return {
     input,

@@ -41,9 +41,8 @@ async function save(c: C) {
     const { values, focus } = extended(typed, list, (row) => blankRow(list, row))
     return show(c, { ...makeForm(values, LABELS), focus }, new Map())
   }
-  const stored = await service.myProfile(ctx)
   const places = await readPlaces(ctx.sql, typed, zoneFields(typed))
-  const { input, lists } = profileInputOf(places.values, places.codes, stored)
+  const { input, lists } = profileInputOf(places.values, places.codes)
   const refuse = (errors: readonly FieldError[]) =>
     show(c, makeForm(places.values, LABELS, [...places.errors, ...locate(errors, lists)]), places.choices)
   const sent = candidateInput.safeParse(input)
@@ -59,7 +58,7 @@ async function save(c: C) {
 function show(c: C, form: Form, choices: Choices) {
   const content = (
     <>
-      <h1>Mon profil de remplaçant</h1>
+      <h1>Mon profil</h1>
       <ProfileForm form={form} choices={choices} />
     </>
   )

@@ -2,20 +2,26 @@ import { type Context, signedIn } from '../accounts/context.ts'
 import { takeRole } from '../accounts/service.ts'
 import type { Db } from '../platform/db.ts'
 import { Failure, type FieldError, invalid } from '../platform/errors.ts'
+import { mustMatch } from '../platform/etag.ts'
 import { isSpecialty, professionLabel } from '../reference/professions.ts'
 import { unknownCommunes } from '../territories/service.ts'
 import type { Candidate, CandidateInput } from './model.ts'
 import * as store from './store.ts'
 
+export { findCandidates } from './finding.ts'
 export {
   giveBack,
   listCandidateIds,
   readCandidate,
   readCandidates,
+  readReach,
   readShortlist,
+  refreshReach,
   refuseDigest,
   take,
+  takenBy,
   takenFrom,
+  writeCandidates,
 } from './store.ts'
 
 /** One's own profile, or null while there is none. */
@@ -34,6 +40,7 @@ export async function requireProfile(ctx: Context): Promise<Candidate> {
 export async function saveProfile(ctx: Context, input: CandidateInput): Promise<Candidate> {
   const { account } = signedIn(ctx)
   return ctx.sql.begin(async (tx) => {
+    await matchSeen(ctx, tx, account)
     const errors = [
       ...contradictions(input),
       ...(await unknownCommunes(
@@ -44,7 +51,7 @@ export async function saveProfile(ctx: Context, input: CandidateInput): Promise<
       )),
     ]
     if (errors.length > 0) throw invalid(errors)
-    const candidate = await store.writeCandidate(tx, account, input, ctx.clock())
+    const [candidate] = (await store.writeCandidates(tx, [{ account, input, now: ctx.clock() }])) as [string]
     await takeRole(tx, account, 'candidate')
     await ctx.emit(tx, 'candidate.changed', { candidate })
     return (await store.readCandidate(tx, candidate)) as Candidate
@@ -72,11 +79,17 @@ async function change(
 ): Promise<Candidate> {
   const { account } = signedIn(ctx)
   return ctx.sql.begin(async (tx) => {
+    await matchSeen(ctx, tx, account)
     const candidate = await write(tx, account)
     if (!candidate) throw noProfile()
     await ctx.emit(tx, event, { candidate })
     return (await store.readCandidate(tx, candidate)) as Candidate
   })
+}
+
+/** With an If-Match, holds one's own profile, and refuses to change another version than the one seen. */
+async function matchSeen(ctx: Context, tx: Db, account: string): Promise<void> {
+  if (ctx.ifMatch !== undefined) mustMatch(ctx, await store.lockCandidateOf(tx, account))
 }
 
 function contradictions(input: CandidateInput): FieldError[] {
@@ -90,5 +103,5 @@ function contradictions(input: CandidateInput): FieldError[] {
 }
 
 function noProfile(): Failure {
-  return new Failure('not-found', "Vous n'avez pas encore de profil de remplaçant : enregistrez-le d'abord.")
+  return new Failure('not-found', "Vous n'avez pas encore de profil : enregistrez-le d'abord.")
 }

@@ -1,6 +1,6 @@
-import type { Db } from '../platform/db.ts'
+import { type Db, insertRows, jsonRows } from '../platform/db.ts'
 import { fromHalfDayNumbers, type HalfDays, listHalfDays } from '../reference/calendar.ts'
-import { type Box, boxText } from '../reference/geography.ts'
+import { type Box, boxText, type NamedPlace } from '../reference/geography.ts'
 import type { Candidate, CandidateInput } from './model.ts'
 
 /** As read: the half-days taken are still ranges `[from, to)` of half-day numbers. */
@@ -39,6 +39,12 @@ export async function readCandidateOf(db: Db, account: string): Promise<Candidat
   return row ? toCandidate(row) : null
 }
 
+/** The same with the row locked until the transaction ends. */
+export async function lockCandidateOf(tx: Db, account: string): Promise<Candidate | null> {
+  await tx`select from candidate where account = ${account} for update`
+  return readCandidateOf(tx, account)
+}
+
 export async function readCandidates(db: Db, ids: readonly string[]): Promise<Candidate[]> {
   if (ids.length === 0) return []
   return (await db<Row[]>`${select(db)} where c.id = any(${ids as string[]})`).map(toCandidate)
@@ -73,45 +79,79 @@ export async function readShortlist(
   return rows.map(toCandidate)
 }
 
-/** Writes the whole profile of an account and confirms its availability; returns the candidate's id. */
-export async function writeCandidate(tx: Db, account: string, input: CandidateInput, now: Date): Promise<string> {
-  const row = {
-    rpps: input.rpps ?? null,
-    situation: input.situation ?? null,
-    kinds: input.kinds,
-    practice_types: input.practiceTypes ?? [],
-    preferred_practice_types: input.preferredPracticeTypes ?? [],
-    unavailable: tx.json((input.unavailable ?? []) as never),
-    min_days: input.minDays ?? null,
-    min_candidate_share_pct: input.minCandidateSharePct ?? null,
-    wishes: input.wishes ? tx.json(input.wishes as never) : null,
-    candidate_window: input.window ? tx.json(input.window as never) : null,
-    status: input.status ?? 'active',
-    digest: input.digest ?? 'weekly',
-    confirmed_at: now,
-    updated_at: now,
-  }
-  const [written] = await tx`
-    insert into candidate ${tx({ account, ...row } as never)}
-    on conflict (account) do update set ${tx(row as never)} returning id`
-  const candidate = written?.id as string
+/** What an account says of itself, as of an instant: writing it confirms the availability. */
+export interface WrittenProfile {
+  account: string
+  input: CandidateInput
+  now: Date
+}
+
+/** Writes whole profiles and confirms their availability; returns their ids, in order. */
+export async function writeCandidates(tx: Db, profiles: readonly WrittenProfile[]): Promise<string[]> {
+  const written = await tx`
+    insert into candidate as c (account, rpps, situation, kinds, practice_types, preferred_practice_types, unavailable,
+      min_days, min_candidate_share_pct, wishes, candidate_window, status, digest, confirmed_at, updated_at)
+    select account, rpps, situation, kinds, practice_types, preferred_practice_types, unavailable,
+      min_days, min_candidate_share_pct, wishes, candidate_window, status, digest, confirmed_at, updated_at
+    from jsonb_populate_recordset(null::candidate, ${jsonRows(profiles.map(rowOf))}::text::jsonb)
+    on conflict (account) do update set rpps = excluded.rpps, situation = excluded.situation, kinds = excluded.kinds,
+      practice_types = excluded.practice_types, preferred_practice_types = excluded.preferred_practice_types,
+      unavailable = excluded.unavailable, min_days = excluded.min_days,
+      min_candidate_share_pct = excluded.min_candidate_share_pct, wishes = excluded.wishes,
+      candidate_window = excluded.candidate_window, status = excluded.status, digest = excluded.digest,
+      confirmed_at = excluded.confirmed_at, updated_at = excluded.updated_at
+    returning c.id, c.account`
+  const idOf = new Map(written.map((row) => [row.account as string, row.id as string]))
+  const candidates = profiles.map(({ account, input }) => ({ candidate: idOf.get(account) as string, input }))
+  const ids = candidates.map(({ candidate }) => candidate)
   for (const table of ['qualification', 'zone', 'availability']) {
-    await tx`delete from ${tx(table)} where candidate = ${candidate}`
+    await tx`delete from ${tx(table)} where candidate = any(${ids})`
   }
-  await tx`insert into qualification ${tx(
-    input.qualifications.map((q, position) => ({
-      candidate,
-      position,
-      profession: q.profession,
-      specialty: q.specialty ?? null,
-      student: q.student ?? false,
-      licence_until: q.licenceUntil ?? null,
-    })),
-  )}`
-  await tx`insert into zone ${tx(
-    input.zones.map((z, position) => ({ candidate, position, commune: z.commune, radius_km: z.radiusKm })),
-  )}`
-  const periods = (input.availability ?? []).map((p, position) => ({
+  await insertRows(tx, 'qualification', candidates.flatMap(qualificationsOf))
+  await insertRows(tx, 'zone', candidates.flatMap(zonesOf))
+  await insertRows(tx, 'availability', candidates.flatMap(availabilityOf))
+  await tx`select refresh_reach(${ids}::uuid[])`
+  return ids
+}
+
+const rowOf = ({ account, input, now }: WrittenProfile) => ({
+  account,
+  rpps: input.rpps ?? null,
+  situation: input.situation ?? null,
+  kinds: input.kinds,
+  practice_types: input.practiceTypes ?? [],
+  preferred_practice_types: input.preferredPracticeTypes ?? [],
+  unavailable: input.unavailable ?? [],
+  min_days: input.minDays ?? null,
+  min_candidate_share_pct: input.minCandidateSharePct ?? null,
+  wishes: input.wishes ?? null,
+  candidate_window: input.window ?? null,
+  status: input.status ?? 'active',
+  digest: input.digest ?? 'weekly',
+  confirmed_at: now,
+  updated_at: now,
+})
+
+interface Written {
+  candidate: string
+  input: CandidateInput
+}
+
+const qualificationsOf = ({ candidate, input }: Written) =>
+  input.qualifications.map((q, position) => ({
+    candidate,
+    position,
+    profession: q.profession,
+    specialty: q.specialty ?? null,
+    student: q.student ?? false,
+    licence_until: q.licenceUntil ?? null,
+  }))
+
+const zonesOf = ({ candidate, input }: Written) =>
+  input.zones.map((z, position) => ({ candidate, position, commune: z.commune, radius_km: z.radiusKm }))
+
+const availabilityOf = ({ candidate, input }: Written) =>
+  (input.availability ?? []).map((p, position) => ({
     candidate,
     position,
     from_day: p.from,
@@ -120,9 +160,10 @@ export async function writeCandidate(tx: Db, account: string, input: CandidateIn
     halves: p.halves ?? null,
     every_weeks: p.everyWeeks ?? 1,
   }))
-  if (periods.length > 0) await tx`insert into availability ${tx(periods)}`
-  await tx`select refresh_reach(${[candidate]}::uuid[])`
-  return candidate
+
+/** Makes `reach` say what zones and communes say, for everybody: after points of communes changed. */
+export async function refreshReach(tx: Db): Promise<void> {
+  await tx`select refresh_reach()`
 }
 
 /** Says "still available": null when the account has no profile. */
@@ -154,23 +195,62 @@ export async function listCandidateIds(db: Db, after: string | null, limit: numb
   return rows.map((row) => row.id)
 }
 
-/** Half-days that a filled listing takes from a candidate's free time. */
-export async function take(tx: Db, listing: string, candidate: string, halfDays: HalfDays): Promise<void> {
+/** Half-days that a listing takes from the free time of a candidate who fills it, or one of its places. */
+export async function take(tx: Db, listing: string, candidate: string, halfDays: HalfDays, now: Date): Promise<void> {
   const ranges = listHalfDays(halfDays).map((n) => `[${n},${n + 1})`)
   await tx`
-    insert into taken (listing, candidate, half_days)
-    values (${listing}, ${candidate}, ${`{${ranges.join(',')}}`}::text::int4multirange)`
+    insert into taken (listing, candidate, half_days, at)
+    values (${listing}, ${candidate}, ${`{${ranges.join(',')}}`}::text::int4multirange, ${now})`
 }
 
-/** Candidates named as filling a listing. */
-export async function takenFrom(db: Db, listing: string): Promise<string[]> {
-  return (await db`select candidate from taken where listing = ${listing} order by candidate`).map(
-    (row) => row.candidate,
-  )
+/** Candidates named as filling a listing, and when they were. */
+export async function takenFrom(db: Db, listing: string): Promise<{ candidate: string; at: Date }[]> {
+  return db<{ candidate: string; at: Date }[]>`
+    select candidate, at from taken where listing = ${listing} order by candidate`
 }
 
 /** Gives back what a listing took; returns the candidates concerned. */
 export async function giveBack(tx: Db, listing: string): Promise<string[]> {
   const rows = await tx`delete from taken where listing = ${listing} returning candidate`
   return rows.map((row) => row.candidate)
+}
+
+/** The filled listings that name a candidate, and how many half-days each takes. */
+export async function takenBy(db: Db, candidate: string): Promise<{ listing: string; halfDays: number }[]> {
+  return db<{ listing: string; halfDays: number }[]>`
+    select t.listing, coalesce(sum(upper(r) - lower(r)), 0)::int as "halfDays"
+    from taken t left join lateral unnest(t.half_days) r on true
+    where t.candidate = ${candidate} group by t.listing order by t.listing`
+}
+
+/** Where somebody works, and in which professions. */
+export interface Reach {
+  professions: string[]
+  zones: { place: NamedPlace; radiusKm: number }[]
+  confirmedAt: Date
+}
+
+/**
+ * Active candidates confirmed since an instant, one of whose zones may hold one of these communes, or all of them where
+ * `within` (degrees) is null. Measured: all of 60,000 in 0.7 s, those around 71 communes of Rouen in 0.1 s.
+ */
+export async function readReach(
+  db: Db,
+  communes: readonly string[],
+  within: Box | null,
+  confirmedSince: Date,
+): Promise<Reach[]> {
+  const near = within
+    ? db`join (select candidate from reach where area && ${boxText(within)}::box
+        union select candidate from reach where commune in (select code from commune
+          where code = any(${communes as string[]}) or city = any(${communes as string[]}))) n on n.candidate = c.id`
+    : db``
+  return db<Reach[]>`
+    select c.confirmed_at as "confirmedAt",
+      (select array_agg(distinct q.profession) from qualification q where q.candidate = c.id) as professions,
+      (select json_agg(json_build_object('radiusKm', z.radius_km, 'place', json_build_object('code', p.code,
+          'name', p.name, 'city', p.city, 'lat', p.lat, 'lon', p.lon)))
+        from zone z join commune p on p.code = z.commune where z.candidate = c.id) as zones
+    from candidate c ${near}
+    where c.status = 'active' and c.confirmed_at > ${confirmedSince}`
 }

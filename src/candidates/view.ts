@@ -23,6 +23,11 @@ export function candidateSummary(candidate: Candidate): string {
   return `${enumerate(what)}, autour ${enumerate(where.map(ofPlace))}`
 }
 
+/** When somebody is free, in words; empty for who gave no days. */
+export function candidateAvailability({ availability, unavailable }: Candidate): string {
+  return calendarSentence(availability, unavailable)
+}
+
 /** What others see before both agreed: what the person can do, where and when; no name, address, number or RPPS. */
 export function candidateView(candidate: Candidate) {
   return {
@@ -34,7 +39,7 @@ export function candidateView(candidate: Candidate) {
     })),
     situation: candidate.situation,
     areas: candidate.zones.map(({ place, radiusKm }) => ({ commune: place.name, radiusKm })),
-    availability: calendarSentence(candidate.availability, candidate.unavailable),
+    availability: candidateAvailability(candidate),
     wishes: candidate.wishes,
   }
 }

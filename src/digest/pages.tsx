@@ -17,7 +17,7 @@ const LABELS = { name: 'Nom', phone: 'Téléphone' }
 
 const ROLES: Record<RoleName, string> = {
   practitioner: 'Titulaire\u00a0: vous déposez des annonces',
-  candidate: 'Remplaçant\u00a0: vous avez un profil',
+  candidate: 'Candidat\u00a0: vous avez un profil',
   coordinator: 'Coordinateur',
 }
 
@@ -92,10 +92,10 @@ function AccountPage({ me, roles, letter, form }: { me: Me; roles: string[]; let
           </li>
         )}
         <li>
-          <a href="/mes-annonces">{is('practitioner') ? 'Mes annonces' : 'Déposer une annonce de remplacement'}</a>
+          <a href="/mes-annonces">{is('practitioner') ? 'Mes annonces' : 'Déposer une annonce'}</a>
         </li>
         <li>
-          <a href="/mon-profil">{is('candidate') ? 'Mon profil de remplaçant' : 'Créer mon profil de remplaçant'}</a>
+          <a href="/mon-profil">{is('candidate') ? 'Mon profil' : 'Créer mon profil pour trouver une annonce'}</a>
         </li>
       </ul>
       <section>
@@ -115,10 +115,9 @@ function AccountPage({ me, roles, letter, form }: { me: Me; roles: string[]; let
         <h2>La lettre</h2>
         <p>
           {letter
-            ? 'Chaque semaine, s’il y a du nouveau, la lettre vous parle des remplaçants qui correspondent à vos annonces.'
-            : 'La lettre ne vous parle plus des remplaçants qui correspondent à vos annonces.'}{' '}
-          Les annonces envoyées aux remplaçants se règlent dans{' '}
-          <a href="/mon-profil?modifier=oui#modifier">le profil</a>.
+            ? 'Chaque semaine, s’il y a du nouveau, la lettre vous parle des personnes qui correspondent à vos annonces.'
+            : 'La lettre ne vous parle plus des personnes qui correspondent à vos annonces.'}{' '}
+          Les annonces que vous recevez se règlent dans <a href="/mon-profil?modifier=oui#modifier">le profil</a>.
         </p>
         <form method="post" action="/mon-compte/lettre" class="verb">
           <input type="hidden" name="lettre" value={letter ? 'non' : 'oui'} />
@@ -140,6 +139,19 @@ function AccountPage({ me, roles, letter, form }: { me: Me; roles: string[]; let
           <VerbButton action="/deconnexion" label="Me déconnecter" quiet />
           <VerbButton action="/deconnexion-partout" label="Me déconnecter partout" quiet />
         </div>
+      </section>
+      <section>
+        <h2>Mes données</h2>
+        <ul>
+          <li>
+            <a href="/api/me/export" download="releve-mes-donnees.json">
+              Télécharger tout ce que Relève sait de moi
+            </a>
+          </li>
+          <li>
+            <a href="/mon-compte/effacer">Effacer mon compte et mes données</a>
+          </li>
+        </ul>
       </section>
     </>
   )
@@ -164,8 +176,8 @@ function UnsubscribedPage() {
       <p>Vous ne recevrez plus la lettre.</p>
       <p>
         Vous changez d’avis&nbsp;? Une fois connecté, choisissez vos annonces par mail dans{' '}
-        <a href="/mon-profil?modifier=oui#modifier">votre profil de remplaçant</a>, et les nouvelles de vos annonces
-        dans <a href="/mon-compte">votre compte</a>.
+        <a href="/mon-profil?modifier=oui#modifier">votre profil</a>, et les nouvelles de vos annonces dans{' '}
+        <a href="/mon-compte">votre compte</a>.
       </p>
     </>
   )

@@ -3,12 +3,12 @@ import { type Context, type Deps, signedIn } from '../accounts/context.ts'
 import { refuseDigest } from '../candidates/service.ts'
 import { candidateSummary } from '../candidates/view.ts'
 import { readListingsOf } from '../listings/service.ts'
-import { listingCalendar } from '../listings/view.ts'
+import { listingCalendar, listingTerms } from '../listings/view.ts'
 import { MAIL_THRESHOLD } from '../matching/score.ts'
 import { type Explained, explain, markTold, untoldMatches } from '../matching/service.ts'
 import { queueMail } from '../platform/outbox.ts'
 import { signedToken, verifySignedToken } from '../platform/tokens.ts'
-import { bothShares } from '../reference/french.ts'
+import { listingKindLabel, professionLabel } from '../reference/professions.ts'
 import * as store from './store.ts'
 
 /** A digest holds at most this many openings, and as many candidates per listing: best first, the rest next time. */
@@ -116,6 +116,10 @@ async function write(
       {
         key: `digest:${account}:${now.toISOString()}`,
         account,
+        about: [...openings, ...needs.flat()].flatMap(({ listing, candidate }) => [
+          listing.ownerId,
+          candidate.accountId,
+        ]),
         stream: 'digest',
         message,
         headers: {
@@ -151,6 +155,11 @@ export async function ownerDigest(ctx: Context): Promise<boolean> {
   return !(await store.hasRefused(ctx.sql, signedIn(ctx).account))
 }
 
+/** When the person acting last had a digest, or null. */
+export async function lastDigest(ctx: Context): Promise<Date | null> {
+  return store.lastSent(ctx.sql, signedIn(ctx).account)
+}
+
 export async function setOwnerDigest(ctx: Context, wanted: boolean): Promise<void> {
   const { account } = signedIn(ctx)
   await (wanted ? store.wantAgain(ctx.sql, account) : store.refuse(ctx.sql, account))
@@ -161,9 +170,10 @@ const pairOf = ({ listing, candidate }: Explained) => ({ listing: listing.id, ca
 function openingOf(deps: Deps, { listing, score, reasonText }: Explained): DigestOpening {
   return {
     title: listing.title ?? '',
+    what: `${listingKindLabel(listing.kind ?? '')}, ${professionLabel(listing.profession ?? '').toLowerCase()}`,
     place: listing.communes.map((commune) => commune.name).join(', '),
     calendar: listingCalendar(listing, deps.clock()),
-    share: listing.candidateSharePct === null ? null : bothShares(listing.candidateSharePct),
+    terms: listingTerms(listing),
     score,
     reasonText,
     url: `${deps.baseUrl}/annonces/${listing.id}`,

@@ -44,3 +44,9 @@ export async function hasRefused(db: Db, account: string): Promise<boolean> {
   const [row] = await db`select from digest_refused where account = ${account}`
   return row !== undefined
 }
+
+/** When somebody last had a digest, or null. */
+export async function lastSent(db: Db, account: string): Promise<Date | null> {
+  const [row] = await db`select at from digest_sent where account = ${account}`
+  return row?.at ?? null
+}

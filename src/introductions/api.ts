@@ -9,7 +9,8 @@ import { listingView } from '../listings/view.ts'
 import { notFound } from '../platform/errors.ts'
 import { body, createRouter, cutPage, DEFAULT_LIMIT, idPage, idParam, json, listOf, problems } from '../web/openapi.ts'
 import { fillListing, renewListing } from './filling.ts'
-import { declineRequest, interestRequest, invitationRequest } from './model.ts'
+import { readThread, sendMessage } from './messages.ts'
+import { declineRequest, interestRequest, invitationRequest, type Message, messageRequest } from './model.ts'
 import * as service from './service.ts'
 
 const contact = z
@@ -94,14 +95,56 @@ const mine = createRoute({
   responses: { 200: json(listOf(interest), 'Interests'), ...problems(401, 422) },
 })
 
+const message = z
+  .object({
+    id: z.uuid(),
+    by: z.enum(['candidate', 'owner']),
+    mine: z.boolean(),
+    text: z.string(),
+    at: z.iso.datetime(),
+  })
+  .openapi('Message')
+
+const messages = createRoute({
+  method: 'get',
+  path: '/api/interests/{id}/messages',
+  tags,
+  middleware: mustSignIn,
+  summary: 'What the two sides wrote to each other, oldest first',
+  request: { params: idParam, query: idPage },
+  responses: { 200: json(listOf(message), 'Messages'), ...problems(401, 404, 422) },
+})
+
+const send = createRoute({
+  method: 'post',
+  path: '/api/interests/{id}/messages',
+  tags,
+  middleware: mustSignIn,
+  summary: 'Writes to the other side, who hears of it by mail without your address; never anything about a patient',
+  request: { params: idParam, ...body(messageRequest) },
+  responses: { 201: json(message, 'Sent'), ...problems(401, 404, 409, 422, 429) },
+})
+
+const messageView = ({ id, by, text, at }: Message, { side }: service.Introduction) => ({
+  id,
+  by,
+  mine: by === side,
+  text,
+  at: at.toISOString(),
+})
+
 const fill = createRoute({
   method: 'post',
   path: '/api/listings/{id}/fill',
   tags,
   middleware: mustSignIn,
-  summary: 'The need is met, by whom if said: those half-days leave their free time',
+  summary:
+    'The need is met, by whom if said: those half-days leave their free time. Of several places each one named fills one',
   request: { params: idParam, ...body(fillRequest, false) },
-  responses: { 200: json(listingSchema, 'Filled'), ...problems(401, 404, 409, 422) },
+  responses: {
+    200: json(listingSchema, 'Filled, or published still while places are left'),
+    ...problems(401, 404, 409, 422),
+  },
 })
 
 const renew = createRoute({
@@ -167,9 +210,21 @@ export function introductionsApi() {
         200,
       )
     })
+    .openapi(messages, async (c) => {
+      const { limit = DEFAULT_LIMIT, cursor } = c.req.valid('query')
+      const { id } = c.req.valid('param')
+      const { introduction, messages } = await readThread(c.var.ctx, id, limit + 1, cursor ?? null)
+      const { rows, next } = cutPage(messages, limit, (one) => one.id)
+      return c.json({ items: rows.map((one) => messageView(one, introduction)), next }, 200)
+    })
+    .openapi(send, async (c) => {
+      const { text } = c.req.valid('json')
+      const { introduction, message } = await sendMessage(c.var.ctx, c.req.valid('param').id, text)
+      return c.json(messageView(message, introduction), 201)
+    })
     .openapi(fill, async (c) => {
       const { candidateIds } = c.req.valid('json')
-      const filled = await fillListing(c.var.ctx, c.req.valid('param').id, [...new Set(candidateIds ?? [])])
+      const filled = await fillListing(c.var.ctx, c.req.valid('param').id, candidateIds ?? [])
       return c.json(listingView(filled, c.var.ctx.clock()), 200)
     })
     .openapi(renew, async (c) =>

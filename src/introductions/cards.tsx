@@ -4,12 +4,14 @@ import { frenchInstant } from '../reference/french.ts'
 import { TextArea, VerbButton } from '../web/fields.tsx'
 import { makeForm } from '../web/forms.ts'
 import { bind } from '../web/words.ts'
-import type { Interest, InterestState } from './model.ts'
+import { Thread } from './conversation.tsx'
+import type { Interest, InterestState, Message } from './model.ts'
 import type { Introduction } from './service.ts'
 
-/** An introduction with the other side's contact, once both said yes. */
+/** An introduction with the other side's contact, once both said yes, and the last messages. */
 export interface Shown extends Introduction {
   contact: Contact | null
+  messages: readonly Message[]
 }
 
 /** How far an introduction is, for the side that reads. */
@@ -70,6 +72,7 @@ export function IntroductionBody({ shown, readOnly = false }: { shown: Shown; re
       )}
       {contact && <ContactCard contact={contact} />}
       {interest.state === 'proposed' && listing.state !== 'published' && <p>L’annonce n’est plus ouverte.</p>}
+      {!readOnly && <Thread introduction={shown} messages={shown.messages} />}
       {!readOnly && <Verbs shown={shown} />}
     </>
   )

@@ -1,17 +1,14 @@
-import type { Child } from 'hono/jsx'
 import { candidateSummary } from '../candidates/view.ts'
 import { ListingDetails, ListingHistory, listingTitle, StateBadge } from '../listings/details.tsx'
-import type { HistoryStep, Listing, ListingState } from '../listings/model.ts'
-import { EDITABLE, verbsOf } from '../listings/rules.ts'
-import type { ListingView } from '../listings/view.ts'
-import { MatchReasons } from '../matching/details.tsx'
-import type { Explained } from '../matching/service.ts'
+import type { HistoryStep, ListingState } from '../listings/model.ts'
+import { EDITABLE, lastNeededDay, verbsOf } from '../listings/rules.ts'
+import { type ListingView, placesLeft } from '../listings/view.ts'
 import { plural } from '../reference/french.ts'
-import { TextArea, VerbButton } from '../web/fields.tsx'
-import { makeForm } from '../web/forms.ts'
-import { Pager } from '../web/pager.tsx'
+import { VerbButton } from '../web/fields.tsx'
 import { bind } from '../web/words.ts'
-import { candidatePhrase, IntroductionBody, isLive, type Shown } from './cards.tsx'
+import { candidatePhrase, IntroductionBody, isLive } from './cards.tsx'
+import { Dismissed, type SetAside } from './dismissed.tsx'
+import { AdviceSections, type FoundPeople, Matches } from './people.tsx'
 
 /** One's own listing: where it stands, who answered, who fits. A coordinator sees the same without the owner's verbs. */
 
@@ -24,19 +21,20 @@ export const NEXT_STEP: Record<ListingState, string> = {
   filled: 'Elle n’apparaît plus dans les recherches. Si l’accord tombe, vous pouvez la publier de nouveau.',
   withdrawn: 'Vous l’avez retirée. Pour la reprendre, déposez une nouvelle annonce.',
   expired:
-    'Toutes ses dates sont passées. Changez les dates puis publiez-la de nouveau, ou dites si elle a été pourvue.',
+    'Ses dates sont passées, ou elle n’a pas été prolongée depuis 90 jours. Changez les dates s’il le faut puis publiez-la de nouveau, ou dites si elle a été pourvue.',
 }
 
-export interface ManagedListing {
-  listing: Listing
+const ENTERED =
+  'Saisie pour une personne qui ne l’a pas encore reprise\u00a0: d’ici là, vous pouvez la corriger et l’envoyer.'
+
+export interface ManagedListing extends FoundPeople {
   view: ListingView
-  owned: boolean
+  /** Its owner's, or entered by this coordinator for an owner who has not come yet. */
+  writable: boolean
   history: readonly HistoryStep[]
-  introductions: readonly Shown[]
-  matches: readonly Explained[]
-  offset: number
-  /** Where the next page of matches starts, if any. */
-  next: number | null
+  /** What the owner set aside, and which of it just now. */
+  dismissed: readonly SetAside[]
+  undo: string | null
 }
 
 export function ManagePage(managed: ManagedListing) {
@@ -47,6 +45,7 @@ export function ManagePage(managed: ManagedListing) {
       <h1>{listingTitle(view)}</h1>
       <p>
         <StateBadge state={listing.state} /> {owned && NEXT_STEP[listing.state]}
+        {managed.writable && !owned && ENTERED}
       </p>
       {(listing.state === 'to-correct' || listing.state === 'rejected') && lastReason && (
         <blockquote class="prose">{lastReason}</blockquote>
@@ -55,15 +54,17 @@ export function ManagePage(managed: ManagedListing) {
       {(introductions.length > 0 || listing.state === 'published') && (
         <section id="relations">
           <h2>Réponses et invitations</h2>
-          <Introductions introductions={introductions} owned={owned} />
+          <Introductions introductions={introductions} owned={owned} matches={managed.matches} />
         </section>
       )}
       {listing.state === 'published' && (
         <section id="remplacants">
-          <h2>Remplaçants qui correspondent</h2>
+          <h2>Qui correspond</h2>
           <Matches {...managed} />
+          <Dismissed items={managed.dismissed} undo={managed.undo} />
         </section>
       )}
+      <AdviceSections {...managed} />
       <section>
         <h2>L’annonce</h2>
         <ListingDetails listing={view} />
@@ -77,21 +78,27 @@ export function ManagePage(managed: ManagedListing) {
 }
 
 function Actions(managed: ManagedListing) {
-  const { listing, owned } = managed
+  const { listing, writable } = managed
   const verbs = verbsOf(listing.state)
   const path = `/mes-annonces/${listing.id}`
   return (
     <>
       <div class="actions">
-        {owned && verbs.includes('submit') && <VerbButton action={`${path}/envoyer`} label="Envoyer au coordinateur" />}
-        {owned && EDITABLE.includes(listing.state) && (
+        {writable && verbs.includes('submit') && (
+          <VerbButton action={`${path}/envoyer`} label="Envoyer au coordinateur" />
+        )}
+        {writable && EDITABLE.includes(listing.state) && (
           <a href={`${path}/modifier`} class="button">
             Modifier
           </a>
         )}
         {/* With fixed dates, prolonging what is published would change nothing. */}
-        {verbs.includes('renew') && listing.state !== 'published' && (
-          <VerbButton action={`${path}/republier`} label="Publier de nouveau" />
+        {verbs.includes('renew') && (listing.state !== 'published' || lastNeededDay(listing) === null) && (
+          <VerbButton
+            action={`${path}/republier`}
+            label={listing.state === 'published' ? 'Prolonger de 90 jours' : 'Publier de nouveau'}
+            quiet={listing.state === 'published'}
+          />
         )}
         {listing.state === 'published' && <a href={`/annonces/${listing.id}`}>Voir l’annonce comme tout le monde</a>}
       </div>
@@ -124,7 +131,11 @@ function Fill({ listing, introductions, matches }: ManagedListing) {
           <fieldset class="choices">
             <legend>Par qui (facultatif)</legend>
             <p>
-              <small>Ces dates sortent alors des disponibilités de la personne.</small>
+              <small>
+                Ces dates sortent alors des disponibilités de la personne.
+                {listing.places > 1 &&
+                  ` Il reste ${placesLeft(listing)}\u00a0: l’annonce reste publiée jusqu’à la dernière, ou est close si vous ne cochez personne.`}
+              </small>
             </p>
             <div class="stacked">
               {[...people].map(([id, who]) => (
@@ -142,13 +153,16 @@ function Fill({ listing, introductions, matches }: ManagedListing) {
   )
 }
 
-function Introductions({ introductions, owned }: Pick<ManagedListing, 'introductions' | 'owned'>) {
-  if (introductions.length === 0) return <p>Personne pour l’instant. Vous pouvez inviter les personnes ci-dessous.</p>
+function Introductions({ introductions, owned, matches }: Pick<ManagedListing, 'introductions' | 'owned' | 'matches'>) {
+  if (introductions.length === 0) {
+    const invite = owned && matches.length > 0 ? ' Vous pouvez inviter les personnes ci-dessous.' : ''
+    return <p>{`Personne pour l’instant.${invite}`}</p>
+  }
   const ordered = [...introductions.filter(isLive), ...introductions.filter((shown) => !isLive(shown))]
   return (
     <>
       {ordered.map((shown) => (
-        <article>
+        <article id={`relation-${shown.interest.id}`}>
           <h3>{shown.contact?.name ?? candidatePhrase(shown)}</h3>
           {shown.contact?.name && <p>{candidatePhrase(shown)}</p>}
           <IntroductionBody shown={shown} readOnly={!owned} />
@@ -158,63 +172,9 @@ function Introductions({ introductions, owned }: Pick<ManagedListing, 'introduct
   )
 }
 
-function Matches({ listing, owned, introductions, matches, offset, next }: ManagedListing) {
-  const path = `/mes-annonces/${listing.id}`
-  if (matches.length === 0) {
-    return (
-      <p>
-        Personne pour l’instant. Nous vous écrirons dès qu’un remplaçant correspondra. Accepter un remplacement partiel
-        ou ajouter une commune élargit la recherche.
-      </p>
-    )
-  }
-  return (
-    <>
-      {matches.map((match) => (
-        <article>
-          <h3>{bind(candidateSummary(match.candidate))}</h3>
-          <MatchReasons match={match} reader="owner" />
-          {owned && (
-            <Invite match={match} known={introductions.find((each) => each.candidate.id === match.candidate.id)} />
-          )}
-        </article>
-      ))}
-      <Pager
-        name="Pages de remplaçants"
-        links={[
-          offset > 0 && { href: `${path}#remplacants`, label: 'Revenir aux premiers' },
-          next !== null && { href: `${path}?apres=${next}#remplacants`, label: 'Voir les suivants' },
-        ]}
-      />
-    </>
-  )
-}
-
-function Invite({ match, known }: { match: Explained; known: Shown | undefined }): Child {
-  if (known && isLive(known)) return <p>Vous êtes déjà en relation, voir plus haut.</p>
-  if (known?.interest.state === 'declined' && known.interest.by === 'owner') return <p>Cette personne a décliné.</p>
-  const form = makeForm(new Map(), {}, [], `inviter-${match.candidate.id}-`)
-  return (
-    <details class="act">
-      <summary>Inviter</summary>
-      <form method="post" action={`/mes-annonces/${match.listing.id}/inviter`}>
-        <input type="hidden" name="candidateId" value={match.candidate.id} />
-        <TextArea
-          form={form}
-          name="message"
-          label="Votre message (facultatif)"
-          hint="Sans téléphone ni adresse&nbsp;: vos coordonnées partent si la personne accepte."
-          rows={3}
-          maxlength={2000}
-        />
-        <button type="submit">Envoyer l’invitation</button>
-      </form>
-    </details>
-  )
-}
-
-/** "3 remplaçants correspondent, 1 réponse". */
+/** "3 personnes correspondent, 1 réponse". */
 export function countsPhrase(matches: number, answers: number): string {
   const fits = matches >= 2 ? 'correspondent' : 'correspond'
-  return `${plural(matches, 'remplaçant')} ${fits}, ${answers === 0 ? 'aucune réponse' : plural(answers, 'réponse')}`
+  const found = matches === 0 ? 'Personne ne correspond encore' : `${plural(matches, 'personne')} ${fits}`
+  return `${found}, ${answers === 0 ? 'aucune réponse' : plural(answers, 'réponse')}`
 }

@@ -17,6 +17,20 @@ export interface Interest {
   answeredAt: Date | null
 }
 
+/** One side to the other, through us: neither's name or address goes along. */
+export interface Message {
+  id: string
+  interest: string
+  by: Interest['by']
+  text: string
+  at: Date
+}
+
+/** States in which the two sides may write to each other. */
+export const LIVE: readonly InterestState[] = ['proposed', 'accepted']
+
+export const messageRequest = z.strictObject({ text: prose(5000) })
+
 export const interestRequest = z.strictObject({ message: prose(2000).nullish() })
 export const invitationRequest = z.strictObject({ candidateId: z.uuid(), message: prose(2000).nullish() })
 export const declineRequest = z.strictObject({ reason: prose(2000).nullish() })

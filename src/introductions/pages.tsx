@@ -2,19 +2,32 @@ import { type Context, Hono } from 'hono'
 import { type Env, signedIn } from '../accounts/context.ts'
 import { profileForm } from '../candidates/form.tsx'
 import { myProfile } from '../candidates/service.ts'
-import { ListingCard, StateBadge } from '../listings/details.tsx'
+import { candidateSummary } from '../candidates/view.ts'
+import { ListingCard, listingTitle, StateBadge } from '../listings/details.tsx'
 import { fillRequest } from '../listings/model.ts'
-import { isOwner, listingHistory, managedListing, myListings } from '../listings/service.ts'
+import { isOwner, listingHistory, managedListing, mayWrite, myListings } from '../listings/service.ts'
 import { listingView } from '../listings/view.ts'
+import { teamFor, widenForListing, widenForMe } from '../matching/advice.ts'
+import {
+  dismissCandidate,
+  dismissedCandidates,
+  dismissedListings,
+  dismissListing,
+  restoreCandidate,
+  restoreListing,
+} from '../matching/dismissal.ts'
 import { countMatches, matchesForListing, matchesForMe } from '../matching/service.ts'
 import { invalid } from '../platform/errors.ts'
 import { type Confirmation, seeOther } from '../web/flash.ts'
-import { listOf, pathId, readForm, textOf } from '../web/forms.ts'
+import { listOf, pathId, readForm, textOf, type Values } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { fieldErrors } from '../web/validation.ts'
+import { bind } from '../web/words.ts'
 import type { Shown } from './cards.tsx'
+import { conversationRoutes, LAST_MESSAGES } from './conversation.tsx'
 import { fillListing, renewListing } from './filling.ts'
 import { countsPhrase, ManagePage, NEXT_STEP } from './listing.tsx'
+import { lastMessages } from './messages.ts'
 import { declineRequest, invitationRequest } from './model.ts'
 import { FirstProfilePage, ProfilePage } from './profile.tsx'
 import * as service from './service.ts'
@@ -34,22 +47,38 @@ export function introductionPages() {
     .post('/mes-annonces/:id/pourvoir', async (c) => {
       const candidateIds = [...new Set(listOf(await readForm(c), 'candidateIds'))]
       const sent = parsed(fillRequest.safeParse({ candidateIds }))
-      const { id } = await fillListing(c.var.ctx, pathId(c), sent.candidateIds ?? [])
-      return seeOther(c, `/mes-annonces/${id}`, 'pourvue')
+      const { id, state } = await fillListing(c.var.ctx, pathId(c), sent.candidateIds ?? [])
+      return seeOther(c, `/mes-annonces/${id}`, state === 'filled' ? 'pourvue' : 'place-pourvue')
     })
     .post('/mes-annonces/:id/republier', async (c) => {
       const { id } = await renewListing(c.var.ctx, pathId(c))
       return seeOther(c, `/mes-annonces/${id}`, 'republiee')
     })
     .post('/mes-annonces/:id/inviter', async (c) => {
-      const values = await readForm(c)
-      const sent = parsed(
-        invitationRequest.safeParse({ candidateId: textOf(values, 'candidateId'), message: textOf(values, 'message') }),
-      )
+      const sent = invited(await readForm(c))
       const { listing } = await service.inviteCandidate(c.var.ctx, pathId(c), sent.candidateId, sent.message ?? null)
       return seeOther(c, `/mes-annonces/${listing.id}`, 'invitation')
     })
+    .post('/mes-annonces/:id/ecarter', async (c) => {
+      const { candidateId } = invited(await readForm(c))
+      const { listing } = await dismissCandidate(c.var.ctx, pathId(c), candidateId)
+      return seeOther(c, `/mes-annonces/${listing}?annuler=${candidateId}#remplacants`, 'ecartee')
+    })
+    .post('/mes-annonces/:id/remettre', async (c) => {
+      const { candidateId } = invited(await readForm(c))
+      await restoreCandidate(c.var.ctx, pathId(c), candidateId)
+      return seeOther(c, `/mes-annonces/${pathId(c)}#remplacants`, 'remise')
+    })
     .get('/mon-profil', profile)
+    .post('/mon-profil/annonces/:id/ecarter', async (c) => {
+      const { listing } = await dismissListing(c.var.ctx, pathId(c))
+      return seeOther(c, `/mon-profil?annuler=${listing}#annonces`, 'ecartee')
+    })
+    .post('/mon-profil/annonces/:id/remettre', async (c) => {
+      await restoreListing(c.var.ctx, pathId(c))
+      return seeOther(c, '/mon-profil#annonces', 'remise')
+    })
+    .route('/', conversationRoutes())
     .post('/mises-en-relation/:id/accepter', async (c) =>
       home(c, await service.acceptInterest(c.var.ctx, pathId(c)), 'accepte'),
     )
@@ -69,6 +98,12 @@ function parsed<T>(
   if (!result.success) throw invalid(fieldErrors(result.error))
   return result.data
 }
+
+/** Whom a form of a listing's page is about, maybe with a word for them. */
+const invited = (values: Values) =>
+  parsed(
+    invitationRequest.safeParse({ candidateId: textOf(values, 'candidateId'), message: textOf(values, 'message') }),
+  )
 
 /** Back to where the reader's side of an introduction is shown. */
 function home(c: C, { side, listing }: service.Introduction, confirmation: Confirmation): Response {
@@ -114,6 +149,7 @@ async function manage(c: C) {
   const { ctx } = c.var
   const listing = await managedListing(ctx, pathId(c))
   const introductions = await service.introductionsOfListing(ctx, listing.id)
+  const owned = isOwner(ctx, listing)
   const offset = offsetOf(c)
   const found =
     listing.state === 'published'
@@ -123,10 +159,25 @@ async function manage(c: C) {
     <ManagePage
       listing={listing}
       view={listingView(listing, ctx.clock())}
-      owned={isOwner(ctx, listing)}
+      owned={owned}
+      writable={mayWrite(ctx, listing)}
       history={await listingHistory(ctx, listing.id)}
-      introductions={isOwner(ctx, listing) ? await withContacts(c, introductions) : introductions.map(unnamed)}
+      introductions={owned ? await withContacts(c, introductions) : introductions.map(unnamed)}
       matches={found.matches}
+      dismissed={(owned && listing.state === 'published' ? await dismissedCandidates(ctx, listing.id) : []).map(
+        ({ candidate }) => ({
+          id: candidate.id,
+          label: bind(candidateSummary(candidate)),
+          restore: `/mes-annonces/${listing.id}/remettre`,
+          candidateId: candidate.id,
+        }),
+      )}
+      undo={c.req.query('annuler') ?? null}
+      advice={
+        listing.state === 'published' && (offset === 0 || found.matches.length === 0)
+          ? { widen: await widenForListing(ctx, listing.id), team: await teamFor(ctx, listing.id) }
+          : null
+      }
       offset={offset}
       next={found.more ? offset + MATCHES : null}
     />
@@ -154,6 +205,13 @@ async function profile(c: C) {
         )
       }
       matches={matches}
+      dismissed={(await dismissedListings(ctx)).map(({ listing }) => ({
+        id: listing.id,
+        label: listingTitle(listing),
+        restore: `/mon-profil/annonces/${listing.id}/remettre`,
+      }))}
+      undo={c.req.query('annuler') ?? null}
+      advice={offset === 0 || matches.length === 0 ? await widenForMe(ctx) : null}
       offset={offset}
       next={more ? offset + MATCHES : null}
       editing={c.req.query('modifier') !== undefined}
@@ -164,12 +222,14 @@ async function profile(c: C) {
 }
 
 /** A coordinator follows what goes on; the contacts are for the two sides. */
-const unnamed = (introduction: service.Introduction): Shown => ({ ...introduction, contact: null })
+const unnamed = (introduction: service.Introduction): Shown => ({ ...introduction, contact: null, messages: [] })
 
 async function withContacts(c: C, introductions: readonly service.Introduction[]): Promise<Shown[]> {
+  const messages = await lastMessages(c.var.ctx, introductions, LAST_MESSAGES)
   return Promise.all(
     introductions.map(async (introduction) => ({
       ...introduction,
+      messages: messages.get(introduction.interest.id) ?? [],
       contact: await service.otherContact(c.var.ctx, introduction),
     })),
   )

@@ -2,14 +2,16 @@ import { ProfileForm } from '../candidates/form.tsx'
 import type { Candidate } from '../candidates/model.ts'
 import { ListingCard, listingTitle } from '../listings/details.tsx'
 import { listingView } from '../listings/view.ts'
+import type { Advice } from '../matching/advice.ts'
 import { STALE_DAYS } from '../matching/criteria.ts'
-import { MatchReasons } from '../matching/details.tsx'
+import { MatchReasons, Widen } from '../matching/details.tsx'
 import type { Explained } from '../matching/service.ts'
 import { frenchInstant } from '../reference/french.ts'
 import { VerbButton } from '../web/fields.tsx'
 import type { Form } from '../web/forms.ts'
 import { Pager } from '../web/pager.tsx'
 import { IntroductionBody, isLive, type Shown } from './cards.tsx'
+import { DismissButton, Dismissed, type SetAside } from './dismissed.tsx'
 
 /** A folded form does not open for a fragment in every browser. */
 const EDIT_PROFILE = '/mon-profil?modifier=oui#modifier'
@@ -19,6 +21,11 @@ export interface ProfilePageProps {
   form: Form
   introductions: readonly Shown[]
   matches: readonly Explained[]
+  /** What the person set aside, and which of it just now. */
+  dismissed: readonly SetAside[]
+  undo: string | null
+  /** On the first page of matches. */
+  advice: readonly Advice[] | null
   offset: number
   /** Where the next page of matches starts, if any. */
   next: number | null
@@ -32,13 +39,13 @@ export function ProfilePage(props: ProfilePageProps) {
   const { candidate, form, introductions } = props
   return (
     <>
-      <h1>Mon profil de remplaçant</h1>
+      <h1>Mon profil</h1>
       <Standing candidate={candidate} now={props.now} />
       {introductions.length > 0 && (
         <section id="relations">
           <h2>Mes réponses et invitations</h2>
           {[...introductions.filter(isLive), ...introductions.filter((shown) => !isLive(shown))].map((shown) => (
-            <article>
+            <article id={`relation-${shown.interest.id}`}>
               <h3>
                 {shown.listing.state === 'published' ? (
                   <a href={`/annonces/${shown.listing.id}`}>{listingTitle(shown.listing)}</a>
@@ -54,7 +61,16 @@ export function ProfilePage(props: ProfilePageProps) {
       <section id="annonces">
         <h2>Annonces qui me correspondent</h2>
         <Matches {...props} />
+        <Dismissed items={props.dismissed} undo={props.undo} />
       </section>
+      {props.advice && (
+        <Widen
+          advice={props.advice}
+          found={props.matches.length}
+          otherwise="Aucun changement à lui seul n’amènerait une annonce aujourd’hui. D’autres arrivent chaque semaine."
+          edit={{ href: EDIT_PROFILE, label: 'Modifier mon profil' }}
+        />
+      )}
       <section id="modifier">
         <h2>Mon profil</h2>
         <details open={props.editing}>
@@ -98,7 +114,7 @@ function Matches({ candidate, introductions, matches, offset, next, now }: Profi
       <p>
         {candidate.status === 'paused'
           ? 'Reprenez votre profil pour en voir.'
-          : 'Aucune pour l’instant. Un rayon plus large, d’autres jours ou une part minimum plus basse en feraient apparaître.'}{' '}
+          : 'Aucune pour l’instant. Nous vous écrirons dès qu’il y en aura une.'}{' '}
         <a href="/">Chercher parmi toutes les annonces</a>
       </p>
     )
@@ -117,6 +133,10 @@ function Matches({ candidate, introductions, matches, offset, next, now }: Profi
               </a>
             </p>
           )}
+          <DismissButton
+            action={`/mon-profil/annonces/${match.listing.id}/ecarter`}
+            label={listingTitle(match.listing)}
+          />
         </ListingCard>
       ))}
       <Pager
@@ -134,7 +154,7 @@ function Matches({ candidate, introductions, matches, offset, next, now }: Profi
 export function FirstProfilePage({ form }: { form: Form }) {
   return (
     <>
-      <h1>Mon profil de remplaçant</h1>
+      <h1>Mon profil</h1>
       <p>
         Dites ce que vous cherchez, où et quand&nbsp;: les annonces qui correspondent vous sont proposées, avec les
         raisons. Deux minutes suffisent, et tout se change ensuite.

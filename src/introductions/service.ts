@@ -20,7 +20,7 @@ export async function proposeInterest(ctx: Context, listingId: string, message: 
   const candidate = await myProfile(ctx)
   const listing = await published(ctx, listingId)
   if (!candidate) {
-    throw new Failure('forbidden', 'Enregistrez d’abord votre profil de remplaçant : c’est lui que le titulaire verra.')
+    throw new Failure('forbidden', 'Enregistrez d’abord votre profil : c’est lui que le titulaire verra.')
   }
   if (isOwner(ctx, listing)) {
     throw new Failure('conflict', 'Cette annonce est la vôtre : vous ne pouvez pas y répondre.', {
@@ -134,7 +134,7 @@ async function answer(
   to: 'accepted' | 'declined',
   reason: string | null,
 ): Promise<Introduction> {
-  const introduction = await mine(ctx, id)
+  const introduction = await myIntroduction(ctx, id)
   if (introduction.side === introduction.interest.by) {
     throw new Failure('forbidden', 'C’est à l’autre personne de répondre ; vous pouvez retirer votre proposition.')
   }
@@ -149,7 +149,7 @@ async function answer(
 
 /** The side that proposed takes it back, or either side after both agreed. */
 export async function withdrawInterest(ctx: Context, id: string): Promise<Introduction> {
-  const introduction = await mine(ctx, id)
+  const introduction = await myIntroduction(ctx, id)
   const { interest, side } = introduction
   if (interest.state === 'proposed' && side !== interest.by) {
     throw new Failure('forbidden', 'Cette proposition n’est pas la vôtre : acceptez-la ou déclinez-la.')
@@ -179,7 +179,8 @@ async function reread(tx: Db, introduction: Introduction): Promise<Introduction>
   return { ...introduction, interest: (await store.readInterest(tx, introduction.interest.id)) as Interest }
 }
 
-async function mine(ctx: Context, id: string): Promise<Introduction> {
+/** An introduction of which the person acting is a side; to others it does not exist. */
+export async function myIntroduction(ctx: Context, id: string): Promise<Introduction> {
   const { account } = signedIn(ctx)
   const interest = await store.readInterest(ctx.sql, id)
   if (!interest) throw notFound()

@@ -17,7 +17,8 @@ import {
   problems,
   rangeSchema,
 } from '../web/openapi.ts'
-import { listingInput, STATES } from './model.ts'
+import { enterListing, updateEntered } from './behalf.ts'
+import { listingWrite, STATES } from './model.ts'
 import * as service from './service.ts'
 import { listingView } from './view.ts'
 
@@ -79,9 +80,10 @@ const create = createRoute({
   path: '/api/listings',
   tags,
   middleware: mustSignIn,
-  summary: 'Creates a draft; fields may be missing, those present must be valid',
-  request: body(listingInput),
-  responses: { 201: json(listingSchema, 'The draft'), ...problems(401, 422) },
+  summary:
+    'Creates a draft; fields may be missing, those present must be valid. With `onBehalfOf`, a coordinator’s, for somebody',
+  request: body(listingWrite),
+  responses: { 201: json(listingSchema, 'The draft'), ...problems(401, 403, 422) },
 })
 
 const update = createRoute({
@@ -89,9 +91,9 @@ const update = createRoute({
   path: '/api/listings/{id}',
   tags,
   middleware: mustSignIn,
-  summary: 'Edits one’s listing: a missing field stays, null clears it',
-  request: { params: idParam, ...body(listingInput) },
-  responses: { 200: json(listingSchema, 'The listing'), ...problems(401, 404, 409, 422) },
+  summary: 'Edits one’s listing, or one entered for somebody: a missing field stays, null clears it',
+  request: { params: idParam, ...body(listingWrite) },
+  responses: { 200: json(listingSchema, 'The listing'), ...problems(401, 403, 404, 409, 422) },
 })
 
 const submit = createRoute({
@@ -135,12 +137,16 @@ export function listingsApi() {
   return createRouter<Env>(communeErrors)
     .openapi(create, async (c) => {
       const { ctx } = c.var
-      return c.json(listingView(await service.createListing(ctx, c.req.valid('json')), ctx.clock()), 201)
+      const { onBehalfOf, ...input } = c.req.valid('json')
+      const draft = onBehalfOf ? enterListing(ctx, onBehalfOf, input) : service.createListing(ctx, input)
+      return c.json(listingView(await draft, ctx.clock()), 201)
     })
     .openapi(update, async (c) => {
       const { ctx } = c.var
-      const listing = await service.updateListing(ctx, c.req.valid('param').id, c.req.valid('json'))
-      return c.json(listingView(listing, ctx.clock()), 200)
+      const { id } = c.req.valid('param')
+      const { onBehalfOf, ...input } = c.req.valid('json')
+      const edited = onBehalfOf ? updateEntered(ctx, id, onBehalfOf, input) : service.updateListing(ctx, id, input)
+      return c.json(listingView(await edited, ctx.clock()), 200)
     })
     .openapi(submit, async (c) =>
       c.json(listingView(await service.submitListing(c.var.ctx, c.req.valid('param').id), c.var.ctx.clock()), 200),

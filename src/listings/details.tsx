@@ -1,9 +1,10 @@
 import type { Child } from 'hono/jsx'
-import { bothShares, frenchInstant, frenchNumber } from '../reference/french.ts'
-import { practiceTypeLabel, professionLabel, specialtyLabel } from '../reference/professions.ts'
+import { frenchInstant, frenchNumber } from '../reference/french.ts'
+import { listingKindLabel, practiceTypeLabel, professionLabel, specialtyLabel } from '../reference/professions.ts'
 import { bind, capital } from '../web/words.ts'
 import type { HistoryStep, ListingState } from './model.ts'
-import type { ListingView } from './view.ts'
+import { hasWindow } from './rules.ts'
+import { type ListingView, listingShare, listingTerms, placesLeft, pricesOf } from './view.ts'
 
 /** A listing in words, for every page that shows one. */
 
@@ -19,14 +20,19 @@ export const STATE_LABELS: Record<ListingState, string> = {
 }
 
 const STEP_LABELS: Record<string, string> = {
-  submit: 'Envoyée au coordinateur',
+  enter: 'Saisie par la coordination',
+  'take-over': 'Reprise par son titulaire',
+  submit: 'Envoyée à la relecture',
   publish: 'Publiée',
+  'publish again': 'Relue de nouveau',
   'request-changes': 'Correction demandée',
   reject: 'Refusée',
   fill: 'Pourvue',
+  'fill again': 'Une partie des places pourvue',
   withdraw: 'Retirée',
-  expire: 'Expirée\u00a0: toutes les dates sont passées',
+  expire: 'Expirée\u00a0: les dates sont passées, ou 90 jours sans renouvellement',
   renew: 'Publiée de nouveau',
+  'renew again': 'Prolongée',
 }
 
 const THREE_WAYS: Record<string, string> = { yes: 'Oui', no: 'Non', negotiable: 'À discuter' }
@@ -40,9 +46,7 @@ export function professionPhrase({ profession, specialty }: Pick<ListingView, 'p
   return `${professionLabel(profession)}, ${specialtyLabel(profession, specialty).toLowerCase()}`
 }
 
-export function sharePhrase(candidateSharePct: number | null): string {
-  return candidateSharePct === null ? 'Part à convenir' : bind(bothShares(candidateSharePct))
-}
+const kindPhrase = ({ kind }: Pick<ListingView, 'kind'>) => (kind ? listingKindLabel(kind) : 'Type à préciser')
 
 export function StateBadge({ state }: { state: ListingState }) {
   return <span class={`badge ${state}`}>{STATE_LABELS[state]}</span>
@@ -57,11 +61,12 @@ export function ListingCard({ listing, href, children }: { listing: ListingView;
       </h3>
       <ul class="facts">
         <li>
-          <strong>{professionPhrase(listing)}</strong>
+          <span class="kind">{kindPhrase(listing)}</span> <strong>{professionPhrase(listing)}</strong>
         </li>
         <li>{listing.communeNames.join(', ') || 'Commune à préciser'}</li>
         <li>{capital(bind(listing.calendar)) || 'Dates à préciser'}</li>
-        <li>{sharePhrase(listing.candidateSharePct)}</li>
+        {placesLeft(listing) && <li>{placesLeft(listing)}</li>}
+        <li>{capital(bind(listingTerms(listing)))}</li>
         {listing.publishedAt && (
           <li>
             <small>Publiée le {frenchInstant(new Date(listing.publishedAt))}</small>
@@ -91,14 +96,23 @@ export function ListingDetails({ listing }: { listing: ListingView }) {
 }
 
 function facts(listing: ListingView): [string, string][] {
+  const dated = !hasWindow(listing.kind)
   const rows: [string, string | null][] = [
+    ['Type', kindPhrase(listing)],
     ['Profession', professionPhrase(listing)],
     ['Où', listing.communeNames.join(', ') || null],
     ['Mode d’exercice', listing.practiceType && practiceTypeLabel(listing.practiceType)],
     ['Structure', listing.structureName],
     ['Quand', capital(bind(listing.calendar)) || null],
-    ['Part', sharePhrase(listing.candidateSharePct)],
-    ['Remplacement partiel', listing.partialAccepted ? 'Accepté' : 'Non\u00a0: toutes les dates sont à couvrir'],
+    ['Places', placesLeft(listing)],
+    [
+      'Une partie des dates',
+      dated ? (listing.partialAccepted ? 'Acceptée' : 'Non\u00a0: toutes sont à couvrir') : null,
+    ],
+    ['Part', capital(bind(listingShare(listing) ?? ''))],
+    ...pricesOf(listing).map(({ label, text }): [string, string] => [capital(label), capital(bind(text))]),
+    ['Collaboration d’abord', listing.kind === 'succession' ? yesNo(listing.collaborationFirst) : null],
+    ['Successeurs recherchés', listing.successorsWanted === null ? null : String(listing.successorsWanted)],
     ['Étudiant avec licence', listing.studentsAccepted ? 'Accepté' : 'Non'],
     ['Secteur', listing.sector],
     ['Actes par jour', patientsPhrase(listing.patientsPerDay)],
@@ -122,16 +136,22 @@ function patientsPhrase(range: ListingView['patientsPerDay']): string | null {
   return max === null ? null : `${max} au plus`
 }
 
-/** What happened to a listing so far, with the reasons given. */
+/** Verbs that are its owner's, unless said otherwise. */
+const OWNERS: readonly string[] = ['submit', 'fill', 'withdraw', 'renew']
+
+function stepPhrase({ verb, from, to, by }: HistoryStep): string {
+  const phrase = STEP_LABELS[from === to ? `${verb} again` : verb] ?? STEP_LABELS[verb] ?? verb
+  return by === 'coordinator' && OWNERS.includes(verb) ? `${phrase} par la coordination` : phrase
+}
+
+/** What happened to a listing so far, by whom where it matters, with the reasons given. */
 export function ListingHistory({ steps }: { steps: readonly HistoryStep[] }) {
   if (steps.length === 0) return <p>Rien pour l’instant.</p>
   return (
     <ol class="history">
       {steps.map((step) => (
         <li>
-          {step.verb === 'publish' && step.from === 'published'
-            ? 'Modification relue'
-            : (STEP_LABELS[step.verb] ?? step.verb)}
+          {stepPhrase(step)}
           {', le '}
           {frenchInstant(step.at)}
           {step.reason && <blockquote class="prose">{step.reason}</blockquote>}

@@ -1,22 +1,17 @@
-import { PRACTICE_TYPES, PROFESSIONS, SPECIALTIES } from '../reference/professions.ts'
+import { DATED_KINDS, PRACTICE_TYPES, PROFESSIONS, SPECIALTIES } from '../reference/professions.ts'
 import { type Choices, CommuneField } from '../territories/fields.tsx'
-import { CheckField, DefaultButton, ErrorSummary, SelectField, TextArea, TextField } from '../web/fields.tsx'
+import { CheckField, DefaultButton, ErrorSummary, Only, SelectField, TextArea, TextField } from '../web/fields.tsx'
 import type { Form } from '../web/forms.ts'
-import { PeriodRows, RangeRows } from '../web/periods.tsx'
+import { AddButton, RangeRows } from '../web/periods.tsx'
 import { communeFields } from './input.ts'
-
-const YES_NO = [
-  { code: 'oui', label: 'Oui' },
-  { code: 'non', label: 'Non' },
-]
+import { Kind, Terms, UNSAID, When, YES_NO } from './kinds.tsx'
+import { PersonFields } from './person.tsx'
 
 const THREE_WAYS = [
   { code: 'yes', label: 'Oui' },
   { code: 'no', label: 'Non' },
   { code: 'negotiable', label: 'À discuter' },
 ]
-
-const UNSAID = 'Non précisé'
 
 /** Fields under "Plus de détails": an error in one of them opens it. */
 const LATER =
@@ -28,33 +23,27 @@ export interface ListingFormProps {
   action: string
   /** Whether it can be sent to the desk from here, or only saved. */
   submittable: boolean
+  /** For a coordinator who writes for somebody else. */
+  person?: boolean
 }
 
 /** The form of a listing: what the desk requires first, the rest folded away. */
-export function ListingForm({ form, choices, action, submittable }: ListingFormProps) {
+export function ListingForm({ form, choices, action, submittable, person = false }: ListingFormProps) {
   return (
     <form method="post" action={action} novalidate>
       <DefaultButton value="enregistrer" />
       <ErrorSummary form={form} />
-      <p>
-        Pour l’envoi, il faut une profession, une commune, un mode d’exercice, une période, un titre et une description.
-        Le reste est facultatif.
-      </p>
+      {submittable && (
+        <p>
+          Pour l’envoi, il faut une profession, une commune, un mode d’exercice, des dates, un titre et une description.
+          Le reste est facultatif.
+        </p>
+      )}
+      {person && <PersonFields form={form} />}
+      <Kind form={form} />
       <Who form={form} />
       <Where form={form} choices={choices} />
-      <fieldset>
-        <legend>Quand</legend>
-        <p>
-          Une période sans dates est ignorée. Pour un rythme régulier, donnez le premier et le dernier jour, puis cochez
-          les jours.
-        </p>
-        <PeriodRows form={form} list="periods" what="Période" add="Ajouter une période" />
-        <CheckField
-          form={form}
-          name="partialAccepted"
-          label="J’accepte un remplaçant disponible sur une partie des dates"
-        />
-      </fieldset>
+      <When form={form} />
       <Terms form={form} />
       <Text form={form} />
       <Details form={form} />
@@ -102,7 +91,7 @@ function Who({ form }: { form: Form }) {
         form={form}
         name="studentsAccepted"
         label="J’accepte un étudiant qui a une licence de remplacement"
-        hint="Un orthophoniste ne peut pas être remplacé par un étudiant."
+        hint="Pour un orthophoniste, cela ne compte pas&nbsp;: aucun étudiant ne peut le remplacer."
       />
     </fieldset>
   )
@@ -116,12 +105,13 @@ function Where({ form, choices }: { form: Form; choices: Choices }) {
         <CommuneField
           form={form}
           name={name}
-          label={i === 0 ? 'Commune' : `Commune ${i + 1} (facultatif)`}
+          label={i === 0 ? 'Commune' : `Commune ${i + 1}`}
           hint={i === 0 ? 'Nom ou code postal. La première décide de votre territoire.' : undefined}
           required={i === 0}
           choices={choices}
         />
       ))}
+      <AddButton form={form} list="communes" label="Ajouter une commune" />
       <SelectField
         form={form}
         name="practiceType"
@@ -129,21 +119,6 @@ function Where({ form, choices }: { form: Form; choices: Choices }) {
         options={PRACTICE_TYPES}
         blank="Choisissez"
         required
-      />
-    </fieldset>
-  )
-}
-
-function Terms({ form }: { form: Form }) {
-  return (
-    <fieldset>
-      <legend>Conditions</legend>
-      <TextField
-        form={form}
-        name="candidateSharePct"
-        label="Part du remplaçant, en % des honoraires (facultatif)"
-        hint="Ce que garde le remplaçant. 80 veut dire 80&nbsp;% pour le remplaçant, 20&nbsp;% de redevance. Rien&nbsp;: à convenir."
-        inputmode="decimal"
       />
     </fieldset>
   )
@@ -180,11 +155,13 @@ function Details({ form }: { form: Form }) {
   return (
     <details open={wrong}>
       <summary>Plus de détails (facultatif)</summary>
-      <fieldset>
-        <legend>Jours à ne pas compter</legend>
-        <p>Congés, jours fériés ou ponts qui tombent dans vos périodes.</p>
-        <RangeRows form={form} list="except" what="Exception" add="Ajouter une exception" />
-      </fieldset>
+      <Only codes={DATED_KINDS} note="Pour un remplacement ou un renfort.">
+        <fieldset>
+          <legend>Jours à ne pas compter</legend>
+          <p>Congés, jours fériés ou ponts qui tombent dans vos périodes.</p>
+          <RangeRows form={form} list="except" what="Exception" add="Ajouter une exception" />
+        </fieldset>
+      </Only>
       <fieldset>
         <legend>Le lieu et le travail</legend>
         <TextField form={form} name="structureName" label="Nom de la structure" hint="Il est public." />
@@ -199,7 +176,7 @@ function Details({ form }: { form: Form }) {
         <TextField form={form} name="secretary" label="Secrétariat" hint="Par exemple&nbsp;: sur place le matin." />
       </fieldset>
       <fieldset>
-        <legend>Pour l’accueil du remplaçant</legend>
+        <legend>Pour l’accueil</legend>
         {select('housing', 'Logement proposé', THREE_WAYS)}
         {select('transport', 'Transport proposé', THREE_WAYS)}
       </fieldset>

@@ -1,23 +1,40 @@
-import { type Labels, numberOf, type Rows, rowsOf, textOf, type Values } from '../web/forms.ts'
-import { periodFields, periodLabels, rangeFields, rangeLabels, readPeriods, readRanges } from '../web/periods.tsx'
+import { eurosOf, type Labels, numberOf, type Rows, rowsOf, textOf, type Values } from '../web/forms.ts'
+import {
+  periodFields,
+  periodLabels,
+  rangeFields,
+  rangeLabels,
+  readPeriods,
+  readRanges,
+  readWindow,
+} from '../web/periods.tsx'
 import type { Listing } from './model.ts'
+import { hasWindow, type Requirable } from './rules.ts'
 
 /** Between the form of a listing and the API's input. */
 
 /** Lists of the form that can get a row more. */
-export const LISTS = ['periods', 'except'] as const
-
-const COMMUNE_FIELDS = 3
-const PERIOD_FIELDS = 2
+export const LISTS = ['communes', 'periods', 'except'] as const
 
 /** How the summary of errors calls the fields, in the order of the page. */
 export const LABELS: Labels = {
+  kind: 'Type d’annonce',
   profession: 'Profession recherchée',
   specialty: 'Spécialité',
   'communes.*': 'Commune #',
   practiceType: 'Mode d’exercice',
   ...periodLabels('periods', 'Période'),
-  candidateSharePct: 'Part du remplaçant',
+  flexDays: 'Dates souples',
+  places: 'Nombre de personnes',
+  'window.earliest': 'Au plus tôt',
+  'window.latest': 'Au plus tard',
+  candidateSharePct: 'Part des honoraires',
+  patientelePrice: 'Patientèle',
+  equipmentPrice: 'Matériel',
+  wallsPrice: 'Murs',
+  rent: 'Loyer',
+  collaborationFirst: 'Collaboration d’abord',
+  successorsWanted: 'Nombre de successeurs',
   title: 'Titre',
   description: 'Description',
   ...rangeLabels('except', 'Exception'),
@@ -35,15 +52,28 @@ export const LABELS: Labels = {
 
 export const communeFields = (values: Values) => rowsOf(values, 'communes').map((row) => `communes.${row}`)
 
+/** The fields of a blank row. */
+export function blankRow(list: (typeof LISTS)[number], row: number): [string, string[]][] {
+  switch (list) {
+    case 'communes':
+      return [[`communes.${row}`, ['']]]
+    case 'periods':
+      return periodFields(list, [], 1, row)
+    case 'except':
+      return rangeFields(list, [], 1, row)
+  }
+}
+
 /** The form of a listing as stored, or a blank one. `communes` are the labels of its communes. */
 export function listingValues(listing: Listing | null, communes: readonly string[]): Values {
-  const places = Array.from({ length: Math.max(COMMUNE_FIELDS, communes.length) }, (_, i) => communes[i] ?? '')
+  const places = communes.length > 0 ? communes : ['']
   const periods = listing?.periods ?? []
   const except = listing?.except ?? []
   const fields: [string, string[]][] = [
     ...places.map((label, i): [string, string[]] => [`communes.${i}`, [label]]),
-    ...periodFields('periods', periods, Math.max(0, PERIOD_FIELDS - periods.length)),
+    ...periodFields('periods', periods, periods.length > 0 ? 0 : 1),
     ...rangeFields('except', except, except.length > 0 ? 0 : 1),
+    ['kind', [listing?.kind ?? 'replacement']],
     ['partialAccepted', [(listing?.partialAccepted ?? true) ? 'oui' : '']],
     ['studentsAccepted', [listing?.studentsAccepted ? 'oui' : '']],
   ]
@@ -52,7 +82,17 @@ export function listingValues(listing: Listing | null, communes: readonly string
     profession: listing.profession,
     specialty: listing.specialty,
     practiceType: listing.practiceType,
+    flexDays: listing.flexDays === 0 ? '' : french(listing.flexDays),
+    places: french(listing.places),
+    'window.earliest': listing.window?.earliest,
+    'window.latest': listing.window?.latest,
     candidateSharePct: french(listing.candidateSharePct),
+    patientelePrice: french(listing.patientelePrice),
+    equipmentPrice: french(listing.equipmentPrice),
+    wallsPrice: french(listing.wallsPrice),
+    rent: french(listing.rent),
+    collaborationFirst: yesNo(listing.collaborationFirst),
+    successorsWanted: french(listing.successorsWanted),
     title: listing.title,
     description: listing.description,
     structureName: listing.structureName,
@@ -73,18 +113,25 @@ const french = (number: number | null) => (number === null ? null : String(numbe
 
 const yesNo = (value: boolean | null) => (value === null ? null : value ? 'oui' : 'non')
 
-/** The API's input for what was typed, and which rows of the form each list was made from. */
+/**
+ * The API's input for what was typed, and which rows of the form each list was made from. What does not count for the
+ * kind is cleared, not checked: the page hides it.
+ */
 export function listingInputOf(
   values: Values,
   communes: readonly { name: string; code: string }[],
-): { input: unknown; lists: Record<string, Rows> } {
+): { input: Requirable; lists: Record<string, Rows> } {
   const text = (name: string) => textOf(values, name)
   const either = (name: string) => (text(name) === null ? null : text(name) === 'oui')
   const periods = readPeriods(values, 'periods')
   const except = readRanges(values, 'except')
   const patients = { min: numberOf(values, 'patientsPerDay.min'), max: numberOf(values, 'patientsPerDay.max') }
+  const kind = text('kind')
+  const begins = hasWindow(kind)
+  const euros = (name: string) => (begins ? eurosOf(values, name) : null)
+  const succession = kind === 'succession'
   const input = {
-    kind: 'replacement',
+    kind,
     profession: text('profession'),
     specialty: text('specialty'),
     communes: communes.map(({ code }) => code),
@@ -92,10 +139,19 @@ export function listingInputOf(
     title: text('title'),
     description: text('description'),
     structureName: text('structureName'),
-    periods: periods.input,
-    except: except.input,
-    partialAccepted: text('partialAccepted') === 'oui',
-    candidateSharePct: numberOf(values, 'candidateSharePct'),
+    periods: begins ? [] : periods.input,
+    except: begins ? [] : except.input,
+    flexDays: begins ? null : numberOf(values, 'flexDays'),
+    partialAccepted: begins ? null : text('partialAccepted') === 'oui',
+    places: kind === 'reinforcement' ? numberOf(values, 'places') : null,
+    window: begins ? readWindow(values, 'window') : null,
+    candidateSharePct: succession ? null : numberOf(values, 'candidateSharePct'),
+    patientelePrice: euros('patientelePrice'),
+    equipmentPrice: euros('equipmentPrice'),
+    wallsPrice: euros('wallsPrice'),
+    rent: euros('rent'),
+    collaborationFirst: succession ? either('collaborationFirst') : null,
+    successorsWanted: succession ? numberOf(values, 'successorsWanted') : null,
     studentsAccepted: text('studentsAccepted') === 'oui',
     housing: text('housing'),
     transport: text('transport'),

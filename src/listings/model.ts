@@ -1,6 +1,16 @@
 import { z } from 'zod'
 import type { DateRange } from '../reference/calendar.ts'
-import { communeCode, dateRange, dateWindow, line, listingPeriods, percent, prose } from '../reference/fields.ts'
+import {
+  communeCode,
+  dateRange,
+  dateWindow,
+  emailAddress,
+  line,
+  listingPeriods,
+  percent,
+  phoneNumber,
+  prose,
+} from '../reference/fields.ts'
 import type { NamedPlace } from '../reference/geography.ts'
 import type { NeededPeriod } from '../reference/need.ts'
 import { LISTING_KINDS, type ListingKind, PRACTICE_TYPES, PROFESSIONS } from '../reference/professions.ts'
@@ -82,6 +92,14 @@ export const listingInput = z.strictObject({
 })
 export type ListingInput = z.infer<typeof listingInput>
 
+/** The person a coordinator enters a listing for. */
+export const onBehalfOf = z.strictObject({ name: line(200), email: emailAddress, phone: phoneNumber.nullish() })
+export type OnBehalfOf = z.infer<typeof onBehalfOf>
+
+/** What the API takes: a coordinator says for whom. */
+export const listingWrite = listingInput.extend({ onBehalfOf: onBehalfOf.nullish() })
+export type ListingWrite = z.infer<typeof listingWrite>
+
 export const fillRequest = z.strictObject({ candidateIds: z.array(z.uuid()).max(20).nullish() })
 
 export interface DateWindow {
@@ -142,6 +160,11 @@ export interface Listing {
   /** Published or renewed last: an open-ended listing expires 90 days later. */
   renewedAt: Date | null
   changedSinceAt: Date | null
+  /** A coordinator entered it for its owner: theirs to write until the owner has taken it over. */
+  enteredAt: Date | null
+  /** Null too when that account is gone. */
+  enteredBy: string | null
+  takenOverAt: Date | null
   /** Answers received from candidates so far. */
   answers: number
 }
@@ -159,6 +182,9 @@ export type ListingFields = Omit<
   | 'renewedAt'
   | 'placesFilled'
   | 'changedSinceAt'
+  | 'enteredAt'
+  | 'enteredBy'
+  | 'takenOverAt'
   | 'timeZone'
   | 'territories'
   | 'answers'
@@ -171,4 +197,12 @@ export interface HistoryStep {
   to: ListingState
   at: Date
   reason: string | null
+  /** Null: the clock, or an account that is gone. */
+  by: 'owner' | 'coordinator' | null
+}
+
+/** What somebody said of a published listing; who is nobody's to know. */
+export interface Report {
+  reason: string
+  at: Date
 }

@@ -1,5 +1,6 @@
 import type { FieldError } from '../platform/errors.ts'
 import { boundsOf, civilDay, countHalfDays, type HalfDays, halfDaysOf, toDay } from '../reference/calendar.ts'
+import { plural } from '../reference/french.ts'
 import { needsOf } from '../reference/need.ts'
 import { isSpecialty, professionLabel } from '../reference/professions.ts'
 import type { Listing, ListingFields, ListingInput, ListingState } from './model.ts'
@@ -57,8 +58,14 @@ const REMEDY: Record<(typeof REQUIRED)[number] | 'periods' | 'window', string> =
   window: 'Dites quand la reprise ou la collaboration peut commencer (window) ; {} = date ouverte.',
 }
 
+/** What is looked at to see whether a listing may be sent, valid or not. */
+export type Requirable = { kind: string | null } & Record<
+  Exclude<(typeof REQUIRED)[number], 'kind'> | 'periods' | 'window',
+  unknown
+>
+
 /** Fields that submit requires and the listing lacks: dates are periods, or a window for a succession or collaboration. */
-export function missingFields(fields: ListingFields): FieldError[] {
+export function missingFields(fields: Requirable): FieldError[] {
   const required = [...REQUIRED, hasWindow(fields.kind) ? ('window' as const) : ('periods' as const)]
   return required
     .filter((name) => {
@@ -84,6 +91,18 @@ export function contradictions(
   if (isSpecialty(fields.profession, fields.specialty)) return errors
   const message = `Cette spécialité n’existe pas pour « ${professionLabel(fields.profession)} » : choisissez-en une de la liste, ou retirez-la.`
   return [...errors, { path: 'specialty', message }]
+}
+
+/** Places found for are not taken back by an edit; a published listing that has none left is filled, not edited. */
+export function tooFewPlaces(
+  { state, placesFilled }: Pick<Listing, 'state' | 'placesFilled'>,
+  places: number,
+): FieldError[] {
+  const full = state === 'published' ? places <= placesFilled : places < placesFilled
+  // Of a filled one all places are, however many it has.
+  if (placesFilled === 0 || state === 'filled' || !full) return []
+  const already = plural(placesFilled, 'place est déjà pourvue', 'places sont déjà pourvues')
+  return [{ path: 'places', message: `${already} : gardez-en davantage, ou marquez l’annonce comme pourvue.` }]
 }
 
 type Dates = Pick<ListingFields, 'kind' | 'periods' | 'except' | 'window'>
@@ -130,6 +149,40 @@ export function todayOf(listing: Pick<Listing, 'timeZone'>, now: Date): number {
 }
 
 type Stored = Omit<ListingFields, 'communes'> & { communes: string[] }
+
+/** The fields of a draft in which nothing is said yet. */
+export const BLANK: Stored = {
+  kind: null,
+  profession: null,
+  specialty: null,
+  communes: [],
+  practiceType: null,
+  title: null,
+  description: null,
+  structureName: null,
+  periods: [],
+  except: [],
+  flexDays: 0,
+  partialAccepted: true,
+  places: 1,
+  window: null,
+  patientelePrice: null,
+  equipmentPrice: null,
+  wallsPrice: null,
+  rent: null,
+  collaborationFirst: null,
+  successorsWanted: null,
+  candidateSharePct: null,
+  studentsAccepted: false,
+  housing: null,
+  transport: null,
+  vehicleNeeded: null,
+  homeVisits: null,
+  patientsPerDay: null,
+  software: null,
+  secretary: null,
+  sector: null,
+}
 
 /** Applies what a client sent on what is stored: a missing field stays, null clears. `communes` are codes here. */
 export function applyInput(stored: Stored, input: ListingInput): Stored {

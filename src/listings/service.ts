@@ -1,9 +1,11 @@
 import { type Context, signedIn } from '../accounts/context.ts'
-import { coordinates } from '../accounts/model.ts'
+import { coordinatedTerritories, coordinates } from '../accounts/model.ts'
 import { takeRole } from '../accounts/service.ts'
 import type { Db } from '../platform/db.ts'
 import { Failure, type FieldError, invalid, notFound } from '../platform/errors.ts'
+import { mustMatch } from '../platform/etag.ts'
 import { unknownCommunes } from '../territories/service.ts'
+import * as desk from './desk.ts'
 import type { HistoryStep, Listing, ListingInput, ListingState } from './model.ts'
 import {
   applyInput,
@@ -17,19 +19,21 @@ import {
   missingFields,
   OPEN_ENDED_DAYS,
   todayOf,
+  tooFewPlaces,
   transitionOf,
   type Verb,
   worthAnotherLook,
 } from './rules.ts'
 import * as store from './store.ts'
 
+export { countReports, insertReport, readFigures, readQueue, reportsBy, settleReports } from './desk.ts'
 export {
   countAnswer,
   keepOpen,
-  listChangedSince,
   listGroups,
   listIds,
   lockListing,
+  ownsPublished,
   readListing,
   readListings,
   readListingsOf,
@@ -41,18 +45,29 @@ export {
 export async function createListing(ctx: Context, input: ListingInput): Promise<Listing> {
   const actor = signedIn(ctx)
   return ctx.sql.begin(async (tx) => {
-    const id = await store.insertListing(tx, actor.account, ctx.clock())
     await takeRole(tx, actor.account, 'practitioner')
-    return writeInput(ctx, tx, (await store.readListing(tx, id)) as Listing, input)
+    return draftFor(ctx, tx, actor.account, input)
   })
 }
 
-/** Edits one's listing: a missing field stays as it is, null clears it. Editing a published listing leaves it so. */
+/** A new draft of an account's. */
+export async function draftFor(ctx: Context, tx: Db, owner: string, input: ListingInput): Promise<Listing> {
+  const [id] = (await store.insertListings(tx, [{ owner, now: ctx.clock() }])) as [string]
+  return writeInput(ctx, tx, (await store.readListing(tx, id)) as Listing, input)
+}
+
+/**
+ * Edits one's listing, or one entered for somebody who has not taken it over: a missing field stays as it is, null clears
+ * it. Editing a published listing leaves it so.
+ */
 export async function updateListing(ctx: Context, id: string, input: ListingInput): Promise<Listing> {
   return ctx.sql.begin(async (tx) => {
-    const before = owned(ctx, await store.lockListing(tx, id))
+    const before = writable(ctx, await store.lockListing(tx, id))
+    mustMatch(ctx, before)
     if (!EDITABLE.includes(before.state)) throw wrongState(before.state)
+    await noteArrival(ctx, tx, before)
     const after = await writeInput(ctx, tx, before, input)
+    keepToTerritory(ctx, after)
     // Filled and expired ones too: renewed, they would be published with words nobody has read.
     if (LOOKED_AT.includes(before.state) && worthAnotherLook(before, after)) {
       await store.markChangedSince(tx, id, ctx.clock())
@@ -64,7 +79,11 @@ export async function updateListing(ctx: Context, id: string, input: ListingInpu
 
 async function writeInput(ctx: Context, tx: Db, before: Listing, input: ListingInput): Promise<Listing> {
   const fields = applyInput({ ...before, communes: before.communes.map((commune) => commune.code) }, input)
-  const errors = [...contradictions(fields), ...(await unknownCommunes(tx, fields.communes, 'communes'))]
+  const errors = [
+    ...contradictions(fields),
+    ...tooFewPlaces(before, fields.places),
+    ...(await unknownCommunes(tx, fields.communes, 'communes')),
+  ]
   if (errors.length > 0) throw invalid(errors)
   // Checked before the write, so that the person reads our words and not the database's.
   if (!MAY_LACK_FIELDS.includes(before.state)) {
@@ -75,7 +94,7 @@ async function writeInput(ctx: Context, tx: Db, before: Listing, input: ListingI
     const nothing = emptyNeed(fields, Number.NEGATIVE_INFINITY)
     if (missing.length + nothing.length > 0) throw invalid([...missing, ...nothing])
   }
-  await store.writeFields(tx, before.id, fields, lastNeededDay(fields), ctx.clock())
+  await store.writeFields(tx, [{ id: before.id, fields, lastDay: lastNeededDay(fields), now: ctx.clock() }])
   const after = (await store.readListing(tx, before.id)) as Listing
   const gone =
     before.state === 'published' || before.state === 'pending' ? emptyNeed(after, todayOf(after, ctx.clock())) : []
@@ -86,10 +105,13 @@ async function writeInput(ctx: Context, tx: Db, before: Listing, input: ListingI
 /** Sends a draft to the desk. Every required field must be there, and a half-day still to come. */
 export async function submitListing(ctx: Context, id: string): Promise<Listing> {
   return ctx.sql.begin(async (tx) => {
-    const listing = owned(ctx, await store.lockListing(tx, id))
+    const listing = writable(ctx, await store.lockListing(tx, id))
+    mustMatch(ctx, listing)
     if (!transitionOf('submit').from.includes(listing.state)) throw wrongState(listing.state)
     const errors: FieldError[] = [...missingFields(listing), ...emptyNeed(listing, todayOf(listing, ctx.clock()))]
     if (errors.length > 0) throw invalid(errors)
+    keepToTerritory(ctx, listing)
+    await noteArrival(ctx, tx, listing)
     const step = await moveListing(ctx, tx, id, 'submit')
     await ctx.emit(tx, 'listing.submitted', { listing: id, step })
     return (await store.readListing(tx, id)) as Listing
@@ -99,11 +121,19 @@ export async function submitListing(ctx: Context, id: string): Promise<Listing> 
 /** Takes a listing back, for good. */
 export async function withdrawListing(ctx: Context, id: string): Promise<Listing> {
   return ctx.sql.begin(async (tx) => {
-    managed(ctx, await store.lockListing(tx, id))
+    mustMatch(ctx, managed(ctx, await store.lockListing(tx, id)))
     const step = await moveListing(ctx, tx, id, 'withdraw')
     await ctx.emit(tx, 'listing.closed', { listing: id, step })
     return (await store.readListing(tx, id)) as Listing
   })
+}
+
+/** Takes back whatever of an account's listings may be: its owner is about to be erased. */
+export async function withdrawAll(ctx: Context, tx: Db, owner: string): Promise<void> {
+  for (const listing of await store.lockListingsOf(tx, owner, transitionOf('withdraw').from)) {
+    const step = await moveListing(ctx, tx, listing, 'withdraw')
+    await ctx.emit(tx, 'listing.closed', { listing, step })
+  }
 }
 
 /** The clock's verb: listings with nothing left to find somebody for expire, and open-ended ones nobody renewed. */
@@ -117,13 +147,8 @@ export async function expireListings(ctx: Context): Promise<number> {
       if (!listing) return
       const stale = lastNeededDay(listing) === null && (listing.renewedAt ?? listing.createdAt) < renewedBefore
       if (!stale && isStillOpen(listing, todayOf(listing, ctx.clock()))) return
-      const step = await store.move(tx, id, {
-        ...transitionOf('expire'),
-        verb: 'expire',
-        actor: null,
-        reason: null,
-        now: ctx.clock(),
-      })
+      const expire = { verb: 'expire', ...transitionOf('expire') }
+      const [step] = await store.move(tx, expire, [{ id, actor: null, reason: null, now: ctx.clock() }])
       if (!step) return
       expired++
       await ctx.emit(tx, 'listing.closed', { listing: id, step })
@@ -143,16 +168,21 @@ export async function moveListing(
   verb: Verb,
   reason: string | null = null,
 ): Promise<string> {
-  const step = await store.move(tx, id, {
-    ...transitionOf(verb),
-    verb,
-    actor: ctx.actor?.account ?? null,
-    reason,
-    now: ctx.clock(),
-  })
+  const by = { id, actor: ctx.actor?.account ?? null, reason, now: ctx.clock() }
+  const [step] = await store.move(tx, { verb, ...transitionOf(verb) }, [by])
   if (step) return step
   const state = await store.readState(tx, id)
   throw state ? wrongState(state) : notFound()
+}
+
+/** Some of the places are filled: a step of its history, though its state stays. */
+export async function fillPlaces(ctx: Context, tx: Db, { id, state }: Listing, places: number): Promise<string> {
+  const by = { id, actor: ctx.actor?.account ?? null, reason: null, now: ctx.clock() }
+  const from = transitionOf('fill').from.filter((one) => one === state)
+  const [step] = await store.move(tx, { verb: 'fill', from, to: state }, [by])
+  if (!step) throw wrongState(state)
+  await desk.addPlacesFilled(tx, id, places)
+  return step
 }
 
 /** Refuses to bring back a listing that asks for nothing any more. */
@@ -177,7 +207,9 @@ export async function managedListing(ctx: Context, id: string): Promise<Listing>
 
 /** The same with the row locked until the transaction ends: what is read is what is changed. */
 export async function lockManagedListing(ctx: Context, tx: Db, id: string): Promise<Listing> {
-  return managed(ctx, await store.lockListing(tx, id))
+  const listing = managed(ctx, await store.lockListing(tx, id))
+  mustMatch(ctx, listing)
+  return listing
 }
 
 export async function listingHistory(ctx: Context, id: string): Promise<HistoryStep[]> {
@@ -190,23 +222,41 @@ export async function myListings(ctx: Context, limit: number, before: string | n
   return store.readListingsOf(ctx.sql, signedIn(ctx).account, limit, before)
 }
 
-/** What the desk has to look at, for these territories. */
-export async function queuedListings(
-  ctx: Context,
-  territories: string[],
-  limit: number,
-  offset: number,
-): Promise<Listing[]> {
-  return store.readQueue(ctx.sql, territories, limit, offset)
-}
-
 export function isOwner(ctx: Context, listing: Listing): boolean {
   return ctx.actor?.account === listing.ownerId
 }
 
-/** Owner, or coordinator of a territory of the listing (of one that was ever submitted). */
+/** Owner, or coordinator of a territory of the listing (of one that was ever submitted), or who entered it. */
 export function isManager(ctx: Context, listing: Listing): boolean {
-  return isOwner(ctx, listing) || (listing.submittedAt !== null && coordinates(ctx.actor, listing.territories))
+  const ofDesk = listing.submittedAt !== null && coordinates(ctx.actor, listing.territories)
+  return ofDesk || mayWrite(ctx, listing)
+}
+
+/** Its owner; until the owner has taken it over also the coordinator who entered it, and those of its territories. */
+export function mayWrite(ctx: Context, listing: Listing): boolean {
+  if (isOwner(ctx, listing)) return true
+  if (!isEntered(listing) || coordinatedTerritories(ctx.actor).length === 0) return false
+  // Without a commune it is no territory's yet.
+  const ofTerritory = listing.communes.length > 0 && coordinates(ctx.actor, listing.territories)
+  return ofTerritory || ctx.actor?.account === listing.enteredBy
+}
+
+/** Entered by a coordinator, and not yet taken over by its owner. */
+export function isEntered(listing: Pick<Listing, 'enteredAt' | 'takenOverAt'>): boolean {
+  return listing.enteredAt !== null && listing.takenOverAt === null
+}
+
+/** Whoever writes what was entered for them has come: from then on it is theirs alone. */
+async function noteArrival(ctx: Context, tx: Db, listing: Listing): Promise<void> {
+  if (isOwner(ctx, listing) && isEntered(listing)) await desk.markTakenOver(tx, listing.id, ctx.clock())
+}
+
+/** A coordinator enters listings of the own territories only; as soon as the first commune is said. */
+export function keepToTerritory(ctx: Context, listing: Listing): void {
+  if (isOwner(ctx, listing) || listing.communes.length === 0 || coordinates(ctx.actor, listing.territories)) return
+  const message =
+    'La première commune n’est pas dans votre territoire : changez-la, ou passez par le coordinateur de ce territoire.'
+  throw invalid([{ path: 'communes.0', message }])
 }
 
 function managed(ctx: Context, listing: Listing | null): Listing {
@@ -215,9 +265,9 @@ function managed(ctx: Context, listing: Listing | null): Listing {
   return listing
 }
 
-function owned(ctx: Context, listing: Listing | null): Listing {
+function writable(ctx: Context, listing: Listing | null): Listing {
   signedIn(ctx)
-  if (!listing || !isOwner(ctx, listing)) throw notFound()
+  if (!listing || !mayWrite(ctx, listing)) throw notFound()
   return listing
 }
 

@@ -8,10 +8,7 @@ export function listingCalendar(listing: Listing, now: Date): string {
   return needSentence(listing, neededHalfDays(listing, todayOf(listing, now)))
 }
 
-type Terms = Pick<
-  Listing,
-  'kind' | 'candidateSharePct' | 'patientelePrice' | 'equipmentPrice' | 'wallsPrice' | 'rent'
->
+type Terms = Pick<Listing, 'kind' | 'candidateSharePct' | 'patientelePrice' | 'equipmentPrice' | 'wallsPrice' | 'rent'>
 
 const PRICES = [
   { field: 'patientelePrice', label: 'patientèle', free: 'gratuite', per: '' },
@@ -60,6 +57,9 @@ export function listingView(listing: Listing, now: Date) {
     submittedAt: _submitted,
     answers: _answers,
     renewedAt: _renewed,
+    enteredAt: _entered,
+    enteredBy: _by,
+    takenOverAt: _taken,
     timeZone,
     communes,
     ...shown

@@ -1,24 +1,28 @@
+import { erasedMail, partedMail } from '../../emails/erasure.ts'
 import { acceptedMail, declinedMail, interestMail, invitationMail, withdrawnMail } from '../../emails/interest.ts'
 import type { Message } from '../../emails/layout.tsx'
+import { listingEnteredMail } from '../../emails/listing-entered.ts'
 import {
   type ListingStateProps,
-  listingClosedMail,
-  listingFilledByYouMail,
   listingPublishedMail,
   listingReceivedMail,
   listingRejectedMail,
   listingReturnedMail,
 } from '../../emails/listing-state.ts'
+import { messagesMail } from '../../emails/message.ts'
 import { signInMail } from '../../emails/sign-in.ts'
 import type { Deps } from '../accounts/context.ts'
 import { LINK_MINUTES, linkSecrets, linkUrl, readContact, readLink } from '../accounts/service.ts'
-import { readCandidates, takenFrom } from '../candidates/service.ts'
 import { candidateSummary } from '../candidates/view.ts'
-import { type Introduction, introductionOf, liveIntroductions } from '../introductions/service.ts'
-import { readListing, readStep } from '../listings/service.ts'
+import { tellMessages, waitingThreads } from '../introductions/messages.ts'
+import { type Introduction, introductionOf } from '../introductions/service.ts'
+import { enteringTerritory, TAKE_OVER_DAYS, takeOverUrl } from '../listings/behalf.ts'
+import { isEntered, readListing, readStep } from '../listings/service.ts'
 import { listingCalendar } from '../listings/view.ts'
 import { explainPair } from '../matching/service.ts'
 import { type OutgoingMail, queueMail } from '../platform/outbox.ts'
+import { professionLabel } from '../reference/professions.ts'
+import * as store from './store.ts'
 
 /** One handler per event that is mailed: re-reads by id, writes the outbox, may run twice. */
 
@@ -64,27 +68,24 @@ export const mailReturned = (deps: Deps, ids: { listing: string; step: string })
 export const mailRejected = (deps: Deps, ids: { listing: string; step: string }) =>
   mailOwner(deps, ids, listingRejectedMail)
 
-/**
- * Tells the candidates who were in touch about a listing that it is no longer open, and those named as filling it that
- * they were. Once a day and person, however often it is closed and renewed.
- */
-export async function mailClosed(deps: Deps, { listing: id }: { listing: string }): Promise<void> {
+/** To the person a coordinator entered a listing for: what it says, and the link to take it over or refuse it. */
+export async function mailEntered(deps: Deps, { listing: id }: { listing: string }): Promise<void> {
   const listing = await readListing(deps.sql, id)
-  if (!listing || listing.state === 'published') return
-  const title = listing.title ?? ''
-  const url = `${deps.baseUrl}/mon-profil`
-  const named = await readCandidates(deps.sql, await takenFrom(deps.sql, id))
-  const others = (await liveIntroductions(deps, id)).map(({ candidate }) => candidate)
-  const mails = [
-    ...named.map((candidate) => ({ account: candidate.accountId, message: listingFilledByYouMail({ title, url }) })),
-    ...others
-      .filter((candidate) => !named.some(({ id }) => id === candidate.id))
-      .map((candidate) => ({ account: candidate.accountId, message: listingClosedMail({ title, url }) })),
-  ]
-  const day = deps.clock().toISOString().slice(0, 10)
-  for (const { account, message } of mails) {
-    await post(deps, { key: `listing-closed:${id}:${account}:${day}`, account, stream: 'listing', message })
-  }
+  if (!listing || !isEntered(listing) || listing.state === 'withdrawn') return
+  await post(deps, {
+    key: `listing-entered:${id}`,
+    account: listing.ownerId,
+    stream: 'account',
+    message: listingEnteredMail({
+      by: await enteringTerritory(deps, listing),
+      title: listing.title,
+      profession: listing.profession && professionLabel(listing.profession),
+      place: listing.communes.map((commune) => commune.name).join(', '),
+      calendar: listingCalendar(listing, deps.clock()),
+      url: takeOverUrl(deps, listing),
+      days: TAKE_OVER_DAYS,
+    }),
+  })
 }
 
 /** To the side that has to answer: what is proposed and why it fits, never who. */
@@ -98,6 +99,7 @@ export async function mailProposed(deps: Deps, { interest: id }: { interest: str
   await post(deps, {
     key: `interest-proposed:${id}`,
     account: toOwner ? listing.ownerId : candidate.accountId,
+    about: [toOwner ? candidate.accountId : listing.ownerId],
     stream: 'interest',
     message: toOwner
       ? interestMail({
@@ -129,7 +131,7 @@ export async function mailAccepted(deps: Deps, { interest: id }: { interest: str
       const message = acceptedMail({ title: introduction.listing.title ?? '', url, contact })
       await queueMail(
         tx,
-        { key: `interest-accepted:${id}:${account}`, account, stream: 'interest', message },
+        { key: `interest-accepted:${id}:${account}`, account, about: [other], stream: 'interest', message },
         deps.clock(),
       )
     })
@@ -146,6 +148,7 @@ export async function mailDeclined(deps: Deps, { interest: id }: { interest: str
   await post(deps, {
     key: `interest-declined:${id}`,
     account,
+    about: [interest.by === 'candidate' ? listing.ownerId : candidate.accountId],
     stream: 'interest',
     message: declinedMail({ title: listing.title ?? '', url, reason: interest.reason }),
   })
@@ -163,12 +166,58 @@ export async function mailWithdrawn(
   await post(deps, {
     key: `interest-withdrawn:${id}`,
     account: other.account,
+    about: [actor],
     stream: 'interest',
     message: withdrawnMail({ title: introduction.listing.title ?? '', url: other.url }),
   })
 }
 
-function sides(deps: Deps, { listing, candidate }: Introduction): { account: string; other: string; url: string }[] {
+/** To the side that did not write: what no mail told of yet, in one. Bursts wait for the hour to be over. */
+export async function mailMessages(deps: Deps, ids: { interest: string; by: 'candidate' | 'owner' }): Promise<void> {
+  await tellMessages(deps, ids, (tx, introduction, messages) => {
+    const { listing, candidate } = introduction
+    const writer = ids.by === 'candidate' ? candidate.accountId : listing.ownerId
+    const { account, other, url } = sides(deps, introduction).find((side) => side.account !== writer) as Side
+    const texts = messages.map(({ text }) => text)
+    return queueMail(
+      tx,
+      {
+        key: `messages:${messages.at(-1)?.id}`,
+        account,
+        about: [other],
+        stream: 'interest',
+        message: messagesMail({ title: listing.title ?? '', url, texts }),
+      },
+      deps.clock(),
+    )
+  })
+}
+
+/** The clock's part: messages that came within an hour of the last mail about them. */
+export async function mailWaitingMessages(deps: Deps): Promise<void> {
+  for (const thread of await waitingThreads(deps)) await mailMessages(deps, thread)
+}
+
+/** After an erasure: to whoever was in touch with the person, and to the address that was. */
+export async function mailErased(deps: Deps, { account: erased }: { account: string }): Promise<void> {
+  await deps.sql.begin(async (tx) => {
+    for (const { id, account, address, listing, title } of await store.takeFarewells(tx, erased)) {
+      const url = listing ? `${deps.baseUrl}/mes-annonces/${listing}` : `${deps.baseUrl}/mon-profil`
+      const mail = address
+        ? { account: null, address, stream: 'account' as const, message: erasedMail() }
+        : { account, stream: 'interest' as const, message: partedMail({ title: title ?? '', url }) }
+      await queueMail(tx, { key: `erased:${id}`, ...mail }, deps.clock())
+    }
+  })
+}
+
+interface Side {
+  account: string
+  other: string
+  url: string
+}
+
+function sides(deps: Deps, { listing, candidate }: Introduction): Side[] {
   return [
     { account: listing.ownerId, other: candidate.accountId, url: `${deps.baseUrl}/mes-annonces/${listing.id}` },
     { account: candidate.accountId, other: listing.ownerId, url: `${deps.baseUrl}/mon-profil` },

@@ -2,7 +2,7 @@ import nodemailer, { type SendMailOptions, type Transporter } from 'nodemailer'
 import type { Deps } from '../accounts/context.ts'
 import * as store from './store.ts'
 
-export { standingOf } from './store.ts'
+export { mailsOf, standingOf } from './store.ts'
 
 /** What sending needs beyond the others. */
 export interface Mailing {
@@ -29,6 +29,14 @@ export function createMailer(smtpUrl: string, from: string): Mailer {
     if (!url.searchParams.has(name)) url.searchParams.set(name, value)
   const transport = nodemailer.createTransport(url.href)
   return { from, transport, close: () => transport.close() }
+}
+
+/** An address without account is forgotten after this, though its last mail never went. */
+const FAREWELL_DAYS = 7
+
+/** Forgets the addresses of people who are gone and whom no mail reached. */
+export async function purgeFarewells(deps: Pick<Deps, 'sql' | 'clock'>): Promise<void> {
+  await store.purgeFarewells(deps.sql, new Date(deps.clock().getTime() - FAREWELL_DAYS * 86_400_000))
 }
 
 /**

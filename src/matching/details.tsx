@@ -37,14 +37,31 @@ export function MatchReasons({ match, reader }: { match: Explained; reader: Read
   )
 }
 
-/** What would bring more matches, a sentence a line; where no single change would, `otherwise`. */
-export function WidenSentences({ advice, otherwise }: { advice: readonly Advice[]; otherwise: string }) {
-  if (advice.length === 0) return <p>{otherwise}</p>
+/**
+ * What would bring more matches, a sentence a line, and where to change it. Beside matches only if there is something to
+ * say; "nothing found" never stands alone.
+ */
+export function Widen(props: {
+  advice: readonly Advice[]
+  found: number
+  /** Said where nothing was found and no single change would help. */
+  otherwise: string
+  edit: { href: string; label: string } | null
+}) {
+  const { advice, found, otherwise, edit } = props
+  if (advice.length === 0 && found > 0) return null
   return (
-    <ul>
-      {advice.map(({ text }) => (
-        <li>{bind(text)}</li>
-      ))}
-    </ul>
+    <section id="elargir">
+      <h2>Élargir</h2>
+      {advice.length === 0 && <p>{otherwise}</p>}
+      {advice.length > 0 && (
+        <ul>
+          {advice.map(({ text }) => (
+            <li>{bind(text)}</li>
+          ))}
+        </ul>
+      )}
+      {advice.length > 0 && edit && <a href={edit.href}>{edit.label}</a>}
+    </section>
   )
 }

@@ -1,4 +1,4 @@
-import { enumerate, frenchNumber, ofPlace, plural } from '../reference/french.ts'
+import { atPlace, enumerate, frenchNumber, ofPlace, plural } from '../reference/french.ts'
 import { listingKindLabel, practiceTypeLabel } from '../reference/professions.ts'
 import type { DatesFacts, Reason, TermsFacts, WindowFacts, WishFacts, WishState } from './model.ts'
 import type { Widening } from './widen.ts'
@@ -18,7 +18,7 @@ function sentence(reason: Reason, reader: Reader): string {
       return 'covered' in reason.facts ? coverageSentence(reason.facts) : windowSentence(reason.facts)
     case 'distance': {
       const { km, candidateCommune, listingCommune, radiusKm, samePlace } = reason.facts
-      if (samePlace) return `Sur place, à ${listingCommune}.`
+      if (samePlace) return `Sur place, ${atPlace(listingCommune)}.`
       const distance = km < 1 ? "à moins d'1 km" : `à ${frenchNumber(Math.round(km))} km`
       return `${capital(distance)} ${ofPlace(candidateCommune)}, dans ${theirs} rayon de ${frenchNumber(radiusKm)} km.`
     }

@@ -2,7 +2,6 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { Env } from '../accounts/context.ts'
 import { mustCoordinate } from '../accounts/session.ts'
 import { listingSchema } from '../listings/api.ts'
-import type { Listing } from '../listings/model.ts'
 import { listingView } from '../listings/view.ts'
 import {
   body,
@@ -11,6 +10,7 @@ import {
   DEFAULT_LIMIT,
   idParam,
   json,
+  KNOWN_OR_NOT,
   listOf,
   offsetPage,
   problems,
@@ -18,8 +18,13 @@ import {
 import * as service from './service.ts'
 
 const queued = listingSchema.extend({
-  why: z.enum(['pending', 'changed']).openapi({ description: 'Submitted, or changed since it was published' }),
+  why: z
+    .enum(['pending', 'changed', 'reported'])
+    .openapi({ description: 'Submitted; changed since it was published; reported, maybe changed too' }),
   since: z.iso.datetime(),
+  reports: z
+    .array(z.object({ reason: z.string(), at: z.iso.datetime() }))
+    .openapi({ description: 'What people said of it since the last decision, oldest first; never who' }),
 })
 
 const tags = ['moderation']
@@ -44,25 +49,43 @@ const decide = createRoute({
   responses: { 200: json(listingSchema, 'The listing'), ...problems(401, 403, 404, 409, 422) },
 })
 
-/** The coordinator's desk. */
+const report = createRoute({
+  method: 'post',
+  path: '/api/listings/{id}/report',
+  tags,
+  security: KNOWN_OR_NOT,
+  summary: 'Tells the coordinator what is wrong with a published listing; no sign-in needed',
+  request: { params: idParam, ...body(service.reportRequest) },
+  responses: {
+    201: json(z.object({ id: z.uuid(), at: z.iso.datetime() }).openapi('Report'), 'In the desk’s queue'),
+    ...problems(404, 409, 422, 429),
+  },
+})
+
+/** The coordinator's desk, and the way to it for everybody. */
 export function moderationApi() {
   return createRouter<Env>()
     .openapi(queue, async (c) => {
       const { limit = DEFAULT_LIMIT, cursor } = c.req.valid('query')
       const offset = Number(cursor ?? 0)
       const page = cutPage(await service.readQueue(c.var.ctx, limit + 1, offset), limit, () => String(offset + limit))
-      return c.json({ items: page.rows.map((listing) => queuedView(listing, c.var.ctx.clock())), next: page.next }, 200)
+      return c.json({ items: page.rows.map((queued) => queuedView(queued, c.var.ctx.clock())), next: page.next }, 200)
     })
     .openapi(decide, async (c) => {
       const listing = await service.decide(c.var.ctx, c.req.valid('param').id, c.req.valid('json'))
       return c.json(listingView(listing, c.var.ctx.clock()), 200)
     })
+    .openapi(report, async (c) => {
+      const { id, at } = await service.reportListing(c.var.ctx, c.req.valid('param').id, c.req.valid('json').reason)
+      return c.json({ id, at: at.toISOString() }, 201)
+    })
 }
 
-function queuedView(listing: Listing, now: Date) {
+function queuedView({ listing, why, since, reports }: service.Queued, now: Date) {
   return {
     ...listingView(listing, now),
-    why: listing.state === 'pending' ? ('pending' as const) : ('changed' as const),
-    since: (listing.changedSinceAt ?? listing.updatedAt).toISOString(),
+    why,
+    since: since.toISOString(),
+    reports: reports.map(({ reason, at }) => ({ reason, at: at.toISOString() })),
   }
 }

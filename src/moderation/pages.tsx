@@ -1,22 +1,25 @@
 import { type Context, Hono } from 'hono'
 import type { Env } from '../accounts/context.ts'
-import { ListingDetails, ListingHistory, listingTitle } from '../listings/details.tsx'
-import type { HistoryStep, Listing } from '../listings/model.ts'
+import { enteredListings } from '../listings/behalf.ts'
+import { ListingCard, ListingDetails, ListingHistory, listingTitle, StateBadge } from '../listings/details.tsx'
+import type { HistoryStep } from '../listings/model.ts'
 import { listingHistory } from '../listings/service.ts'
 import { listingView } from '../listings/view.ts'
 import { Failure } from '../platform/errors.ts'
 import { frenchInstant } from '../reference/french.ts'
 import { ErrorSummary, TextArea } from '../web/fields.tsx'
 import { type Confirmation, seeOther } from '../web/flash.ts'
-import { type Form, makeForm, pathId, readForm, refusedFields, textOf } from '../web/forms.ts'
+import { type Form, makeForm, numberOf, pathId, readForm, refusedFields, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { Pager } from '../web/pager.tsx'
 import { fieldErrors } from '../web/validation.ts'
-import { decide, decisionRequest, readQueue } from './service.ts'
+import { decide, decisionRequest, type Queued, readQueue } from './service.ts'
 
 type C = Context<Env>
 
 const PAGE = 10
+/** More than a coordinator follows at once. */
+const ENTERED = 50
 const LABELS = { reason: 'Motif' }
 
 const DONE: Record<string, Confirmation> = { publish: 'publiee', 'request-changes': 'correction', reject: 'refusee' }
@@ -40,7 +43,11 @@ export function moderationPages() {
         if (!sent.success) return refuse(fieldErrors(sent.error))
         try {
           const seen = textOf(values, 'vu')
-          await decide(c.var.ctx, id, sent.data, seen === null ? {} : { seen })
+          const reports = numberOf(values, 'signalements')
+          await decide(c.var.ctx, id, sent.data, {
+            ...(seen === null ? {} : { seen }),
+            ...(typeof reports === 'number' ? { reports } : {}),
+          })
         } catch (error) {
           if (error instanceof Failure && error.code === 'conflict') return tooLate(c, error)
           return refuse(refusedFields(error))
@@ -68,29 +75,55 @@ function tooLate(c: C, { message }: Failure) {
 
 const prefixOf = (id: string) => `decision-${id}-`
 
+const blankForm = (id: string) => makeForm(new Map(), LABELS, [], prefixOf(id))
+
+const WHY: Record<Queued['why'], string> = {
+  pending: 'Envoyée pour publication',
+  changed: 'Publiée, et modifiée depuis',
+  reported: 'Publiée, et signalée',
+}
+
 /** The queue, with one refused form if any, as it was typed. */
 async function queue(c: C, refused: { id: string; form: Form } | null) {
   const { ctx } = c.var
   const after = c.req.query('apres') ?? ''
   const offset = /^\d{1,6}$/.test(after) ? Number(after) : 0
   const rows = await readQueue(ctx, PAGE + 1, offset)
-  const listings = await Promise.all(
-    rows.slice(0, PAGE).map(async (listing) => ({ listing, steps: await listingHistory(ctx, listing.id) })),
+  const shown = await Promise.all(
+    rows.slice(0, PAGE).map(async (queued) => ({ queued, steps: await listingHistory(ctx, queued.listing.id) })),
   )
+  const entered = offset === 0 ? await enteredListings(ctx, ENTERED) : []
   const content = (
     <>
       <h1>Annonces à relire</h1>
-      {listings.length === 0 && <p>Rien à relire pour l’instant. Merci&nbsp;!</p>}
+      <p>
+        <a href="/mes-annonces/pour-autrui" class="button">
+          Saisir une annonce pour quelqu’un
+        </a>
+      </p>
+      {shown.length === 0 && <p>Rien à relire pour l’instant. Merci&nbsp;!</p>}
       {refused && <ErrorSummary form={refused.form} />}
-      {listings.map(({ listing, steps }) => (
-        <Queued
-          listing={listing}
+      {shown.map(({ queued, steps }) => (
+        <QueuedListing
+          queued={queued}
           steps={steps}
           now={ctx.clock()}
           offset={offset}
-          form={refused?.id === listing.id ? refused.form : makeForm(new Map(), LABELS, [], prefixOf(listing.id))}
+          form={refused?.id === queued.listing.id ? refused.form : blankForm(queued.listing.id)}
         />
       ))}
+      {entered.length > 0 && (
+        <section>
+          <h2>Saisies pour quelqu’un, pas encore reprises</h2>
+          {entered.map((listing) => (
+            <ListingCard listing={listingView(listing, ctx.clock())} href={`/mes-annonces/${listing.id}`}>
+              <p>
+                <StateBadge state={listing.state} />
+              </p>
+            </ListingCard>
+          ))}
+        </section>
+      )}
       <Pager
         name="Pages de la file"
         links={[
@@ -103,29 +136,38 @@ async function queue(c: C, refused: { id: string; form: Form } | null) {
   return page(c, 'Modération', content, refused ? 422 : 200)
 }
 
-function Queued({
-  listing,
+function QueuedListing({
+  queued: { listing, why, since, reports },
   steps,
   form,
   now,
   offset,
 }: {
-  listing: Listing
+  queued: Queued
   steps: readonly HistoryStep[]
   form: Form
   now: Date
   offset: number
 }) {
   const view = listingView(listing, now)
-  const pending = listing.state === 'pending'
   return (
     <article>
       <h2>{listingTitle(view)}</h2>
       <p>
-        <strong>{pending ? 'Envoyée pour publication' : 'Publiée, et modifiée depuis'}</strong>
+        <strong>{WHY[why]}</strong>
         {', le '}
-        {frenchInstant(listing.changedSinceAt ?? listing.updatedAt)}
+        {frenchInstant(since)}
+        {why === 'reported' && listing.changedSinceAt && ' (modifiée aussi)'}
       </p>
+      {reports.length > 0 && (
+        <ul class="reports" aria-label="Signalements">
+          {reports.map(({ reason, at }) => (
+            <li>
+              Signalée le {frenchInstant(at)}&nbsp;: <q class="prose">{reason}</q>
+            </li>
+          ))}
+        </ul>
+      )}
       <ListingDetails listing={view} />
       {steps.length > 1 && (
         <details>
@@ -136,6 +178,7 @@ function Queued({
       <form method="post" action={`/moderation/${listing.id}${offset > 0 ? `?apres=${offset}` : ''}`} novalidate>
         {/* What was read: a decision on a text that changed meanwhile is refused. */}
         <input type="hidden" name="vu" value={listing.updatedAt.toISOString()} />
+        <input type="hidden" name="signalements" value={String(reports.length)} />
         <TextArea
           form={form}
           name="reason"
@@ -145,7 +188,7 @@ function Queued({
         />
         <div class="actions">
           <button type="submit" name="decision" value="publish">
-            {pending ? 'Publier' : 'Laisser publiée'}
+            {why === 'pending' ? 'Publier' : 'Laisser publiée'}
           </button>
           <button type="submit" name="decision" value="request-changes" class="secondary">
             Demander une correction

@@ -1,9 +1,22 @@
 import { z } from 'zod'
-import { type Context, signedIn } from '../accounts/context.ts'
+import { type Context, countUse, signedIn } from '../accounts/context.ts'
 import { coordinatedTerritories, coordinates } from '../accounts/model.ts'
-import type { Listing } from '../listings/model.ts'
-import { lockListing, moveListing, queuedListings, readListing, wrongState } from '../listings/service.ts'
+import type { Listing, Report } from '../listings/model.ts'
+import {
+  countReports,
+  insertReport,
+  keepOpen,
+  lockListing,
+  moveListing,
+  readListing,
+  readListings,
+  readQueue as readQueued,
+  settleReports,
+  wrongState,
+} from '../listings/service.ts'
 import { Failure, forbidden, invalid, notFound } from '../platform/errors.ts'
+import { mustMatch } from '../platform/etag.ts'
+import { sign } from '../platform/tokens.ts'
 import { prose } from '../reference/fields.ts'
 
 export const decisionRequest = z.strictObject({
@@ -12,20 +25,63 @@ export const decisionRequest = z.strictObject({
 })
 export type DecisionRequest = z.infer<typeof decisionRequest>
 
-/** What a coordinator has to look at: submitted, or changed since it was published. */
-export async function readQueue(ctx: Context, limit: number, offset: number): Promise<Listing[]> {
-  return queuedListings(ctx, territoriesOfDesk(ctx), limit, offset)
+export const reportRequest = z.strictObject({ reason: prose(2000) })
+
+/** A listing to look at, and why. */
+export interface Queued {
+  listing: Listing
+  why: 'pending' | 'changed' | 'reported'
+  since: Date
+  /** What people said of it, oldest first; never who. */
+  reports: Report[]
+}
+
+/** What a coordinator has to look at: submitted, reported, or changed since it was published. */
+export async function readQueue(ctx: Context, limit: number, offset: number): Promise<Queued[]> {
+  const queue = await readQueued(ctx.sql, territoriesOfDesk(ctx), limit, offset)
+  const found = await readListings(
+    ctx.sql,
+    queue.map(({ id }) => id),
+  )
+  const listings = new Map(found.map((listing) => [listing.id, listing]))
+  return queue.flatMap(({ id, ...queued }) => {
+    const listing = listings.get(id)
+    return listing ? [{ listing, ...queued }] : []
+  })
+}
+
+/**
+ * Anybody says what is wrong with a published listing: it goes to the desk's queue. One open report a listing, by account
+ * or, for a visitor, by the address it comes from.
+ */
+export async function reportListing(ctx: Context, id: string, reason: string): Promise<{ id: string; at: Date }> {
+  await countUse(ctx, 'reports')
+  const now = ctx.clock()
+  const reporter = ctx.actor?.account ?? null
+  const address = reporter === null ? sign(ctx.secret, 'report', `${id}\n${ctx.address ?? ''}`) : null
+  return ctx.sql.begin(async (tx) => {
+    if (!(await keepOpen(tx, id))) throw notFound()
+    const report = await insertReport(tx, { listing: id, reporter, address, reason, now })
+    if (!report) {
+      throw new Failure('conflict', 'Vous avez déjà signalé cette annonce : le coordinateur va la relire.', {
+        state: 'published',
+      })
+    }
+    await ctx.emit(tx, 'listing.reported', { listing: id })
+    return { id: report, at: now }
+  })
 }
 
 /**
  * Publishes, asks for changes or rejects; a reason is required unless publishing. `seen` is the `updatedAt` of what the
- * coordinator read: a listing edited since is a conflict, not a decision on words nobody saw.
+ * coordinator read, `reports` how many reports: a listing edited or reported since is a conflict, not a decision on words
+ * nobody saw. What was published and neither changed nor reported has been decided. Answers the reports.
  */
 export async function decide(
   ctx: Context,
   id: string,
   { decision, reason }: DecisionRequest,
-  { seen }: { seen?: string } = {},
+  { seen, reports }: { seen?: string; reports?: number } = {},
 ): Promise<Listing> {
   territoriesOfDesk(ctx)
   if (decision !== 'publish' && !reason) {
@@ -35,13 +91,20 @@ export async function decide(
     const listing = await lockListing(tx, id)
     // Another territory's listing is somebody else's: it does not exist here.
     if (!listing?.submittedAt || !coordinates(ctx.actor, listing.territories)) throw notFound()
-    if (seen !== undefined && seen !== listing.updatedAt.toISOString()) {
-      throw new Failure('conflict', 'Cette annonce a changé depuis que vous l’avez ouverte : relisez-la.', {
+    mustMatch(ctx, listing)
+    const reported = await countReports(tx, id)
+    const changed = seen !== undefined && seen !== listing.updatedAt.toISOString()
+    if (changed || (reports !== undefined && reports < reported)) {
+      const what = changed ? 'a changé' : 'a été signalée'
+      throw new Failure('conflict', `Cette annonce ${what} depuis que vous l’avez ouverte : relisez-la.`, {
         state: listing.state,
       })
     }
-    // What is published and unchanged has been decided: a second decision lost the race.
-    if (listing.state === 'published' && listing.changedSinceAt === null) throw wrongState(listing.state)
+    // A second decision lost the race.
+    if (listing.state === 'published' && listing.changedSinceAt === null && reported === 0) {
+      throw wrongState(listing.state)
+    }
+    await settleReports(tx, id, ctx.clock())
     const step = await moveListing(ctx, tx, id, decision, reason ?? null)
     const was = listing.state
     if (decision === 'publish') {

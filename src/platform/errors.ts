@@ -5,6 +5,7 @@ export type FailureCode =
   | 'forbidden'
   | 'not-found'
   | 'conflict'
+  | 'outdated'
   | 'too-many'
   | 'unavailable'
 

@@ -108,6 +108,10 @@ export const LISTING_KINDS = [
   { code: 'reinforcement', label: 'Renfort ponctuel' },
 ] as const satisfies readonly Choice[]
 
+/** Kinds that ask for half-days; the others begin within a window. */
+export const DATED_KINDS = ['replacement', 'reinforcement'] as const satisfies readonly ListingKind[]
+export const BEGINNING_KINDS = ['succession', 'collaboration'] as const satisfies readonly ListingKind[]
+
 export type Specialty = (typeof SPECIALTIES)[number]['code']
 export type Profession = (typeof PROFESSIONS)[number]['code']
 export type PracticeType = (typeof PRACTICE_TYPES)[number]['code']

@@ -1,9 +1,10 @@
 import type { Listing } from '../listings/model.ts'
-import { needOf } from '../listings/rules.ts'
-import { listHalfDays } from '../reference/calendar.ts'
+import { hasWindow, lastNeededDay, needOf } from '../listings/rules.ts'
+import { listHalfDays, startOfDay, toDay } from '../reference/calendar.ts'
 import { listingKindLabel, practiceTypeLabel, professionLabel, specialtyLabel } from '../reference/professions.ts'
+import { CALENDAR } from './model.ts'
 
-/** What Meilisearch keeps of a published listing: what anybody may read of it, and nothing of its owner. */
+/** What both engines keep of a published listing: what anybody may read of it, and nothing of its owner. */
 export interface ListingDocument {
   id: string
   kind: string
@@ -18,13 +19,21 @@ export interface ListingDocument {
   communes: string[]
   communeNames: string[]
   territory: string[]
-  /** Every day needed, as a day number: overlap is exact for disjoint periods. */
+  /** Every day needed, as a day number: overlap is exact for disjoint periods. None of a succession or collaboration. */
   days: number[]
+  /** When a succession or collaboration begins, as day numbers, both included; an open end is the calendar's. */
+  windowFrom: number | null
+  windowTo: number | null
+  /** Seconds since 1970: from then on nothing is left to find somebody for. */
+  openUntil: number
   candidateSharePct: number | null
   /** Seconds since 1970. */
   publishedAt: number
   _geo: { lat: number; lng: number } | null
 }
+
+/** The end of the year 9999, in seconds since 1970. */
+const NEVER = 253_402_300_799
 
 /** Builds the document of a listing that has been published (its required fields are there). Pure. */
 export function listingDocument(listing: Listing): ListingDocument {
@@ -33,6 +42,8 @@ export function listingDocument(listing: Listing): ListingDocument {
   const names = [listingKindLabel(kind), professionLabel(profession)]
   if (listing.specialty) names.push(specialtyLabel(profession, listing.specialty))
   const [first] = listing.communes
+  const { earliest, latest } = listing.window ?? {}
+  const begins = hasWindow(kind)
   return {
     id: listing.id,
     kind,
@@ -48,8 +59,17 @@ export function listingDocument(listing: Listing): ListingDocument {
     communeNames: listing.communes.map((commune) => commune.name),
     territory: listing.territories,
     days: [...new Set(listHalfDays(needOf(listing)).map((number) => number >> 1))],
+    windowFrom: begins ? (earliest ? toDay(earliest) : CALENDAR.from) : null,
+    windowTo: begins ? (latest ? toDay(latest) : CALENDAR.to) : null,
+    openUntil: openUntil(listing),
     candidateSharePct: listing.candidateSharePct,
     publishedAt: Math.floor((listing.publishedAt?.getTime() ?? 0) / 1000),
     _geo: first?.lat != null && first.lon != null ? { lat: first.lat, lng: first.lon } : null,
   }
+}
+
+/** The end of the last day that counts, where the listing is: later it is past, as `isStillOpen` says. */
+function openUntil(listing: Listing): number {
+  const last = lastNeededDay(listing)
+  return last === null ? NEVER : startOfDay(last + 1, listing.timeZone).getTime() / 1000
 }

@@ -1,15 +1,30 @@
-import { PRACTICE_TYPES, PROFESSIONS } from '../reference/professions.ts'
+import { LISTING_KINDS, PRACTICE_TYPES, PROFESSIONS } from '../reference/professions.ts'
 import { ErrorSummary, SelectField, TextField } from '../web/fields.tsx'
 import { type Form, firstOf, type Labels } from '../web/forms.ts'
 import { DEFAULT_RADIUS_KM } from './model.ts'
 
 /** The parts of a search that its address holds, by the API's names; the commune as it was typed. */
-export const NAMES = ['q', 'profession', 'commune', 'radiusKm', 'from', 'to', 'practiceType', 'sort', 'cursor'] as const
+export const NAMES = [
+  'q',
+  'kind',
+  'profession',
+  'commune',
+  'radiusKm',
+  'from',
+  'to',
+  'practiceType',
+  'specialty',
+  'minShare',
+  'territory',
+  'sort',
+  'cursor',
+] as const
 export type Name = (typeof NAMES)[number]
 export type Query = ReadonlyMap<Name, string>
 
 export const LABELS: Labels = {
   q: 'Mots',
+  kind: 'Type d’annonce',
   profession: 'Profession',
   commune: 'Commune',
   radiusKm: 'Rayon',
@@ -18,6 +33,9 @@ export const LABELS: Labels = {
   practiceType: 'Mode d’exercice',
   sort: 'Tri',
 }
+
+/** Parts without a field of their own: they come with an address, and stay until taken away. */
+const HIDDEN: readonly Name[] = ['specialty', 'minShare', 'territory']
 
 /** Kilometres. */
 export const RADII = [5, 10, 20, 30, 50, 100, 200, 300]
@@ -50,8 +68,9 @@ export function SearchForm({ form }: { form: Form }) {
         <ErrorSummary form={form} />
         <div class="pair">
           <TextField form={form} name="q" label="Mots" type="search" />
-          <SelectField form={form} name="profession" label="Profession" options={PROFESSIONS} blank="Toutes" />
+          <SelectField form={form} name="kind" label="Type d’annonce" options={LISTING_KINDS} blank="Tous" />
         </div>
+        <SelectField form={form} name="profession" label="Profession" options={PROFESSIONS} blank="Toutes" />
         <div class="pair">
           <TextField form={form} name="commune" label="Commune ou code postal" autocomplete="off" />
           <SelectField
@@ -78,6 +97,7 @@ export function SearchForm({ form }: { form: Form }) {
             <SelectField form={form} name="sort" label="Trier par" options={SORTS} blank="Les plus pertinentes" />
           </div>
         </details>
+        {HIDDEN.map((name) => value(name) && <input type="hidden" name={name} value={value(name)} />)}
         <button type="submit">Chercher</button>
       </form>
     </search>

@@ -1,8 +1,16 @@
 import fs from 'node:fs'
 import path from 'node:path'
-import { Meilisearch, type Settings } from 'meilisearch'
+import {
+  type CircuitBreakerPolicy,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleAll,
+  TimeoutStrategy,
+  timeout,
+} from 'cockatiel'
+import { Meilisearch, MeilisearchApiError, type Settings } from 'meilisearch'
 import { ROOT } from '../platform/root.ts'
-import { toDay } from '../reference/calendar.ts'
 import type { ListingDocument } from './document.ts'
 import { FACETS, type Found, type SearchPlan } from './model.ts'
 
@@ -13,63 +21,153 @@ export interface MeiliAddress {
   masterKey: string
   /** Name of the index of listings; several services may share one Meilisearch. */
   index?: string
+  patience?: Partial<Patience>
 }
+
+/** How long searches wait for Meilisearch, in milliseconds. */
+interface Patience {
+  /** For one answer. */
+  answer: number
+  /** Until it is tried again, once it did not answer three times in a row. */
+  probe: number
+}
+
+const PATIENCE: Patience = { answer: 1500, probe: 5000 }
+const FAILURES_IN_A_ROW = 3
+
+/** A document and the digest of what it says. */
+export type VersionedDocument = ListingDocument & { version: string }
 
 /** A client, and the index of listings in it. */
 export interface MeiliIndex {
   client: Meilisearch
   uid: string
+  /** Open while Meilisearch does not answer searches: nobody waits for it then. Of this process alone. */
+  circuit: CircuitBreakerPolicy
+  /** For one answer to a search, in milliseconds. */
+  patience: number
+}
+
+/** What search needs beyond the others: Meilisearch, where there is one. */
+export interface Searching {
+  meili: MeiliIndex | null
 }
 
 /** Opens a client. gzip answers cost Meilisearch far more than they save on loopback. */
-export function connectMeilisearch({ url, masterKey, index = 'listings' }: MeiliAddress): MeiliIndex {
+export function connectMeilisearch({ url, masterKey, index = 'listings', patience }: MeiliAddress): MeiliIndex {
   const requestInit = { headers: { 'Accept-Encoding': 'identity' } }
-  return { client: new Meilisearch({ host: url, apiKey: masterKey, timeout: 3000, requestInit }), uid: index }
+  const { answer, probe } = { ...PATIENCE, ...patience }
+  return {
+    client: new Meilisearch({ host: url, apiKey: masterKey, timeout: 3000, requestInit }),
+    uid: index,
+    circuit: circuitBreaker(handleAll, {
+      breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
+      halfOpenAfter: probe,
+    }),
+    patience: answer,
+  }
 }
+
+const TASK = { timeout: 60_000 }
 
 function settings(): Settings {
   return JSON.parse(fs.readFileSync(path.join(ROOT, 'search', 'listings.json'), 'utf8')) as Settings
 }
 
 /** Makes the index with our settings, empty. */
-export async function createIndex({ client, uid }: MeiliIndex): Promise<void> {
+export async function createIndex(meili: Pick<MeiliIndex, 'client' | 'uid'>): Promise<void> {
+  const { client, uid } = meili
   await client.deleteIndexIfExists(uid)
-  await client.createIndex(uid, { primaryKey: 'id' }).waitTask({ timeout: 60_000 })
-  await client.index(uid).updateSettings(settings()).waitTask({ timeout: 60_000 })
+  await client.createIndex(uid, { primaryKey: 'id' }).waitTask(TASK)
+  await applySettings(meili)
 }
 
-/** Brings the settings of the index in use up to date; Meilisearch does nothing where they are the same. */
-export async function applySettings(meili: MeiliIndex): Promise<void> {
-  await meili.client.index(meili.uid).updateSettings(settings())
+/** Makes the settings of the index ours, and what we do not set what Meilisearch sets; it does nothing where they are. */
+export async function applySettings({ client, uid }: Pick<MeiliIndex, 'client' | 'uid'>): Promise<void> {
+  const index = client.index(uid)
+  const defaults = Object.fromEntries(Object.keys(await index.getSettings()).map((name) => [name, null]))
+  const task = await index.updateSettings({ ...defaults, ...settings() }).waitTask(TASK)
+  if (task.status !== 'succeeded') throw new Error(`Meilisearch refused the settings: ${task.error?.message}`)
 }
 
+/** Whether the index is there and its documents have our key: another one has to be built anew. */
 export async function indexExists({ client, uid }: MeiliIndex): Promise<boolean> {
-  const { results } = await client.getIndexes({ limit: 1000 })
-  return results.some((index) => index.uid === uid)
+  try {
+    return (await client.getRawIndex(uid)).primaryKey === 'id'
+  } catch (error) {
+    if (error instanceof MeilisearchApiError && error.cause?.code === 'index_not_found') return false
+    throw error
+  }
+}
+
+/** The version of every document in the index, by id. */
+export async function indexedVersions({ client, uid }: MeiliIndex): Promise<Map<string, string | undefined>> {
+  const versions = new Map<string, string | undefined>()
+  const query = { fields: ['id', 'version'] as ('id' | 'version')[], limit: 1000 }
+  for (let offset = 0, total = 1; offset < total; offset += query.limit) {
+    const page = await client.index<VersionedDocument>(uid).getDocuments({ ...query, offset })
+    for (const { id, version } of page.results) versions.set(id, version)
+    total = page.total
+  }
+  return versions
 }
 
 /** Adds or replaces documents and waits until they can be found. Throws when Meilisearch refuses one. */
-export async function putDocuments({ client, uid }: MeiliIndex, documents: ListingDocument[]): Promise<void> {
+export async function putDocuments(
+  { client, uid }: Pick<MeiliIndex, 'client' | 'uid'>,
+  documents: readonly VersionedDocument[],
+): Promise<void> {
   if (documents.length === 0) return
-  const task = await client.index(uid).addDocuments(documents).waitTask({ timeout: 60_000 })
+  const task = await client
+    .index(uid)
+    .addDocuments([...documents])
+    .waitTask(TASK)
   if (task.status !== 'succeeded') throw new Error(`Meilisearch refused documents: ${task.error?.message}`)
 }
 
-export async function deleteDocument({ client, uid }: MeiliIndex, id: string): Promise<void> {
-  await client.index(uid).deleteDocument(id).waitTask({ timeout: 60_000 })
+export async function deleteDocuments({ client, uid }: MeiliIndex, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  const task = await client
+    .index(uid)
+    .deleteDocuments([...ids])
+    .waitTask(TASK)
+  if (task.status !== 'succeeded') throw new Error(`Meilisearch keeps documents: ${task.error?.message}`)
 }
 
 /** Puts a freshly built index in the place of the one searched, in one step. */
-export async function swapIn(meili: MeiliIndex, built: string): Promise<void> {
-  const { client, uid } = meili
-  if (!(await indexExists(meili))) await client.createIndex(uid, { primaryKey: 'id' }).waitTask({ timeout: 60_000 })
-  const task = await client.swapIndexes([{ indexes: [uid, built], rename: false }]).waitTask({ timeout: 60_000 })
+export async function swapIn({ client, uid }: MeiliIndex, built: string): Promise<void> {
+  const { results } = await client.getIndexes({ limit: 1000 })
+  if (!results.some((index) => index.uid === uid)) await client.createIndex(uid, { primaryKey: 'id' }).waitTask(TASK)
+  const task = await client.swapIndexes([{ indexes: [uid, built], rename: false }]).waitTask(TASK)
   if (task.status !== 'succeeded') throw new Error(`Meilisearch refused the swap: ${task.error?.message}`)
   await client.deleteIndexIfExists(built)
 }
 
-/** Answers a search. Throws when Meilisearch does not answer. */
-export async function searchIndex({ client, uid }: MeiliIndex, plan: SearchPlan): Promise<Found> {
+/**
+ * Answers a search, or null when Meilisearch does not in time. After three of those in a row it is not waited for: now
+ * and then a search is put to it behind the back of its asker, until it answers again. `onFailure` hears why it did not.
+ */
+export async function searchIndex(
+  meili: MeiliIndex,
+  plan: SearchPlan,
+  onFailure: (error: unknown) => void,
+): Promise<Found | null> {
+  const { circuit, patience } = meili
+  if (circuit.state === CircuitState.HalfOpen) return null
+  const known = circuit.state === CircuitState.Open
+  const limit = timeout(patience, TimeoutStrategy.Aggressive)
+  const answer = circuit.execute(() => limit.execute(({ signal }) => ask(meili, plan, signal)))
+  if (known) {
+    answer.catch(() => {})
+    return null
+  }
+  return answer.catch((error) => {
+    onFailure(error)
+    return null
+  })
+}
+
+async function ask({ client, uid }: MeiliIndex, plan: SearchPlan, signal: AbortSignal): Promise<Found> {
   const place = plan.near
   const sort =
     plan.sort === 'date'
@@ -77,14 +175,15 @@ export async function searchIndex({ client, uid }: MeiliIndex, plan: SearchPlan)
       : plan.sort === 'distance' && place?.lat != null && place.lon != null
         ? [`_geoPoint(${place.lat},${place.lon}):asc`]
         : undefined
-  const answer = await client.index(uid).search(plan.q?.slice(0, 500) ?? '', {
+  const query = {
     filter: filters(plan),
     offset: plan.offset,
     limit: plan.limit,
     attributesToRetrieve: ['id'],
     ...(sort ? { sort } : {}),
     ...(plan.facets ? { facets: plan.facets } : {}),
-  })
+  }
+  const answer = await client.index(uid).search(plan.q?.slice(0, 500) ?? '', query, { signal })
   return {
     ids: answer.hits.map((hit) => hit.id as string),
     total: answer.estimatedTotalHits ?? answer.hits.length,
@@ -93,11 +192,14 @@ export async function searchIndex({ client, uid }: MeiliIndex, plan: SearchPlan)
 }
 
 function filters(plan: SearchPlan): string[] {
-  const all: string[] = []
+  const all: string[] = [`openUntil > ${plan.now.getTime() / 1000}`]
   for (const field of FACETS) if (plan[field]) all.push(`${field} = "${plan[field]}"`)
   if (plan.near) all.push(`communes IN [${plan.near.communes.map((code) => `"${code}"`).join(',')}]`)
   if (plan.minShare !== undefined) all.push(`candidateSharePct >= ${plan.minShare}`)
-  // TO asks for one value within both bounds; two comparisons could be met by two different days.
-  if (plan.from || plan.to) all.push(`days ${toDay(plan.from ?? '2000-01-01')} TO ${toDay(plan.to ?? '2199-12-31')}`)
+  if (plan.days) {
+    const { from, to } = plan.days
+    // TO asks for one value within both bounds; two comparisons could be met by two different days.
+    all.push(`(days ${from} TO ${to}) OR (windowFrom <= ${to} AND windowTo >= ${from})`)
+  }
   return all
 }

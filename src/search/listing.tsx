@@ -9,6 +9,7 @@ import { isManager, isOwner, viewListing } from '../listings/service.ts'
 import { listingView } from '../listings/view.ts'
 import { MatchReasons } from '../matching/details.tsx'
 import { type Explained, explainPair } from '../matching/service.ts'
+import { Report } from '../moderation/report.tsx'
 import { frenchInstant } from '../reference/french.ts'
 import { ErrorSummary, TextArea } from '../web/fields.tsx'
 import { seeOther } from '../web/flash.ts'
@@ -65,6 +66,7 @@ async function show(c: C, form: Form) {
         <h2 id="repondre">{isManager(ctx, listing) ? 'Suivre cette annonce' : 'Répondre à cette annonce'}</h2>
         <Answer {...(await standing(ctx, listing))} listing={listing} form={form} />
       </section>
+      {listing.state === 'published' && !isManager(ctx, listing) && <Report id={listing.id} />}
     </>
   )
   return page(c, title, content, form.errors.length > 0 ? 422 : 200)
@@ -115,7 +117,7 @@ function Answer(props: Standing & { listing: Listing; form: Form }) {
           <p>Pour répondre, dites d’abord en deux minutes ce que vous faites, où et quand.</p>
           <p>
             <a class="button primary" href="/mon-profil">
-              Créer mon profil de remplaçant
+              Créer mon profil
             </a>
           </p>
         </>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { civilDate, communeCode, percent } from '../reference/fields.ts'
+import { toDay } from '../reference/calendar.ts'
+import { civilDate, communeCode, line, percent } from '../reference/fields.ts'
 import { LISTING_KINDS, PRACTICE_TYPES, PROFESSIONS } from '../reference/professions.ts'
 
 /** Facets a client may ask for. */
@@ -11,62 +12,135 @@ export const DEFAULT_RADIUS_KM = 20
 
 const codesOf = <T extends string>(list: readonly { code: T }[]) => list.map(({ code }) => code)
 
-/** Query parameters are text: empty means absent, as a form sends it. */
+/** Query parameters are text: empty means absent, as a form sends it; null too, where JSON is sent. */
+const absent = (value: unknown) => value === '' || value === null
+
 const absentIfEmpty = <T extends z.ZodType>(schema: T) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional())
+  z.preprocess((value) => (absent(value) ? undefined : value), schema.optional())
 
 const number = (schema: z.ZodNumber) =>
-  z.preprocess((value) => (value === '' || value === undefined ? undefined : Number(value)), schema.optional())
+  z.preprocess(
+    (value) => (absent(value) ? undefined : typeof value === 'string' ? Number(value) : value),
+    schema.optional(),
+  )
+
+const place = {
+  commune: absentIfEmpty(communeCode),
+  radiusKm: number(z.number().min(1, 'Le rayon va de 1 à 300 km.').max(300, 'Le rayon va de 1 à 300 km.')),
+}
+
+const profession = absentIfEmpty(z.enum(codesOf(PROFESSIONS)))
+const kind = absentIfEmpty(z.enum(codesOf(LISTING_KINDS)))
+const practiceType = absentIfEmpty(z.enum(codesOf(PRACTICE_TYPES)))
+const specialty = absentIfEmpty(
+  z.string().regex(/^[a-z-]{1,80}$/, 'Spécialité inconnue : donnez son code, par exemple pediatrie.'),
+)
+const territory = absentIfEmpty(
+  z.string().regex(/^[a-z0-9-]{1,80}$/, 'Territoire inconnu : donnez son code, par exemple erdre-et-cens.'),
+)
+const dates = { from: absentIfEmpty(civilDate), to: absentIfEmpty(civilDate) }
+const limit = number(z.int().min(1).max(100))
+
+/** What a search is about, without how its answer is cut. */
+const about = z.strictObject({
+  q: absentIfEmpty(z.string().max(10_000)),
+  kind,
+  profession,
+  specialty,
+  practiceType,
+  ...place,
+  ...dates,
+  minShare: number(percent),
+  territory,
+  sort: absentIfEmpty(z.enum(['relevance', 'date', 'distance'])),
+})
 
 /** What one may search published listings by. */
-export const searchQuery = z
-  .strictObject({
-    q: absentIfEmpty(z.string().max(10_000)),
-    kind: absentIfEmpty(z.enum(codesOf(LISTING_KINDS))),
-    profession: absentIfEmpty(z.enum(codesOf(PROFESSIONS))),
-    specialty: absentIfEmpty(
-      z.string().regex(/^[a-z-]{1,80}$/, 'Spécialité inconnue : donnez son code, par exemple pediatrie.'),
-    ),
-    practiceType: absentIfEmpty(z.enum(codesOf(PRACTICE_TYPES))),
-    commune: absentIfEmpty(communeCode),
-    radiusKm: number(z.number().min(1, 'Le rayon va de 1 à 300 km.').max(300, 'Le rayon va de 1 à 300 km.')),
-    from: absentIfEmpty(civilDate),
-    to: absentIfEmpty(civilDate),
-    minShare: number(percent),
-    territory: absentIfEmpty(
-      z.string().regex(/^[a-z0-9-]{1,80}$/, 'Territoire inconnu : donnez son code, par exemple erdre-et-cens.'),
-    ),
-    sort: absentIfEmpty(z.enum(['relevance', 'date', 'distance'])),
+export const searchQuery = about
+  .extend({
     facets: absentIfEmpty(
       z
         .string()
         .transform((text) => text.split(','))
         .pipe(z.array(z.enum(FACETS))),
     ),
-    limit: number(z.int().min(1).max(100)),
+    limit,
     cursor: absentIfEmpty(z.string().regex(/^\d{1,5}$/, 'Curseur inconnu : reprenez celui du champ next.')),
   })
-  .superRefine((query, ctx) => {
-    if (query.from && query.to && query.to < query.from) {
-      ctx.addIssue({
-        code: 'custom',
-        path: ['to'],
-        message: 'La fin (to) précède le début (from) : échangez ou corrigez les dates.',
-      })
-    }
-    if (!query.commune && query.sort === 'distance') {
-      ctx.addIssue({
-        code: 'custom',
-        path: ['commune'],
-        message: 'Indiquez une commune pour trier par distance.',
-      })
-    }
-  })
+  .superRefine(inOrder)
+  .superRefine(nearSomething)
 export type SearchQuery = z.infer<typeof searchQuery>
 
-/** The query with its place worked out: the codes of every commune within the radius. */
-export interface SearchPlan extends Omit<SearchQuery, 'cursor' | 'limit' | 'commune' | 'radiusKm'> {
+/** What one may search candidates by; a zone that comes within `radiusKm` (default 0) of the commune reaches it. */
+export const candidateQuery = z
+  .strictObject({
+    profession,
+    specialty,
+    kind,
+    practiceType,
+    ...place,
+    ...dates,
+    territory,
+    limit,
+    cursor: absentIfEmpty(
+      z
+        .string()
+        .regex(
+          /^\d{1,13}_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+          'Curseur inconnu : reprenez celui du champ next.',
+        ),
+    ),
+  })
+  .superRefine(inOrder)
+export type CandidateQuery = z.infer<typeof candidateQuery>
+
+export const ALERTS = ['digest', 'instant', 'never'] as const
+
+/** A search to keep, under a name. */
+export const savedSearchInput = z.strictObject({
+  name: line(100),
+  query: about.superRefine(inOrder).superRefine(nearSomething),
+  alerts: z.enum(ALERTS).nullish(),
+})
+export type SavedSearchInput = z.infer<typeof savedSearchInput>
+
+export interface SavedSearch {
+  id: string
+  name: string
+  /** Parameters of GET /api/listings. */
+  query: Record<string, string | number>
+  /** How its owner wants to hear of new listings. */
+  alerts: (typeof ALERTS)[number]
+  createdAt: Date
+}
+
+type Refined = z.RefinementCtx
+
+function inOrder({ from, to }: { from?: string | undefined; to?: string | undefined }, ctx: Refined): void {
+  if (!from || !to || to >= from) return
+  const message = 'La fin (to) précède le début (from) : échangez ou corrigez les dates.'
+  ctx.addIssue({ code: 'custom', path: ['to'], message })
+}
+
+function nearSomething(query: { commune?: string | undefined; sort?: string | undefined }, ctx: Refined): void {
+  if (query.commune || query.sort !== 'distance') return
+  ctx.addIssue({ code: 'custom', path: ['commune'], message: 'Indiquez une commune pour trier par distance.' })
+}
+
+/** Day numbers, both included. */
+export interface DaySpan {
+  from: number
+  to: number
+}
+
+/** The days that can be asked for at all: an open end of a window or of a search is one of these. */
+export const CALENDAR: DaySpan = { from: toDay('2000-01-01'), to: toDay('2199-12-31') }
+
+/** The query with its place and dates worked out: the codes of every commune within the radius, day numbers. */
+export interface SearchPlan extends Omit<SearchQuery, 'cursor' | 'limit' | 'commune' | 'radiusKm' | 'from' | 'to'> {
   near: { lat: number | null; lon: number | null; communes: string[] } | null
+  days: DaySpan | null
+  now: Date
   offset: number
   limit: number
 }

@@ -10,6 +10,7 @@ import { LABELS, NAMES, type Name, type Query, SearchForm } from './form.tsx'
 import { listingRoutes } from './listing.tsx'
 import { searchQuery } from './model.ts'
 import { PlaceChoices, Results, widen } from './results.tsx'
+import { KeepSearch, savedRoutes } from './saved.tsx'
 import { type Searching, searchListings } from './service.ts'
 
 export type SearchEnv = Env<Context & Searching>
@@ -17,7 +18,7 @@ type C = HonoContext<SearchEnv>
 
 /** Finding listings, reading one, answering it. */
 export function searchPages() {
-  return new Hono<SearchEnv>().get('/', search).route('/', listingRoutes())
+  return new Hono<SearchEnv>().get('/', search).route('/', listingRoutes()).route('/', savedRoutes())
 }
 
 /** The parts of the address that are a search's; whatever else somebody added is no error. */
@@ -46,7 +47,7 @@ async function search(c: C) {
     const form = makeForm(values, LABELS, errors)
     const content = (
       <>
-        <h1>Trouver un remplacement</h1>
+        <h1>Trouver une annonce</h1>
         <SearchForm form={form} />
         {below}
       </>
@@ -66,7 +67,13 @@ async function search(c: C) {
   try {
     const result = await searchListings(ctx, asked.data)
     const widenings = result.total === 0 ? await widen(ctx, query, asked.data) : []
-    return show([], <Results result={result} query={query} commune={commune} widenings={widenings} now={ctx.clock()} />)
+    return show(
+      [],
+      <>
+        <Results result={result} query={query} commune={commune} widenings={widenings} now={ctx.clock()} />
+        {ctx.actor && <KeepSearch query={query} commune={commune} />}
+      </>,
+    )
   } catch (error) {
     return show(refusedFields(error), null)
   }
@@ -76,5 +83,5 @@ const UNKNOWN_PLACE = 'Cette commune est introuvable : vérifiez le nom, ou donn
 
 function titleOf(query: Query): string {
   const text = query.get('q')
-  return text ? `Annonces pour «\u00a0${text.slice(0, 60)}\u00a0»` : 'Annonces de remplacement'
+  return text ? `Annonces pour «\u00a0${text.slice(0, 60)}\u00a0»` : 'Annonces'
 }

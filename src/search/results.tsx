@@ -4,6 +4,7 @@ import { listingView } from '../listings/view.ts'
 import { plural } from '../reference/french.ts'
 import { type Commune, placeLabel } from '../territories/model.ts'
 import { Pager } from '../web/pager.tsx'
+import { Chips } from './chips.tsx'
 import { type Name, type Query, RADII, searchHref } from './form.tsx'
 import { DEFAULT_RADIUS_KM, type SearchQuery } from './model.ts'
 import { type Searching, type SearchResult, searchListings } from './service.ts'
@@ -31,6 +32,7 @@ export function Results(props: {
         {result.total === 0 ? 'Aucune annonce' : plural(result.total, 'annonce')}
         {around}
       </h2>
+      <Chips query={query} understood={result.understood} />
       {result.total === 0 && <Nothing query={query} widenings={widenings} />}
       {result.listings.map((listing) => (
         <ListingCard listing={listingView(listing, now)} href={`/annonces/${listing.id}`} />
@@ -88,6 +90,10 @@ export async function widen(ctx: Context & Searching, query: Query, search: Sear
   if (search.from || search.to) {
     const wider = { ...search, from: undefined, to: undefined }
     tries.push({ text: 'Sans les dates', changes: { from: null, to: null }, wider })
+  }
+  if (search.kind) {
+    const wider = { ...search, kind: undefined }
+    tries.push({ text: 'Tous les types d’annonce', changes: { kind: null }, wider })
   }
   if (search.practiceType) {
     const wider = { ...search, practiceType: undefined }

@@ -1,45 +1,121 @@
-import type { Context, Deps } from '../accounts/context.ts'
-import type { Actor } from '../accounts/model.ts'
-import { accountWithEmail, issueLink, provisionAccount } from '../accounts/service.ts'
-import { readCandidate, saveProfile } from '../candidates/service.ts'
-import { createListing, readListing, submitListing } from '../listings/service.ts'
+import type { Deps } from '../accounts/context.ts'
+import { issueLink, knownEmails, provisionAccounts } from '../accounts/service.ts'
+import { readCandidate, writeCandidates } from '../candidates/service.ts'
+import { writePublished } from '../listings/batch.ts'
+import { readListing } from '../listings/service.ts'
 import { bestMatch, rematchAll } from '../matching/service.ts'
-import { decide } from '../moderation/service.ts'
-import { toDate, toDay } from '../reference/calendar.ts'
-import { reindex, type Searching } from '../search/service.ts'
-import { getCommunes, getTerritory, listTerritories } from '../territories/service.ts'
-import { type PlannedCandidate, type PlannedListing, planSeed, type SeedPlace } from './plan.ts'
+import { type Db, within } from '../platform/db.ts'
+import { reconcile, type Searching } from '../search/service.ts'
+import { allCommunes, listTerritories } from '../territories/service.ts'
+import { worldOf } from './places.ts'
+import { type Plan, planSeed, type SeedOptions } from './plan.ts'
+import * as store from './store.ts'
 
-export const SCALES = { demo: { listings: 40, candidates: 60 } } as const
-export type Scale = keyof typeof SCALES
-
+/** What a seed added, and the matches there are now. */
 export interface Seeded {
   listings: number
   candidates: number
   matches: number
 }
 
+type Progress = (line: string) => void
+
 /**
- * Adds made-up listings and candidates around the territories, the same for the same `seed` and `today`, through the
- * verbs people use; people who are there from an earlier run stay as they are. Sends no mail; leaves matches and index
- * current.
+ * Adds made-up listings and candidates, the same for the same options; people who are there from an earlier run stay as
+ * they are. Sends no mail; leaves matches and index current. Killed midway, the next run adds what is missing.
  */
 export async function seed(
   deps: Deps & Searching,
-  options: { scale: Scale; seed: number; today: string },
-  progress: (line: string) => void = () => {},
+  options: SeedOptions,
+  progress: Progress = () => {},
 ): Promise<Seeded> {
-  const quiet = { ...deps, emit: async () => {} }
-  const plan = planSeed(SCALES[options.scale], options.seed, options.today, await placesOf(deps))
-  const desk = await deskOf(quiet, options.seed)
-  const seeded = { listings: 0, candidates: 0, matches: 0 }
-  for (const planned of plan.candidates) if (await addCandidate(quiet, planned, options.today)) seeded.candidates++
-  progress(`${seeded.candidates} candidates`)
-  for (const planned of plan.listings) if (await addListing(quiet, planned, options.today, desk)) seeded.listings++
-  progress(`${seeded.listings} listings`)
-  seeded.matches = await rematchAll(deps)
-  await reindex(deps)
-  return seeded
+  const added = await seedPlan(deps, await makePlan(deps, options), progress)
+  const matches = await rematchAll(deps, (done) => progress(`matches of ${done} listings`))
+  progress(`${matches} matches`)
+  // What was there before is indexed already: only what differs is written.
+  await reconcile(deps)
+  progress('index current')
+  return { ...added, matches }
+}
+
+/** The plan of a seed, over the communes and territories as they are in the database. */
+export async function makePlan(deps: Pick<Deps, 'sql'>, options: SeedOptions): Promise<Plan> {
+  const territories = await listTerritories(deps.sql)
+  return planSeed(options, worldOf(options.scale, await allCommunes(deps.sql), territories))
+}
+
+/** People written in one transaction. */
+const PAGE = 500
+
+/** Writes the people of a plan who are not there yet, a page at a time; matches and index are left as they were. */
+export async function seedPlan(
+  deps: Deps,
+  plan: Plan,
+  progress: Progress = () => {},
+): Promise<Pick<Seeded, 'listings' | 'candidates'>> {
+  const desk = await deskOf(deps, plan.seed)
+  const pages = async <T extends Planned>(
+    count: number,
+    person: (i: number) => T,
+    role: 'practitioner' | 'candidate',
+    write: (tx: Db, people: Made<T>[]) => Promise<unknown>,
+  ) => {
+    let added = 0
+    for (let from = 0; from < count; from += PAGE) {
+      const page = Array.from({ length: Math.min(PAGE, count - from) }, (_, i) => person(from + i))
+      added += await addPage(deps, page, role, write)
+      progress(`${role}s: ${from + page.length} of ${count}`)
+    }
+    return added
+  }
+  const candidates = await pages(plan.size.candidates, plan.candidate, 'candidate', (tx, people) =>
+    writeCandidates(
+      tx,
+      people.map(({ account, input, confirmedAt }) => ({ account, input, now: confirmedAt })),
+    ),
+  )
+  const listings = await pages(plan.size.listings, plan.listing, 'practitioner', (tx, people) =>
+    writePublished(
+      tx,
+      people.map(({ account, ...listing }) => ({ ...listing, owner: account })),
+      desk,
+    ),
+  )
+  await store.analyze(deps.sql)
+  return { listings, candidates }
+}
+
+interface Planned {
+  email: string
+  name: string
+}
+type Made<T> = T & { account: string }
+
+/** Makes accounts for those who have none, with what each says, all or nothing; returns how many. */
+async function addPage<T extends Planned>(
+  deps: Deps,
+  page: readonly T[],
+  role: 'practitioner' | 'candidate',
+  write: (tx: Db, people: Made<T>[]) => Promise<unknown>,
+): Promise<number> {
+  return deps.sql.begin(async (tx) => {
+    await store.lockSeed(tx)
+    const known = await knownEmails(
+      tx,
+      page.map(({ email }) => email),
+    )
+    const people = page.filter(({ email }) => !known.has(email))
+    if (people.length === 0) return 0
+    const accounts = await provisionAccounts(
+      { ...deps, sql: within(tx) },
+      people.map(({ email, name }) => ({ email, name, role })),
+    )
+    await write(
+      tx,
+      people.map((person, i) => ({ ...person, account: accounts[i] as string })),
+    )
+    return people.length
+  })
 }
 
 /** A sign-in link for one person of each kind: the two sides of the best match, and the coordinator. */
@@ -48,56 +124,17 @@ export async function demoLinks(deps: Deps): Promise<{ who: string; url: string 
   const listing = best && (await readListing(deps.sql, best.listing))
   const candidate = best && (await readCandidate(deps.sql, best.candidate))
   const desk = await deskOf(deps, 1)
-  const links = [{ who: 'Coordinatrice', url: await issueLink(deps, desk.account, '/moderation') }]
+  const links = [{ who: 'Coordinatrice', url: await issueLink(deps, desk, '/moderation') }]
   if (listing) links.unshift({ who: 'Titulaire', url: await issueLink(deps, listing.ownerId, '/mes-annonces') })
   if (candidate) links.unshift({ who: 'Remplaçante', url: await issueLink(deps, candidate.accountId, '/mon-profil') })
   return links
 }
 
-/** The communes of every territory, those of the smaller as likely as those of the larger. */
-async function placesOf(deps: Deps): Promise<SeedPlace[]> {
-  const places: SeedPlace[] = []
-  for (const { slug } of await listTerritories(deps.sql)) {
-    const territory = await getTerritory(deps.sql, slug)
-    const communes = await getCommunes(deps.sql, territory?.communes ?? [])
-    places.push(...communes.sort((a, b) => b.population - a.population).slice(0, 8))
-  }
-  return places
-}
-
 /** A coordinator of every territory, who publishes what the seed posts. */
-async function deskOf(deps: Deps, seedNumber: number): Promise<Actor> {
-  const email = `coordination.${seedNumber}@exemple.example`
-  let account = ''
-  const roles: Actor['roles'] = []
-  for (const { slug } of await listTerritories(deps.sql)) {
-    const name = 'Coordination de démonstration'
-    account = (await provisionAccount(deps, { email, name, role: 'coordinator', territory: slug })).id
-    roles.push({ role: 'coordinator', territory: slug })
-  }
-  return { account, roles }
-}
-
-async function addCandidate(deps: Deps, planned: PlannedCandidate, today: string): Promise<boolean> {
-  if (await accountWithEmail(deps.sql, planned.email)) return false
-  const { id } = await provisionAccount(deps, planned)
-  await saveProfile(at(deps, daysBefore(today, planned.confirmedDaysAgo), { account: id, roles: [] }), planned.input)
-  return true
-}
-
-async function addListing(deps: Deps, planned: PlannedListing, today: string, desk: Actor): Promise<boolean> {
-  if (await accountWithEmail(deps.sql, planned.email)) return false
-  const { id } = await provisionAccount(deps, planned)
-  const then = daysBefore(today, planned.publishedDaysAgo)
-  const owner = at(deps, then, { account: id, roles: [] })
-  const listing = await createListing(owner, planned.input)
-  await submitListing(owner, listing.id)
-  await decide(at(deps, then, desk), listing.id, { decision: 'publish' })
-  return true
-}
-
-const daysBefore = (today: string, days: number) => new Date(`${toDate(toDay(today) - days)}T09:00:00Z`)
-
-function at(deps: Deps, now: Date, actor: Actor): Context {
-  return { ...deps, actor, clock: () => now }
+async function deskOf(deps: Deps, seedNumber: number): Promise<string> {
+  const person = { email: `coordination.${seedNumber}@exemple.example`, name: 'Coordination de démonstration' }
+  const territories = await listTerritories(deps.sql)
+  const roles = territories.map(({ slug }) => ({ ...person, role: 'coordinator' as const, territory: slug }))
+  const [account] = await provisionAccounts(deps, roles)
+  return account as string
 }

@@ -3,12 +3,16 @@ import type { FieldError } from '../platform/errors.ts'
 import { getCommunes } from './store.ts'
 
 export {
+  allCommunes,
+  communesOfEpci,
   communesWithin,
   getCommune,
   getCommunes,
   getTerritory,
   listTerritories,
   loadReference,
+  namedCommunes,
+  saveTerritory,
   searchCommunes,
 } from './store.ts'
 

@@ -21,13 +21,18 @@ const ARTICLES = ['le', 'la', 'les', 'l']
 
 /**
  * Loads the communes and territories of `rootDir`/sql/reference: upserts, nothing is deleted, and nothing is done when
- * the files are those of the last time. Territories that an operator changed stay so until territories.json changes.
+ * the files are those of the last time. Territories that an operator changed stay so until territories.json changes;
+ * communes once refreshed stay so, and only gain new ones.
  */
 export async function loadReference(sql: Sql, rootDir: string): Promise<void> {
   const read = (file: string) => readFile(join(rootDir, 'sql/reference', file), 'utf8')
   const [communes, territories] = await Promise.all([read('communes.tsv'), read('territories.json')])
   const versions = [
-    { name: 'communes', digest: digestOf(communes), load: (tx: Db) => saveCommunes(tx, parseCommunes(communes)) },
+    {
+      name: 'communes',
+      digest: digestOf(communes),
+      load: async (tx: Db) => saveCommunes(tx, parseCommunes(communes), { keep: await isRefreshed(tx) }),
+    },
     {
       name: 'territories',
       digest: digestOf(territories),
@@ -47,6 +52,19 @@ export async function loadReference(sql: Sql, rootDir: string): Promise<void> {
   })
 }
 
+/** The row that says the communes are those of an official refresh: our file's estimates do not come back over them. */
+const REFRESHED = 'communes-official'
+
+async function isRefreshed(tx: Db): Promise<boolean> {
+  const [row] = await tx`select from reference_version where name = ${REFRESHED}`
+  return row !== undefined
+}
+
+export async function markRefreshed(tx: Db, now: Date): Promise<void> {
+  const row = { name: REFRESHED, digest: now.toISOString() }
+  await tx`insert into reference_version ${tx(row)} on conflict (name) do update set digest = excluded.digest`
+}
+
 function digestOf(content: string): string {
   return createHash('sha256').update(LOADER).update(content).digest('hex')
 }
@@ -57,7 +75,8 @@ async function changedSince<T extends { name: string; digest: string }>(sql: Db,
   return versions.filter(({ name, digest }) => known.get(name) !== digest)
 }
 
-async function saveCommunes(sql: Db, rows: CommuneRow[]): Promise<void> {
+/** Writes communes; those there already are brought up to date, or with `keep` left as they are. */
+export async function saveCommunes(sql: Db, rows: readonly CommuneRow[], { keep = false } = {}): Promise<void> {
   const column = (name: keyof CommuneRow) => rows.map((row) => row[name])
   await sql`
     insert into commune (code, name, search_name, postal_codes, department, epci, population, lat, lon, precision, city, time_zone)
@@ -67,27 +86,32 @@ async function saveCommunes(sql: Db, rows: CommuneRow[]): Promise<void> {
       ${column('department')}::text[], ${column('epci')}::text[], ${column('population')}::int[], ${column('lat')}::float8[],
       ${column('lon')}::float8[], ${column('precision')}::text[], ${column('city')}::text[], ${column('timeZone')}::text[]
     ) as row (code, name, search_name, postal_codes, department, epci, population, lat, lon, precision, city, time_zone)
-    on conflict (code) do update set
+    on conflict (code) do ${
+      keep
+        ? sql`nothing`
+        : sql`update set
       name = excluded.name, search_name = excluded.search_name, postal_codes = excluded.postal_codes,
       department = excluded.department, epci = excluded.epci, population = excluded.population, lat = excluded.lat,
       lon = excluded.lon, precision = excluded.precision, city = excluded.city, time_zone = excluded.time_zone
     where commune.* is distinct from excluded.*`
+    }`
   // Left to autovacuum, the first searches would read the indexes' pending lists (+7 ms) and be planned blind.
   await sql`select gin_clean_pending_list('commune_search_name'), gin_clean_pending_list('commune_postal_codes')`
   await sql`analyze commune`
 }
 
 async function saveTerritories(sql: Db, territories: TerritoryInput[]): Promise<void> {
-  for (const territory of territories) await saveTerritory(sql, { ...territory, neighbours: [] })
+  for (const { neighbours: _later, ...territory } of territories) await saveTerritory(sql, territory)
   for (const { slug, neighbours = [] } of territories) await saveNeighbours(sql, slug, neighbours)
 }
 
 /**
- * Creates or updates a territory; its communes are replaced by those given, its neighbours added to. An EPCI counts for
- * all its communes, a city for its arrondissements. Run it in a transaction; unknown communes or neighbours violate a key.
+ * Creates or updates a territory; its communes are replaced by those given, and so are its neighbours where any list of
+ * them is given. An EPCI counts for all its communes, a city for its arrondissements. Run it in a transaction; unknown
+ * communes or neighbours violate a key.
  */
 export async function saveTerritory(sql: Db, input: TerritoryInput): Promise<void> {
-  const { slug, name, approximate = false, communes = [], epcis = [], neighbours = [] } = input
+  const { slug, name, approximate = false, communes = [], epcis = [], neighbours } = input
   await sql`
     insert into territory ${sql({ slug, name, approximate })}
     on conflict (slug) do update set name = excluded.name, approximate = excluded.approximate`
@@ -98,6 +122,8 @@ export async function saveTerritory(sql: Db, input: TerritoryInput): Promise<voi
       select unnest(${communes}::text[]) as code
       union select code from commune where epci = any(${epcis}) or city = any(${communes})
     ) as held`
+  if (!neighbours) return
+  await sql`delete from neighbour where territory = ${slug} or neighbour = ${slug}`
   await saveNeighbours(sql, slug, neighbours)
 }
 
@@ -107,6 +133,11 @@ async function saveNeighbours(sql: Db, slug: string, neighbours: string[]): Prom
     select ${slug}, other from unnest(${neighbours}::text[]) as other
     union select other, ${slug} from unnest(${neighbours}::text[]) as other
     on conflict do nothing`
+}
+
+/** Codes of the communes of an EPCI; none for one that nobody knows. */
+export async function communesOfEpci(sql: Db, epci: string): Promise<string[]> {
+  return (await sql`select code from commune where epci = ${epci} order by code`).map((row) => row.code)
 }
 
 function columns(sql: Db) {
@@ -164,6 +195,29 @@ async function searchByName(sql: Db, text: string, limit: number): Promise<Commu
   return [...found, ...alike]
 }
 
+/**
+ * Of these names (as normalizeName writes them), postal codes, or names and codes ("saint denis 93200"), those that are
+ * of one commune alone, with its INSEE code; a postal code of an arrondissement is not its city's too.
+ */
+export async function namedCommunes(sql: Db, texts: readonly string[]): Promise<Map<string, string>> {
+  if (texts.length === 0) return new Map()
+  const names = texts.map((text) => text.replace(/^\d{5} | \d{5}$/, ''))
+  const rows = await sql`
+    with named as (
+      select search_name as text, code, city from commune where search_name = any(${texts as string[]})
+      union all
+      select p.text, c.code, c.city from commune c, unnest(c.postal_codes) as p (text)
+      where c.postal_codes && ${texts as string[]}::text[] and p.text = any(${texts as string[]})
+      union all
+      select t.text, c.code, c.city from unnest(${texts as string[]}::text[], ${names}::text[]) as t (text, name)
+      join commune c on c.search_name = t.name and t.name <> t.text
+      where substring(t.text from '\\d{5}') = any(c.postal_codes))
+    select text, min(code) as code from named n
+    where not exists (select from named a where a.text = n.text and a.city = n.code)
+    group by text having count(*) = 1`
+  return new Map(rows.map((row) => [row.text, row.code]))
+}
+
 /** One commune or arrondissement by its INSEE code. */
 export async function getCommune(sql: Db, code: string): Promise<Commune | null> {
   const [commune] = await getCommunes(sql, [code])
@@ -177,6 +231,11 @@ export async function getCommunes(sql: Db, codes: readonly string[]): Promise<Co
   return sql<Commune[]>`
     select ${columns(sql)} from commune where code = any(${possible})
     order by array_position(${possible}::text[], code)`
+}
+
+/** Every commune and arrondissement, in order of code: 35,000 rows. */
+export async function allCommunes(sql: Db): Promise<Commune[]> {
+  return sql<Commune[]>`select ${columns(sql)} from commune order by code`
 }
 
 /**

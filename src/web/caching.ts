@@ -1,7 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 
 /** The API's answers that are the same for all. */
-const OPEN = /^\/api\/(professions|practice-types|communes|territories|openapi\.json)(\/|$)/
+const OPEN = /^\/api\/(professions|practice-types|communes|territories|openapi\.json|docs)(\/|$)/
 
 /** Whoever is signed in, these show an address, open a session or hold mail. */
 const CLOSED = /^\/(api|connexion|dev)(\/|$)/

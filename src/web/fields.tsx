@@ -131,9 +131,14 @@ export function CheckField(props: FieldProps) {
   )
 }
 
-/** Several boxes, or one choice among several. The first carries the group's id, for the summary of errors. */
-export function ChoiceGroup(props: FieldProps & { options: readonly Option[]; type?: 'checkbox' | 'radio' }) {
-  const { form, name, options, type = 'checkbox' } = props
+/**
+ * Several boxes, or one choice among several; `stacked`: one a line. The first carries the group's id, for the summary of
+ * errors.
+ */
+export function ChoiceGroup(
+  props: FieldProps & { options: readonly Option[]; type?: 'checkbox' | 'radio'; stacked?: boolean },
+) {
+  const { form, name, options, type = 'checkbox', stacked = false } = props
   const id = idOf(form, name)
   const { autofocus, 'aria-describedby': describedBy } = control(props)
   const chosen = listOf(form.values, name)
@@ -141,7 +146,7 @@ export function ChoiceGroup(props: FieldProps & { options: readonly Option[]; ty
     <fieldset class="choices" aria-describedby={describedBy}>
       <legend>{props.label}</legend>
       <Notes {...props} />
-      <div>
+      <div class={stacked ? 'stacked' : undefined}>
         {options.map(({ code, label }, i) => (
           <label>
             <input
@@ -157,6 +162,21 @@ export function ChoiceGroup(props: FieldProps & { options: readonly Option[]; ty
         ))}
       </div>
     </fieldset>
+  )
+}
+
+/**
+ * Fields that count for some choices of the same form only. The style sheet shows them when the box or radio of one of
+ * these codes is checked; where it cannot (no `:has()`), they always show, with the note that says for what they count.
+ */
+export function Only({ codes, note, children }: { codes: readonly string[]; note: string; children: Child }) {
+  return (
+    <div class={`only ${codes.join(' ')}`}>
+      <p class="note">
+        <small>{note}</small>
+      </p>
+      {children}
+    </div>
   )
 }
 

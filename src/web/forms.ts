@@ -118,6 +118,16 @@ export function numberOf(values: Values, name: string): number | string | null {
   return /^-?\d+(\.\d+)?$/.test(plain) ? Number(plain) : text
 }
 
+/** An amount as people write it ("180 000 €", "180.000", "gratuit", "à convenir"); what is none stays text. */
+export function eurosOf(values: Values, name: string): number | string | null {
+  const text = textOf(values, name)?.toLowerCase() ?? null
+  if (text === null || text === 'à convenir') return null
+  if (/^gratuit(e|s|es)?$/.test(text)) return 0
+  const plain = text.replace(/\s|€|euros?/g, '')
+  const digits = /^\d{1,3}(\.\d{3})+$/.test(plain) ? plain.replaceAll('.', '') : plain.replace(',', '.')
+  return /^-?\d+(\.\d+)?$/.test(digits) ? Number(digits) : text
+}
+
 /** Numbers of the rows of a list that the form holds, filled or not. */
 export function rowsOf(values: Values, list: string): number[] {
   const found = new Set<number>()

@@ -62,7 +62,9 @@ export function page(
         </main>
         <footer class="container">
           <p>
-            <small>Relève&nbsp;: remplacements entre professionnels de santé, avec les CPTS.</small>
+            <small>
+              Relève&nbsp;: remplacements, successions et renforts entre professionnels de santé, avec les CPTS.
+            </small>
           </p>
         </footer>
       </body>
@@ -90,7 +92,12 @@ function navigation(viewer: Viewer | null): NavItem[] {
   const undecided = viewer.roles.length === 0
   return [
     search,
-    ...(is('coordinator') ? [{ href: '/moderation', label: 'Modération' }] : []),
+    ...(is('coordinator')
+      ? [
+          { href: '/moderation', label: 'Modération' },
+          { href: '/statistiques', label: 'Statistiques' },
+        ]
+      : []),
     ...(is('practitioner') || undecided ? [{ href: '/mes-annonces', label: 'Mes annonces' }] : []),
     ...(is('candidate') || undecided ? [{ href: '/mon-profil', label: 'Mon profil' }] : []),
     { href: '/mon-compte', label: 'Mon compte' },

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { notFound } from '../platform/errors.ts'
 
 /**
@@ -7,12 +7,16 @@ import { notFound } from '../platform/errors.ts'
  */
 export function onlyLoopback(baseUrl: string): MiddlewareHandler {
   const own = new URL(baseUrl).hostname
-  const names = new Set(['localhost', '127.0.0.1', '[::1]', ...(isLoopback(own) ? [own] : [])])
   return async (c, next) => {
-    const url = `http://${c.req.header('Host') ?? new URL(c.req.url).host}`
-    if (!URL.canParse(url) || !names.has(new URL(url).hostname)) throw notFound()
+    if (!isLoopbackHost(c, isLoopback(own) ? own : undefined)) throw notFound()
     await next()
   }
+}
+
+/** Whether a request names this machine, as it may always be named or by a name of its own. */
+export function isLoopbackHost(c: Context, own?: string): boolean {
+  const url = `http://${c.req.header('Host') ?? new URL(c.req.url).host}`
+  return URL.canParse(url) && ['localhost', '127.0.0.1', '[::1]', own].includes(new URL(url).hostname)
 }
 
 const isLoopback = (name: string) => /^(.+\.)?localhost$|^127(\.\d{1,3}){3}$|^\[::1\]$/.test(name)

@@ -58,6 +58,9 @@ const DESCRIPTIONS = {
   503: 'A dependency is away; see Retry-After',
 }
 
+/** Open to all, but whoever is signed in is told more, or is known by it: for a route's `security`. */
+export const KNOWN_OR_NOT: Record<string, string[]>[] = [{}, { token: [] }, { session: [] }]
+
 /** Civil dates, both included. */
 export const rangeSchema = z.object({ from: z.iso.date(), to: z.iso.date() })
 

@@ -1,6 +1,19 @@
-import type { DateRange, Period } from '../reference/calendar.ts'
+import type { DateRange } from '../reference/calendar.ts'
+import type { NeededPeriod, Quota } from '../reference/need.ts'
 import { ChoiceGroup, SelectField, TextField } from './fields.tsx'
-import { type Form, idOf, listOf, nextRow, numberOf, type Rows, rowsOf, textOf, type Values } from './forms.ts'
+import {
+  errorOf,
+  type Form,
+  focused,
+  idOf,
+  listOf,
+  nextRow,
+  numberOf,
+  type Rows,
+  rowsOf,
+  textOf,
+  type Values,
+} from './forms.ts'
 
 /** Rows of dates, for listings and profiles alike. A row without dates is skipped. */
 
@@ -19,6 +32,14 @@ const RHYTHMS = Array.from({ length: 8 }, (_, i) => ({
   label: i === 0 ? 'Chaque semaine' : i === 1 ? 'Une semaine sur deux' : `Une semaine sur ${i + 1}`,
 }))
 
+/** People count in days, the model in half-days. */
+const QUOTAS = [
+  { code: 'week', label: 'Jours par semaine', per: 'week', halfDays: 2 },
+  { code: 'month', label: 'Jours par mois', per: 'month', halfDays: 2 },
+  { code: 'half-week', label: 'Demi-journées par semaine', per: 'week', halfDays: 1 },
+  { code: 'half-month', label: 'Demi-journées par mois', per: 'month', halfDays: 1 },
+] as const
+
 /** How the summary of errors calls the fields of a list of periods. */
 export const periodLabels = (list: string, what: string) => ({
   [`${list}.*.from`]: `${what} #, début`,
@@ -26,6 +47,7 @@ export const periodLabels = (list: string, what: string) => ({
   [`${list}.*.weekdays`]: `${what} #, jours`,
   [`${list}.*.halves`]: `${what} #, demi-journées`,
   [`${list}.*.everyWeeks`]: `${what} #, rythme`,
+  [`${list}.*.quota`]: `${what} #, nombre au plus`,
 })
 
 export const rangeLabels = (list: string, what: string) => ({
@@ -42,7 +64,8 @@ interface RowsProps {
   add: string
 }
 
-export function PeriodRows({ form, list, what, add }: RowsProps) {
+/** `quota`: the rows of a need, of which only so many days a week or month may count. */
+export function PeriodRows({ form, list, what, add, quota = false }: RowsProps & { quota?: boolean }) {
   return (
     <>
       {rowsOf(form.values, list).map((row, i) => {
@@ -60,24 +83,52 @@ export function PeriodRows({ form, list, what, add }: RowsProps) {
               label="Jours (aucun coché&nbsp;: tous)"
               options={WEEKDAYS}
             />
-            <ChoiceGroup
-              form={form}
-              name={field('halves')}
-              label="Demi-journées (aucune cochée&nbsp;: les deux)"
-              options={HALVES}
-            />
-            <SelectField
-              form={form}
-              name={field('everyWeeks')}
-              label="Rythme"
-              hint={i === 0 ? 'Les semaines se comptent à partir de celle du premier jour.' : undefined}
-              options={RHYTHMS}
-            />
+            <details open={isUnusual(form, field)}>
+              <summary>
+                {quota ? 'Matin ou après-midi, rythme, nombre de jours au plus' : 'Matin ou après-midi, rythme'}
+              </summary>
+              <ChoiceGroup
+                form={form}
+                name={field('halves')}
+                label="Demi-journées (aucune cochée&nbsp;: les deux)"
+                options={HALVES}
+              />
+              <SelectField
+                form={form}
+                name={field('everyWeeks')}
+                label="Rythme"
+                hint={i === 0 ? 'Les semaines se comptent à partir de celle du premier jour.' : undefined}
+                options={RHYTHMS}
+              />
+              {quota && (
+                <>
+                  <div class="pair">
+                    <TextField form={form} name={field('quota')} label="Au plus (facultatif)" inputmode="decimal" />
+                    <SelectField form={form} name={field('quotaPer')} label="Comptés en" options={QUOTAS} />
+                  </div>
+                  <p>
+                    <small>
+                      Par exemple 10 jours par mois, à choisir ensemble parmi ces dates. Rien&nbsp;: toutes les dates.
+                    </small>
+                  </p>
+                </>
+              )}
+            </details>
           </fieldset>
         )
       })}
       <AddButton form={form} list={list} label={add} />
     </>
+  )
+}
+
+/** What is folded away of a row is shown when it says something, or is wrong. */
+function isUnusual(form: Form, field: (key: string) => string): boolean {
+  return (
+    listOf(form.values, field('halves')).length === 1 ||
+    (textOf(form.values, field('everyWeeks')) ?? '1') !== '1' ||
+    textOf(form.values, field('quota')) !== null ||
+    ['halves', 'everyWeeks', 'quota'].some((key) => errorOf(form, field(key)) || focused(form, field(key)))
   )
 }
 
@@ -124,7 +175,7 @@ export function listToExtend<L extends string>(values: Values, lists: readonly L
 /** The fields of some periods, then of so many blank rows: weekdays, mornings and afternoons, for most ask for that. */
 export function periodFields(
   list: string,
-  periods: readonly Period[],
+  periods: readonly NeededPeriod[],
   blanks: number,
   first = 0,
 ): [string, string[]][] {
@@ -138,8 +189,19 @@ export function periodFields(
       [`${row}.weekdays`, weekdays.map(String)],
       [`${row}.halves`, [...(period?.halves ?? ['am', 'pm'])]],
       [`${row}.everyWeeks`, [String(period?.everyWeeks ?? 1)]],
+      ...quotaFields(row, period?.quota ?? null),
     ]
   })
+}
+
+function quotaFields(row: string, quota: Quota | null): [string, string[]][] {
+  if (!quota) return []
+  const per = quota.halfDays % 2 === 0 ? 2 : 1
+  const unit = QUOTAS.find((each) => each.per === quota.per && each.halfDays === per) ?? QUOTAS[0]
+  return [
+    [`${row}.quota`, [String(quota.halfDays / per)]],
+    [`${row}.quotaPer`, [unit.code]],
+  ]
 }
 
 export function rangeFields(
@@ -177,15 +239,30 @@ export function readPeriods(values: Values, list: string): { input: unknown[]; r
       ...(weekdays.length % 7 === 0 ? {} : { weekdays }),
       ...(halves.length % 2 === 0 ? {} : { halves }),
       ...(everyWeeks === null || everyWeeks === 1 ? {} : { everyWeeks }),
+      ...readQuota(values, `${list}.${row}`),
     }
   })
   return { input, rows: { key: 'from', rows } }
+}
+
+function readQuota(values: Values, row: string) {
+  const most = numberOf(values, `${row}.quota`)
+  if (most === null) return {}
+  const { per, halfDays } = QUOTAS.find(({ code }) => code === textOf(values, `${row}.quotaPer`)) ?? QUOTAS[0]
+  return { quota: { halfDays: typeof most === 'number' ? most * halfDays : most, per } }
 }
 
 /** The ranges of days that were filled in, as the API takes them. */
 export function readRanges(values: Values, list: string): { input: unknown[]; rows: Rows } {
   const rows = filledRows(values, list)
   return { input: rows.map((row) => readRange(values, `${list}.${row}`)), rows: { key: 'from', rows } }
+}
+
+/** When something may begin, as the API takes it: an end left out is open. */
+export function readWindow(values: Values, name: string): { earliest?: string; latest?: string } {
+  const earliest = textOf(values, `${name}.earliest`)
+  const latest = textOf(values, `${name}.latest`)
+  return { ...(earliest === null ? {} : { earliest }), ...(latest === null ? {} : { latest }) }
 }
 
 function filledRows(values: Values, list: string): number[] {

@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { isUnreachable } from '../platform/db.ts'
-import { Failure, type FailureCode, type FieldError } from '../platform/errors.ts'
+import { isOrphaned, isUnreachable } from '../platform/db.ts'
+import { Failure, type FailureCode, type FieldError, notFound } from '../platform/errors.ts'
 import type { Log } from '../platform/log.ts'
 
 /** RFC 9457, with the fields in error and, on a conflict, the current state. */
@@ -21,6 +21,7 @@ const STATUS: Record<FailureCode, { status: ContentfulStatusCode; title: string 
   forbidden: { status: 403, title: 'Action réservée' },
   'not-found': { status: 404, title: 'Introuvable' },
   conflict: { status: 409, title: 'Action impossible maintenant' },
+  outdated: { status: 412, title: 'Changé entre-temps' },
   'too-many': { status: 429, title: 'Trop de demandes' },
   unavailable: { status: 503, title: 'Service momentanément indisponible' },
 }
@@ -40,6 +41,7 @@ export function toProblem(error: unknown, log: Log): { problem: Problem; retryAf
 }
 
 function expected(error: unknown): Failure | Problem {
+  if (isOrphaned(error)) return notFound()
   if (isUnreachable(error)) {
     return new Failure('unavailable', 'La base de données ne répond pas : réessayez dans quelques secondes.', {
       retryAfter: 5,

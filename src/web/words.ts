@@ -16,6 +16,11 @@ export function plainWords(message: string): string {
   if (message.startsWith('Valeur inconnue : choisissez parmi')) return 'Faites un choix dans la liste.'
   if (message.includes('AAAA-MM-JJ')) return 'Choisissez une date qui existe, par exemple le 9 février 2027.'
   return bind(
-    message.replace(/^Valeur du mauvais type : donnez/, 'Donnez').replace(/ \((?:from|to|kind|flexDays)\)/g, ''),
+    message
+      .replace(/^Valeur du mauvais type : donnez/, 'Donnez')
+      .replace(/ \((?:from|to|kind|flexDays|window|earliest|latest)\)/g, '')
+      .replace(', par exemple "replacement"', '')
+      .replace('{} = date ouverte', 'sans date précise, enregistrez ce formulaire tel quel')
+      .replace('ne l’envoyez pas', 'laissez vide'),
   )
 }

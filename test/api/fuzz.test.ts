@@ -183,6 +183,7 @@ describe('spoilt bodies', () => {
       ['POST', '/api/me/tokens', { name: 'x' }],
       ['POST', `/api/listings/${draft.id}/moderation`, { decision: 'reject', reason: 'Non.' }],
       ['POST', `/api/listings/${draft.id}/invitations`, { candidateId: randomUUID(), message: 'Bonjour.' }],
+      ['POST', `/api/interests/${randomUUID()}/messages`, { text: 'Bonjour.' }],
       ['POST', `/api/listings/${draft.id}/fill`, { candidateIds: [randomUUID()] }],
     ]
     const any = fc

@@ -1,15 +1,19 @@
 import { expect, it } from 'vitest'
 import { digestMail } from '../../emails/digest.ts'
+import { erasedMail, partedMail } from '../../emails/erasure.ts'
 import { acceptedMail, declinedMail, interestMail, invitationMail, withdrawnMail } from '../../emails/interest.ts'
 import type { Message } from '../../emails/layout.tsx'
+import { listingEnteredMail } from '../../emails/listing-entered.ts'
 import {
   listingClosedMail,
   listingFilledByYouMail,
   listingPublishedMail,
   listingReceivedMail,
   listingRejectedMail,
+  listingReleasedMail,
   listingReturnedMail,
 } from '../../emails/listing-state.ts'
+import { messagesMail } from '../../emails/message.ts'
 import { signInMail } from '../../emails/sign-in.ts'
 
 const url = 'https://releve.example/annonces/1?a=1&b=2'
@@ -26,6 +30,25 @@ const MESSAGES: Record<string, Message> = {
   rejected: listingRejectedMail(state),
   closed: listingClosedMail({ title, url }),
   filledByYou: listingFilledByYouMail({ title, url }),
+  released: listingReleasedMail({ title, url }),
+  entered: listingEnteredMail({
+    by: 'CPTS Erdre & Cens',
+    title,
+    profession: 'Infirmier·ère',
+    place: 'Orvault',
+    calendar: 'le 3 mars 2027',
+    url,
+    days: 30,
+  }),
+  enteredBlank: listingEnteredMail({
+    by: 'CPTS Erdre & Cens',
+    title: null,
+    profession: null,
+    place: '',
+    calendar: '',
+    url,
+    days: 30,
+  }),
   interest: interestMail({ title, url, message: 'Bonjour,\n1 < 2', candidate: 'médecin', reasonText: why }),
   invitation: invitationMail({
     title,
@@ -38,13 +61,18 @@ const MESSAGES: Record<string, Message> = {
   accepted: acceptedMail({ title, url, contact }),
   declined: declinedMail({ title, url, reason: null }),
   withdrawn: withdrawnMail({ title, url }),
+  message: messagesMail({ title, url, texts: ['Bonjour,\n1 < 2'] }),
+  messages: messagesMail({ title, url, texts: ['un', 'deux', 'trois', 'quatre', 'cinq', 'six', 'sept'] }),
+  parted: partedMail({ title, url }),
+  erased: erasedMail(),
   digest: digestMail({
     openings: [
       {
         title,
         place: 'Orvault',
         calendar: 'le 3 mars 2027',
-        share: '80 % pour le remplaçant',
+        what: 'Remplacement, médecin',
+        terms: '80 % pour le remplaçant',
         score: 87.4,
         reasonText: why,
         url,
@@ -94,11 +122,17 @@ it('has the code alone on its line, unspaced', () => {
 
 it('tells how to stop the digest, and counts what is new in its subject', () => {
   expect(MESSAGES.digest?.text).toContain('https://releve.example/lettre/desabonnement/x')
-  expect(MESSAGES.digest?.subject).toBe('Relève : 1 nouvelle annonce et 1 nouveau remplaçant pour vous')
+  expect(MESSAGES.digest?.subject).toBe('Relève : 1 nouvelle annonce et 1 nouveau profil pour vous')
 })
 
 it('gives both sides’ contact in the acceptance, and leaves out what is not known', () => {
   expect(MESSAGES.accepted?.text).toContain('Nom : Hélène O’Brien')
   const { text } = acceptedMail({ title, url, contact: { name: null, email: 'a@exemple.fr', phone: null } })
   expect(text).not.toMatch(/Nom :|Téléphone :/)
+})
+
+it('says how many messages there are, and holds the first of them', () => {
+  expect(MESSAGES.message?.subject).toBe(`Un message : ${title}`)
+  expect(MESSAGES.messages?.subject).toBe(`7 messages : ${title}`)
+  expect(MESSAGES.messages?.text).toMatch(/> cinq\n\nEt 2 messages de plus\./)
 })

@@ -2,6 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { provisionAccount } from '../../src/accounts/service.ts'
+import { takeOverUrl } from '../../src/listings/behalf.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { waitUntil } from '../support/child.ts'
 import { useService } from '../support/service.ts'
@@ -113,7 +114,7 @@ const said = (page: Page) => page.locator('main').innerText()
 
 it('takes a need to a handshake with the keyboard alone', { timeout: 120_000 }, async () => {
   const owner = await typist(OWNER)
-  await owner.to('Déposer une annonce de remplacement')
+  await owner.to('Mes annonces')
   await owner.enter()
   await owner.to('Déposer une annonce')
   await owner.enter()
@@ -153,7 +154,7 @@ it('takes a need to a handshake with the keyboard alone', { timeout: 120_000 }, 
   expect(await said(desk.page)).toContain('Annonce publiée.')
 
   const locum = await typist(LOCUM)
-  await locum.to('Créer mon profil de remplaçant')
+  await locum.to('Créer mon profil pour trouver une annonce')
   await locum.enter()
   for (const [label, text] of [
     ['Profession', 'Médecin'],
@@ -196,15 +197,67 @@ it('takes a need to a handshake with the keyboard alone', { timeout: 120_000 }, 
   expect(await said(locum.page)).toContain(OWNER)
 })
 
+it('asks for a succession what a succession has, by the keyboard and without JavaScript', {
+  timeout: 60_000,
+}, async () => {
+  const page = (await contexts.get(OWNER)?.newPage()) as Page
+  await page.goto(`${service.baseUrl}/mes-annonces/nouvelle`)
+  const shows = async (label: string) => page.getByLabel(label, { exact: true }).first().isVisible()
+  await tabTo(page, 'Remplacement\u00a0: vous vous absentez, quelqu’un vous remplace')
+  expect([await shows('Du'), await shows('Patientèle')]).toEqual([true, false])
+  await page.keyboard.press('ArrowDown')
+  expect([await shows('Du'), await shows('Patientèle')]).toEqual([false, true])
+  for (const [label, text] of [
+    ['Au plus tard (facultatif)', typedDate(0)],
+    ['Au plus tôt (facultatif)', typedDate(2)],
+    ['Patientèle', 'gratuite'],
+    ['Murs, à la vente', '180 000 €'],
+  ] as const) {
+    await page.getByLabel(label, { exact: true }).focus()
+    await page.keyboard.type(text)
+  }
+  await tabTo(page, 'Enregistrer et envoyer')
+  await Promise.all([page.waitForEvent('domcontentloaded'), page.keyboard.press('Enter')])
+  // What is wrong and what is missing, at once; what was typed is still there, and so is the kind.
+  expect(await said(page)).toContain('6 points sont à corriger')
+  expect(await said(page)).toContain('La date au plus tard précède la date au plus tôt')
+  expect([await shows('Du'), await shows('Patientèle')]).toEqual([false, true])
+  expect(await page.getByLabel('Murs, à la vente', { exact: true }).inputValue()).toBe('180 000 €')
+  await page.close()
+})
+
 it('has no page that axe or a narrow screen complains of', { timeout: 120_000 }, async () => {
-  const [listing] = await service.db.sql`select id from listing`
+  const [listing] = await service.db.sql`update listing set changed_since_at = now(), entered_at = now() returning *`
+  await service.db.sql`insert into listing_report (listing, reason, at) values (${listing?.id}, 'Déjà pourvue.', now())`
+  const [interest] = await service.db.sql`select id from interest`
+  const takeOver = new URL(takeOverUrl(service.worker, { id: listing?.id, ownerId: listing?.owner }))
   const pages: [string, string[]][] = [
-    ['', ['/', '/?q=rien&commune=nantes', `/annonces/${listing?.id}`, '/connexion', '/connexion/lien', '/nulle-part']],
-    [OWNER, ['/mes-annonces', `/mes-annonces/${listing?.id}`, `/mes-annonces/${listing?.id}/modifier`, '/mon-compte']],
-    [LOCUM, ['/mon-profil', `/annonces/${listing?.id}`]],
-    [DESK, ['/moderation']],
+    [
+      '',
+      [
+        '/',
+        '/?q=rien&commune=nantes',
+        `/annonces/${listing?.id}`,
+        `/annonces/${listing?.id}/signaler`,
+        '/connexion',
+        '/connexion/lien',
+        `${takeOver.pathname}${takeOver.search}`,
+        '/nulle-part',
+      ],
+    ],
+    [
+      OWNER,
+      [
+        '/mes-annonces',
+        '/mes-annonces/nouvelle',
+        `/mes-annonces/${listing?.id}`,
+        `/mes-annonces/${listing?.id}/modifier`,
+        '/mon-compte',
+      ],
+    ],
+    [LOCUM, ['/mon-profil', `/annonces/${listing?.id}`, `/mises-en-relation/${interest?.id}`, '/mon-compte/effacer']],
+    [DESK, ['/moderation', '/mes-annonces/pour-autrui', '/statistiques']],
   ]
-  await service.db.sql`update listing set changed_since_at = now()`
   for (const [email, paths] of pages) {
     const storageState = await contexts.get(email)?.storageState()
     // Colours fade from one scheme to the other, unless asked not to.

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { provisionAccount } from '../../src/accounts/service.ts'
 import { runDigest } from '../../src/digest/service.ts'
-import { LISTING, TITLE } from '../support/forms.ts'
+import { LISTING, PROFILE, TITLE } from '../support/forms.ts'
 import { useService } from '../support/service.ts'
-import { enter, type Fields, textOf, type Visitor, visit } from '../support/visitor.ts'
+import { enter, textOf, type Visitor, visit } from '../support/visitor.ts'
 
 /** The pages as three people use them, without JavaScript: the mails' links, every form, every refusal. */
 
@@ -12,18 +12,6 @@ const service = useService()
 const OWNER = { email: 'anne.le-goff@cabinet.example', name: 'Anne Le Goff', phone: '02 40 99 88 77' }
 const LOCUM = { email: 'tariq.aziz@rempla.example', name: 'Tariq Aziz', phone: '06 77 66 55 44' }
 const DESK = 'desk@cpts.example'
-
-const PROFILE: Fields = {
-  'qualifications.0.profession': 'medecin',
-  'qualifications.0.specialty': 'medecine-generale',
-  kinds: ['replacement'],
-  'zones.0.commune': 'nantes',
-  'zones.0.radiusKm': '30',
-  'availability.0.from': '2027-01-01',
-  'availability.0.to': '2027-12-31',
-  status: 'active',
-  digest: 'weekly',
-}
 
 let owner: Visitor
 let locum: Visitor
@@ -54,7 +42,7 @@ describe('posting a need', () => {
     expect(textOf((await owner.follow(saved)).html)).toContain('Brouillon enregistré.')
     const early = await owner.post(`/mes-annonces/${listing}/modifier`, { title: TITLE, action: 'envoyer' })
     expect(early.status).toBe(422)
-    for (const id of ['profession', 'communes-0', 'practiceType', 'description', 'periods-0-from']) {
+    for (const id of ['kind', 'profession', 'communes-0', 'practiceType', 'description', 'periods-0-from']) {
       expect(early.html).toContain(`<a href="#${id}">`)
     }
     expect(await stateOf()).toBe('draft')
@@ -108,7 +96,7 @@ describe('the desk', () => {
 })
 
 describe('being found', () => {
-  it('saves a profile, and keeps what the form does not show', async () => {
+  it('saves a profile', async () => {
     const refused = await locum.post('/mon-profil', { ...PROFILE, kinds: [], rpps: '123', 'zones.0.radiusKm': '900' })
     expect(refused.status).toBe(422)
     for (const id of ['kinds', 'rpps', 'zones-0-radiusKm']) expect(refused.html).toContain(`<a href="#${id}">`)
@@ -116,11 +104,9 @@ describe('being found', () => {
     expect(textOf(first.html)).toContain('Deux minutes suffisent')
     const saved = await locum.post('/mon-profil', PROFILE)
     expect(textOf((await locum.follow(saved)).html)).toContain('Profil enregistré.')
-    const wishes = { walls: 'rent', team: true }
-    await service.db.sql`update candidate set wishes = ${service.db.sql.json(wishes)}`
     await locum.post('/mon-profil', { ...PROFILE, minDays: '2,5' })
-    const [row] = await service.db.sql`select wishes, min_days from candidate`
-    expect(row).toMatchObject({ wishes, min_days: 2.5 })
+    const [row] = await service.db.sql`select min_days from candidate`
+    expect(row).toMatchObject({ min_days: 2.5 })
   })
 
   it('pauses, resumes and confirms', async () => {

@@ -88,6 +88,8 @@ describe('a listing', () => {
     ['housing', 'maybe'],
     ['patients_max', 501],
     ['answers', -1],
+    ['places_filled', 2],
+    ['taken_over_at', '2027-02-01'],
   ])('has no %s of %j', async (column, value) => {
     const write = db.sql`update listing set ${db.sql({ [column]: value } as Record<string, string>)} where id = ${listing}`
     await expect(write).rejects.toMatchObject(REFUSED)
@@ -208,5 +210,30 @@ describe('a candidate', () => {
     const again = db.sql`
       insert into candidate (account, kinds) select account, kinds from candidate where id = ${candidate}`
     await expect(again).rejects.toMatchObject(TAKEN)
+  })
+})
+
+describe('a report', () => {
+  const report = (row: Record<string, unknown>) =>
+    db.sql`insert into listing_report ${db.sql({ listing, reason: 'x', at: new Date(), ...row } as never)}`
+
+  test('is open once an account and listing, and once an address', async () => {
+    const address = Buffer.alloc(32, 7)
+    for (const who of [{ reporter: account }, { address }]) {
+      await report(who)
+      await expect(report(who)).rejects.toMatchObject(TAKEN)
+      await db.sql`update listing_report set settled_at = now(), address = null where settled_at is null`
+      await report(who)
+      await db.sql`delete from listing_report`
+    }
+  })
+
+  test.each([
+    { reason: '' },
+    { reason: 'x'.repeat(2001) },
+    { address: Buffer.alloc(31) },
+    { address: Buffer.alloc(32), settled_at: new Date() },
+  ])('is never %o', async (row) => {
+    await expect(report(row)).rejects.toMatchObject(REFUSED)
   })
 })

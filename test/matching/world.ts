@@ -67,6 +67,9 @@ export function createWorld(deps: TestDeps, sql: Sql, coordinator: Actor): World
     return found
   }
 
+  /** How many people have a place of a listing. */
+  const namedFor = (id: string) => [...world.candidates.values()].filter(({ takenBy }) => takenBy.has(id)).length
+
   world.expected = () => {
     const lines: string[] = []
     for (const listingId of world.listings.keys()) {
@@ -100,6 +103,10 @@ export function createWorld(deps: TestDeps, sql: Sql, coordinator: Actor): World
     const write = () => updateListing(deps.as(owner), id, listingInputOf(seen))
     if (state === 'withdrawn') return refused(write, 'conflict')
     if (state === 'published' && !leavesNeed(seen, deps.now)) return refused(write, 'invalid')
+    const named = state === 'filled' ? 0 : namedFor(id)
+    if (named > 0 && (seen.places < named || (seen.places === named && state === 'published'))) {
+      return refused(write, 'invalid')
+    }
     await write()
     listing(id).seen = { ...seen, owner: owner.account }
     touch(id)
@@ -109,16 +116,21 @@ export function createWorld(deps: TestDeps, sql: Sql, coordinator: Actor): World
     const write = () => withdrawListing(deps.as(owner), id)
     if (state === 'withdrawn' || state === 'filled') return refused(write, 'conflict')
     await write()
+    await deps.work('taken.')
+    for (const [each, { takenBy }] of world.candidates) if (takenBy.delete(id)) touch(each)
     listing(id).state = 'withdrawn'
     touch(id)
   }
   world.fill = async (id, candidates) => {
-    const { owner, state } = listing(id)
+    const { owner, state, seen } = listing(id)
     const write = () => fillListing(deps.as(owner), id, candidates)
-    if (state !== 'published' && state !== 'expired') return refused(write, candidates.length ? 'invalid' : 'conflict')
+    if (state !== 'published' && state !== 'expired') return refused(write, 'conflict')
+    const left = seen.places - namedFor(id)
+    if (seen.places > 1 && candidates.length > left) return refused(write, 'invalid')
+    if (candidates.some((each) => candidate(each).takenBy.has(id))) return refused(write, 'invalid')
     await write()
     for (const each of candidates) candidate(each).takenBy.set(id, assessNow(id, each).shared)
-    listing(id).state = 'filled'
+    if (seen.places === 1 || candidates.length === 0 || candidates.length === left) listing(id).state = 'filled'
     for (const each of [id, ...candidates]) touch(each)
   }
   world.renew = async (id) => {

@@ -52,7 +52,7 @@ async function published(): Promise<string> {
   return id
 }
 
-const queue = async () => (await readQueue(deps.as(desk), 100, 0)).map((listing) => listing.id)
+const queue = async () => (await readQueue(deps.as(desk), 100, 0)).map(({ listing }) => listing.id)
 const later = () => {
   deps.now = new Date(deps.now.getTime() + 1000)
 }

@@ -75,14 +75,22 @@ describe("the web's login", () => {
     'delete from audit',
     'truncate audit',
     "update listing_history set reason = 'x'",
+    "update listing_report set reason = 'x'",
+    'delete from listing_report',
     'delete from listing_history',
     'delete from listing',
     'delete from account',
     'delete from interest',
+    'delete from idempotency',
+    'delete from rate_limit',
     'update match set score = 100',
     'delete from match',
     'insert into match (listing, candidate, score) select l.id, c.id, 100 from listing l, candidate c',
     'delete from match_mark',
+    "update message set text = 'x'",
+    'delete from message',
+    'select * from farewell',
+    "insert into farewell (erased, address, at) values (uuidv7(), 'x@releve.test', now())",
     "insert into audit (action) values ('seen')",
     'create temporary table listing_transition (from_state text)',
     'delete from listing_transition',
@@ -106,10 +114,20 @@ describe("the web's login", () => {
     expect(await db.sql`select role from role where account = ${id.stranger ?? ''}`).toEqual([{ role: 'candidate' }])
   })
 
+  test('makes an account for somebody only in the name of a coordinator, and renames nobody', async () => {
+    const make = async (actor: string, address: string) =>
+      (await web`select account_on_behalf(${id[actor] ?? ''}, ${address}, 'Odile', '06 11 11 11 11') as id`)[0]?.id
+    expect(await make('stranger', 'new@releve.test')).toBeNull()
+    expect(await db.sql`select from contact where email = 'new@releve.test'`).toEqual([])
+    expect(await make('desk', 'Owner@releve.test')).toBe(id.owner)
+    expect((await db.sql`select name from contact where account = ${id.owner ?? ''}`)[0]).toEqual({ name: 'owner' })
+  })
+
   test('does its own work', async () => {
     await expect(web`select state, title from listing`).resolves.toHaveLength(2)
     await expect(web`select account from contact`).resolves.not.toHaveLength(0)
     await expect(web`select enqueue('mail.send', '{}'::json)`).resolves.toBeDefined()
+    await expect(web`select * from operating_counts()`).resolves.not.toHaveLength(0)
   })
 })
 

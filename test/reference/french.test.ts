@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import {
+  atPlace,
   bothShares,
   calendarSentence,
   enumerate,
+  euros,
   frenchDate,
   frenchInstant,
   frenchNumber,
@@ -128,10 +130,15 @@ describe('numbers', () => {
     expect(frenchNumber(1_234_567)).toMatch(/^1 234 567$/)
   })
 
+  test('an amount has cents only where there are some', () => {
+    expect([180_000, 950.5, 0].map(euros)).toEqual(['180 000 €', '950,50 €', '0 €'])
+  })
+
   test('a share is always said from both sides', () => {
     expect(bothShares(80)).toBe('80 % pour le remplaçant, 20 % de redevance')
     expect(bothShares(72.5)).toBe('72,5 % pour le remplaçant, 27,5 % de redevance')
     expect(bothShares(99.9)).toBe('99,9 % pour le remplaçant, 0,1 % de redevance')
+    expect(bothShares(75, 'le collaborateur')).toBe('75 % pour le collaborateur, 25 % de redevance')
   })
 })
 
@@ -153,7 +160,14 @@ describe('places', () => {
   ])('%s: %s', (name, text) => {
     expect(ofPlace(name)).toBe(text)
   })
-
+  test('and where somebody is', () => {
+    expect(['Nantes', 'Le Havre', 'Les Herbiers', 'Orvault'].map(atPlace)).toEqual([
+      'à Nantes',
+      'au Havre',
+      'aux Herbiers',
+      'à Orvault',
+    ])
+  })
   test('a list ends with "et"', () => {
     expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(enumerate)).toEqual(['', 'a', 'a et b', 'a, b et c'])
   })

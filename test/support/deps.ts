@@ -3,6 +3,7 @@ import type { Context } from '../../src/accounts/context.ts'
 import type { Actor, RoleName } from '../../src/accounts/model.ts'
 import { identify, provisionAccount } from '../../src/accounts/service.ts'
 import { contextOf, createWebDeps, createWorkerDeps, type Settings, type WebDeps } from '../../src/deps.ts'
+import type { Limits } from '../../src/platform/limits.ts'
 import { createLog } from '../../src/platform/log.ts'
 import type { Searching } from '../../src/search/service.ts'
 import { handlersOf, type WorkerDeps } from '../../src/worker.ts'
@@ -22,10 +23,13 @@ export interface TestDeps {
   work(prefix: string): Promise<void>
 }
 
+/** So much that no test runs into them unless it asks for less. */
+export const NO_LIMITS: Limits = { search: 1e6, signin: 1e6, reports: 1e6, messages: 1e6 }
+
 export const START = new Date('2027-01-31T12:00:00Z')
 
 /** Call it after `useDb`, with the same database. `smtpUrl` is where mails go, if any are sent. */
-export function useDeps(db: TestDb, { smtpUrl, meili = null }: Partial<WorkerSettings> = {}): TestDeps {
+export function useDeps(db: TestDb, { smtpUrl, meili = null, limits }: Partial<TestSettings> = {}): TestDeps {
   const deps = { now: START } as TestDeps
   const closers: (() => Promise<void>)[] = []
   beforeAll(() => {
@@ -33,7 +37,7 @@ export function useDeps(db: TestDb, { smtpUrl, meili = null }: Partial<WorkerSet
       meili,
       secret: 'a secret that only the tests know, 32 bytes',
       baseUrl: 'http://releve.test',
-      limits: { signin: 100 },
+      limits: { ...NO_LIMITS, ...limits },
       log: createLog('silent'),
       clock: () => deps.now,
     }
@@ -74,4 +78,4 @@ export function useDeps(db: TestDb, { smtpUrl, meili = null }: Partial<WorkerSet
   return deps
 }
 
-type WorkerSettings = { smtpUrl: string; meili: Settings['meili'] }
+type TestSettings = { smtpUrl: string; meili: Settings['meili']; limits: Partial<Limits> }

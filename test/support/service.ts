@@ -8,8 +8,11 @@ import { type RunningJobs, runJobs } from '../../src/platform/jobs.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { ensureIndex } from '../../src/search/service.ts'
 import { handlersOf, type WorkerDeps } from '../../src/worker.ts'
+import { contractOf } from './api.ts'
 import { waitUntil } from './child.ts'
+import type { Contract } from './contract.ts'
 import { type TestDb, useDb } from './db.ts'
+import { NO_LIMITS } from './deps.ts'
 import { type Mail, startSmtp } from './smtp.ts'
 
 export interface Answer {
@@ -24,6 +27,8 @@ export interface Service {
   baseUrl: string
   worker: WorkerDeps
   smtp: Awaited<ReturnType<typeof startSmtp>>
+  /** What every answer is held against. */
+  contract: Promise<Contract>
   /** What the whole service takes for now; tests move it. */
   now: Date
   /** Signs a person in by the mailed code, as people do, and gives a function that calls the API as that person. */
@@ -53,7 +58,7 @@ export function useService(start = '2026-11-23T09:00:00Z'): Service {
       meili: { ...inject('meili'), index },
       secret: 'a secret that only the tests know, 32 bytes',
       baseUrl: service.baseUrl,
-      limits: { signin: 100 },
+      limits: NO_LIMITS,
       log: createLog('silent'),
       clock: () => service.now,
     }
@@ -68,7 +73,9 @@ export function useService(start = '2026-11-23T09:00:00Z'): Service {
     await ensureIndex(worker)
     jobs = await runJobs(service.db.url, handlersOf(worker), { log: settings.log })
     await new Promise<void>((listening) => {
-      server = serve({ fetch: createApp(web).fetch, port, hostname: '127.0.0.1' }, () => listening())
+      const app = createApp(web)
+      server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => listening())
+      service.contract = contractOf(app)
     })
     closers.push(web.close, worker.close, service.smtp.stop, async () => {
       await worker.meili?.client.deleteIndexIfExists(index)
@@ -79,7 +86,7 @@ export function useService(start = '2026-11-23T09:00:00Z'): Service {
     await jobs.stop()
     for (const close of closers) await close()
   })
-  service.visitor = (method, path, body) => call(service.baseUrl, method, path, body)
+  service.visitor = (method, path, body) => call(service, method, path, body)
   service.person = (email) => signIn(service, email)
   service.mailsTo = async (email, atLeast = 1) => {
     const theirs = () => service.smtp.mails.filter((mail) => mail.to.includes(email))
@@ -95,7 +102,13 @@ export function useService(start = '2026-11-23T09:00:00Z'): Service {
   return service
 }
 
-async function call(baseUrl: string, method: string, path: string, body?: unknown, cookie?: string): Promise<Answer> {
+async function call(
+  { baseUrl, contract }: Service,
+  method: string,
+  path: string,
+  body?: unknown,
+  cookie?: string,
+): Promise<Answer> {
   const response = await fetch(`${baseUrl}${path}`, {
     method,
     redirect: 'manual',
@@ -107,7 +120,9 @@ async function call(baseUrl: string, method: string, path: string, body?: unknow
   })
   const text = await response.text()
   const isJson = response.headers.get('Content-Type')?.includes('json')
-  return { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }
+  const answer = { status: response.status, body: isJson ? JSON.parse(text) : text, headers: response.headers }
+  ;(await contract).check(method, path, answer)
+  return answer
 }
 
 async function signIn(service: Service, email: string): Promise<Call> {
@@ -119,5 +134,5 @@ async function signIn(service: Service, email: string): Promise<Call> {
   const signedIn = await service.visitor('POST', '/api/auth/session', { email, code })
   const cookie = signedIn.headers.get('Set-Cookie')?.split(';')[0]
   if (!cookie) throw new Error(`no session for ${email}: ${signedIn.status}`)
-  return (method, path, body) => call(service.baseUrl, method, path, body, cookie)
+  return (method, path, body) => call(service, method, path, body, cookie)
 }

@@ -1,0 +1,29 @@
+import { refreshReach } from '../candidates/service.ts'
+import { rematchAll } from '../matching/service.ts'
+import { reconcile } from '../search/service.ts'
+import { fetchOfficial, refreshCommunes } from '../territories/refresh.ts'
+import { nothing, progress, verb } from './verb.ts'
+
+export const communes = verb({
+  word: 'refresh',
+  usage: 'communes refresh',
+  does: 'brings communes, their people and points up to date from geo.api.gouv.fr, then matches and index',
+  options: {},
+  input: nothing,
+  async run(deps) {
+    progress('asking geo.api.gouv.fr')
+    const official = await fetchOfficial()
+    const outcome = await deps.sql.begin(async (tx) => {
+      const refreshed = await refreshCommunes(deps, tx, official)
+      if (refreshed.moved > 0) await refreshReach(tx)
+      return refreshed
+    })
+    const { added, changed, moved, gone } = outcome
+    progress(`${added} new communes, ${changed} changed, ${moved} of them moved`)
+    if (moved > 0) await rematchAll(deps, (done) => progress(`matches of ${done} listings`))
+    if (changed > 0) await reconcile(deps)
+    const lines = [`${added} new communes, ${changed} changed, ${moved} of them moved`]
+    if (gone > 0) lines.push(`${gone} are no longer listed and stay: listings, zones and territories may name them`)
+    return { result: outcome, lines }
+  },
+})

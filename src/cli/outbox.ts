@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { resendMails, unsentMails } from '../mail/outbox.ts'
+import { ageOf, verb } from './verb.ts'
+
+export const outbox = verb({
+  usage: 'outbox [--resend]',
+  does: 'lists the mails that wait and those given up, without addresses; --resend has those given up tried again',
+  options: { resend: { type: 'boolean' } },
+  input: z.object({ resend: z.boolean().optional() }),
+  async run(deps, { resend }) {
+    const resent = resend ? await resendMails(deps) : null
+    const now = deps.clock().getTime()
+    const mails = (await unsentMails(deps)).map(({ createdAt, ...mail }) => ({
+      ...mail,
+      createdAt: createdAt.toISOString(),
+      ageSeconds: Math.max(0, Math.round((now - createdAt.getTime()) / 1000)),
+    }))
+    const count = (state: string) => mails.filter((mail) => mail.state === state).length
+    const [waiting, givenUp] = [count('waiting'), count('given-up')]
+    const lines = mails.map(
+      ({ id, stream, state, ageSeconds, attempts, lastError, resendable }) =>
+        `${id}  ${stream.padEnd(8)}  ${state.padEnd(8)}  ${ageOf(ageSeconds).padStart(6)}  ${attempts} tries` +
+        `${lastError ? `  ${lastError}` : ''}${state === 'given-up' && !resendable ? '  (cannot be sent again)' : ''}`,
+    )
+    if (resent) lines.push(`${resent.resent} wait again`)
+    if (mails.some((mail) => mail.state === 'given-up' && !mail.resendable)) {
+      lines.push('what a sign-in mail said, or to whom a last word went, is not kept: people ask for a new one')
+    }
+    lines.push(`${waiting} waiting, ${givenUp} given up`)
+    return { result: { waiting, givenUp, ...resent, mails }, lines }
+  },
+})

@@ -1,0 +1,36 @@
+import { rematchAll } from '../matching/service.ts'
+import { reindex } from '../search/service.ts'
+import { nothing, progress, verb } from './verb.ts'
+
+/** What is made anew from what is stored. */
+
+export const migrate = verb({
+  usage: 'migrate',
+  does: 'brings the schema, the web login and the reference data up to date',
+  options: {},
+  input: nothing,
+  // Opening the surroundings has migrated already.
+  run: async () => ({ result: { migrated: true }, lines: ['the schema is up to date'] }),
+})
+
+export const rebuildIndex = verb({
+  usage: 'reindex',
+  does: 'builds what searches read anew beside what is in use, then swaps',
+  options: {},
+  input: nothing,
+  async run(deps) {
+    const listings = await reindex(deps, (done) => progress(`${done} listings`))
+    return { result: { listings }, lines: [`${listings} listings indexed`] }
+  },
+})
+
+export const rematch = verb({
+  usage: 'rematch',
+  does: 'recomputes every match',
+  options: {},
+  input: nothing,
+  async run(deps) {
+    const matches = await rematchAll(deps, (done) => progress(`${done} listings`))
+    return { result: { matches }, lines: [`${matches} matches`] }
+  },
+})

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { line } from '../reference/fields.ts'
+import { reconcile } from '../search/service.ts'
+import { OUTSIDE } from '../territories/model.ts'
+import { communesOfEpci, getCommunes, getTerritory, saveTerritory } from '../territories/service.ts'
+import { listed, type OperatorDeps, required, UsageError, verb } from './verb.ts'
+
+const input = z
+  .object({
+    slug: required
+      .max(80, 'expects 80 characters at most')
+      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expects small letters, digits and single hyphens, like le-mans-agglo')
+      .refine((slug) => slug !== OUTSIDE, `${OUTSIDE} is the territory of whatever no other holds`),
+    name: required.pipe(line(200)),
+    communes: listed
+      .transform((codes) => codes.map((code) => code.toUpperCase()))
+      .refine((codes) => codes.length > 0, 'expects INSEE codes, like 35238,35051')
+      .optional(),
+    epci: z
+      .string()
+      .regex(/^\d{9}$/, 'expects the SIREN of an EPCI, nine digits')
+      .optional(),
+    neighbours: listed.optional(),
+  })
+  .refine((v) => (v.communes === undefined) !== (v.epci === undefined), {
+    path: ['communes'],
+    message: 'either --communes or --epci says what the territory holds',
+  })
+
+export const territory = verb({
+  usage: 'territory --slug S --name N (--communes 35238,35051 | --epci SIREN) [--neighbours SLUGS]',
+  does: 'creates or updates a CPTS: what it holds is replaced, so are its neighbours where they are given; listings and searches follow',
+  options: {
+    slug: { type: 'string' },
+    name: { type: 'string' },
+    communes: { type: 'string' },
+    epci: { type: 'string' },
+    neighbours: { type: 'string' },
+  },
+  input,
+  async run(deps, { epci, ...given }) {
+    await refuseUnknown(deps, { epci, ...given })
+    await deps.sql.begin((tx) => saveTerritory(tx, { ...given, epcis: epci ? [epci] : [] }))
+    await reconcile(deps)
+    const made = await getTerritory(deps.sql, given.slug)
+    const { communes = [], neighbours = [] } = made ?? {}
+    const lines = [
+      `${given.slug}: ${given.name}, ${communes.length} communes`,
+      neighbours.length > 0 ? `neighbours: ${neighbours.join(', ')}` : 'no neighbours',
+    ]
+    return { result: made, lines }
+  },
+})
+
+/** Names what does not exist, all of it at once. */
+async function refuseUnknown(
+  deps: OperatorDeps,
+  { slug, communes = [], epci, neighbours = [] }: z.infer<typeof input>,
+): Promise<void> {
+  const known = new Set((await getCommunes(deps.sql, communes)).map(({ code }) => code))
+  const strangers = communes.filter((code) => !known.has(code))
+  if (strangers.length > 0) throw new UsageError(`--communes: there is no commune ${strangers.join(', ')}`)
+  if (epci && (await communesOfEpci(deps.sql, epci)).length === 0) {
+    throw new UsageError(`--epci: no commune belongs to an EPCI ${epci}`)
+  }
+  const found = await Promise.all(neighbours.map((other) => getTerritory(deps.sql, other)))
+  const missing = neighbours.filter((other, i) => !found[i] || other === slug || other === OUTSIDE)
+  if (missing.length > 0) throw new UsageError(`--neighbours: there is no such other territory: ${missing.join(', ')}`)
+}

@@ -1,0 +1,131 @@
+import type { Child } from 'hono/jsx'
+import { candidateAvailability, candidateSummary } from '../candidates/view.ts'
+import type { Listing } from '../listings/model.ts'
+import { hasWindow } from '../listings/rules.ts'
+import type { Advice, TeamAdvice } from '../matching/advice.ts'
+import { MatchReasons, Widen } from '../matching/details.tsx'
+import { reasonSentences } from '../matching/sentences.ts'
+import type { Explained } from '../matching/service.ts'
+import { TextArea } from '../web/fields.tsx'
+import { makeForm } from '../web/forms.ts'
+import { Pager } from '../web/pager.tsx'
+import { bind, capital } from '../web/words.ts'
+import { isLive, type Shown } from './cards.tsx'
+import { DismissButton } from './dismissed.tsx'
+
+/** Who fits a listing, alone or together, and what to change for more. */
+export interface FoundPeople {
+  listing: Listing
+  owned: boolean
+  introductions: readonly Shown[]
+  matches: readonly Explained[]
+  /** On the first page of matches of a published listing. */
+  advice: { widen: readonly Advice[]; team: TeamAdvice } | null
+  offset: number
+  /** Where the next page of matches starts, if any. */
+  next: number | null
+}
+
+export function Matches({ listing, owned, introductions, matches, offset, next }: FoundPeople) {
+  const path = `/mes-annonces/${listing.id}`
+  if (matches.length === 0) {
+    return <p>Personne pour l’instant. Nous vous écrirons dès que quelqu’un correspondra.</p>
+  }
+  return (
+    <>
+      {matches.map((match) => (
+        <article>
+          <h3>{bind(candidateSummary(match.candidate))}</h3>
+          <MatchReasons match={match} reader="owner" />
+          {!hasWindow(listing.kind) && (
+            <details class="points">
+              <summary>Ses disponibilités</summary>
+              <p>{freeTime(match)}</p>
+            </details>
+          )}
+          {owned && <Invite match={match} introductions={introductions} />}
+          {owned && (
+            <DismissButton
+              action={`${path}/ecarter`}
+              label={bind(candidateSummary(match.candidate))}
+              candidateId={match.candidate.id}
+            />
+          )}
+        </article>
+      ))}
+      <Pager
+        name="Pages de profils"
+        links={[
+          offset > 0 && { href: `${path}#remplacants`, label: 'Revenir aux premiers' },
+          next !== null && { href: `${path}?apres=${next}#remplacants`, label: 'Voir les suivants' },
+        ]}
+      />
+    </>
+  )
+}
+
+const freeTime = ({ candidate }: Explained) => capital(bind(candidateAvailability(candidate)))
+
+/** Who would cover it together, and what to change for more people: an empty list never stands alone. */
+export function AdviceSections({ listing, owned, introductions, matches, advice }: FoundPeople) {
+  if (!advice) return null
+  const { widen, team } = advice
+  return (
+    <>
+      {team.members.length > 0 && (
+        <section id="equipe">
+          <h2>À plusieurs</h2>
+          <p>{bind(team.text)}</p>
+          {team.members.map((match) => (
+            <article>
+              <h3>{bind(candidateSummary(match.candidate))}</h3>
+              <p>
+                {bind(reasonSentences(match.reasons, 'owner')[0] ?? '')} {freeTime(match)}.
+              </p>
+              {owned && <Invite match={match} introductions={introductions} among="equipe" />}
+            </article>
+          ))}
+        </section>
+      )}
+      <Widen
+        advice={widen}
+        found={matches.length}
+        otherwise="Aucun changement à lui seul n’amènerait quelqu’un aujourd’hui. D’autres profils arrivent chaque semaine."
+        edit={owned ? { href: `/mes-annonces/${listing.id}/modifier`, label: 'Modifier l’annonce' } : null}
+      />
+    </>
+  )
+}
+
+/** `among` keeps the fields of somebody listed twice apart. */
+function Invite({
+  match,
+  introductions,
+  among = 'inviter',
+}: {
+  match: Explained
+  introductions: readonly Shown[]
+  among?: string
+}): Child {
+  const known = introductions.find((each) => each.candidate.id === match.candidate.id)
+  if (known && isLive(known)) return <p>Vous êtes déjà en relation, voir plus haut.</p>
+  if (known?.interest.state === 'declined' && known.interest.by === 'owner') return <p>Cette personne a décliné.</p>
+  const form = makeForm(new Map(), {}, [], `${among}-${match.candidate.id}-`)
+  return (
+    <details class="act">
+      <summary>Inviter</summary>
+      <form method="post" action={`/mes-annonces/${match.listing.id}/inviter`}>
+        <input type="hidden" name="candidateId" value={match.candidate.id} />
+        <TextArea
+          form={form}
+          name="message"
+          label="Votre message (facultatif)"
+          hint="Sans téléphone ni adresse&nbsp;: vos coordonnées partent si la personne accepte."
+          rows={3}
+          maxlength={2000}
+        />
+        <button type="submit">Envoyer l’invitation</button>
+      </form>
+    </details>
+  )
+}

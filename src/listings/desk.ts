@@ -1,0 +1,157 @@
+import type { Db } from '../platform/db.ts'
+import type { Report } from './model.ts'
+
+/** What the coordinator's desk asks of the listings: its queue, the reports, what it entered for others, its figures. */
+
+/** Whether a territory of these holds the first commune `f`: the catch-all holds what no other does. */
+function held(db: Db, territories: readonly string[]) {
+  const named = db`f.commune in (select commune from territory_commune where territory = any(${territories as string[]}))`
+  if (!territories.includes('hors-territoire')) return named
+  return db`(${named} or not exists (select from territory_commune tc where tc.commune = f.commune))`
+}
+
+/** A listing to look at, and why: reported goes before changed. */
+export interface Queued {
+  id: string
+  why: 'pending' | 'changed' | 'reported'
+  since: Date
+  /** Open ones, oldest first. */
+  reports: Report[]
+}
+
+/** What the coordinators of some territories have to look at, oldest first. Measured: listing_pending, listing_report_account. */
+export async function readQueue(
+  db: Db,
+  territories: readonly string[],
+  limit: number,
+  offset: number,
+): Promise<Queued[]> {
+  const rows = await db<(Omit<Queued, 'reports'> & { reasons: string[]; times: Date[] })[]>`
+    with waiting as (
+      select id from listing where state = 'pending' or changed_since_at is not null
+      union select listing from listing_report where settled_at is null)
+    select l.id, coalesce(r.reasons, '{}') as reasons, coalesce(r.times, '{}') as times,
+      case when l.state = 'pending' then 'pending' when r.reasons is null then 'changed' else 'reported' end as why,
+      case when l.state = 'pending' then l.updated_at else least(l.changed_since_at, r.times[1]) end as since
+    from waiting w
+    join listing l on l.id = w.id
+    join listing_commune f on f.listing = l.id and f.position = 0
+    left join lateral (
+      select array_agg(reason order by at, id) as reasons, array_agg(at order by at, id) as times
+      from listing_report where listing = l.id and settled_at is null) r on true
+    where l.state in ('pending', 'published') and ${held(db, territories)}
+    order by since, l.id limit ${limit} offset ${offset}`
+  return rows.map(({ reasons, times, ...row }) => ({
+    ...row,
+    reports: reasons.map((reason, i) => ({ reason, at: times[i] as Date })),
+  }))
+}
+
+/** A report of a listing by an account, or by a keyed digest of a visitor's address; null when theirs is open already. */
+export async function insertReport(
+  tx: Db,
+  report: { listing: string; reporter: string | null; address: Buffer | null; reason: string; now: Date },
+): Promise<string | null> {
+  const { listing, reporter, address, reason, now } = report
+  const [row] = await tx`
+    insert into listing_report (listing, reporter, address, reason, at)
+    values (${listing}, ${reporter}, ${address}, ${reason}, ${now}) on conflict do nothing returning id`
+  return row?.id ?? null
+}
+
+export async function countReports(db: Db, listing: string): Promise<number> {
+  const [row] = await db`
+    select count(*)::int as n from listing_report where listing = ${listing} and settled_at is null`
+  return row?.n
+}
+
+/** A coordinator decided: the reports are answered, and where a visitor's came from is forgotten. */
+export async function settleReports(tx: Db, listing: string, now: Date): Promise<void> {
+  await tx`
+    update listing_report set settled_at = ${now}, address = null where listing = ${listing} and settled_at is null`
+}
+
+/** What an account reported to the desk. */
+export async function reportsBy(db: Db, account: string): Promise<{ listing: string; reason: string; at: Date }[]> {
+  return db<{ listing: string; reason: string; at: Date }[]>`
+    select listing, reason, at from listing_report where reporter = ${account} order by at, id`
+}
+
+/** Remembers that a coordinator entered a listing for its owner, as the first step of its history. */
+export async function markEntered(tx: Db, id: string, coordinator: string, now: Date): Promise<void> {
+  await tx`update listing set entered_by = ${coordinator}, entered_at = ${now} where id = ${id}`
+  await tx`
+    insert into listing_history (listing, verb, to_state, actor, at) values (${id}, 'enter', 'draft', ${coordinator}, ${now})`
+}
+
+/** From now on it is its owner's alone; false when it was already. */
+export async function markTakenOver(tx: Db, id: string, now: Date): Promise<boolean> {
+  const [row] = await tx`
+    with taken as (
+      update listing set taken_over_at = ${now} where id = ${id} and entered_at is not null and taken_over_at is null
+      returning id, owner, state)
+    insert into listing_history (listing, verb, from_state, to_state, actor, at)
+    select id, 'take-over', state, state, owner, ${now} from taken returning id`
+  return row !== undefined
+}
+
+/**
+ * Ids of what was entered by a coordinator, or by anybody for a commune of these territories, and is neither taken over nor
+ * withdrawn; newest first.
+ */
+export async function listEntered(
+  db: Db,
+  coordinator: string,
+  territories: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  const rows = await db`
+    select l.id from listing l left join listing_commune f on f.listing = l.id and f.position = 0
+    where l.entered_at is not null and l.taken_over_at is null and l.state <> 'withdrawn'
+      and (l.entered_by = ${coordinator} or (f.commune is not null and ${held(db, territories)}))
+    order by l.id desc limit ${limit}`
+  return rows.map((row) => row.id)
+}
+
+/** One more person was found for a listing with several places: it stays as it is, with so many places filled. */
+export async function addPlacesFilled(tx: Db, id: string, more: number): Promise<void> {
+  await tx`update listing set places_filled = places_filled + ${more} where id = ${id}`
+}
+
+/** Counts of listings; `null` profession and commune: all of the territory. */
+export interface ListingFigures {
+  profession: string | null
+  commune: string | null
+  /** First published within the dates. */
+  published: number
+  /** Filled within the dates, and still so. */
+  filled: number
+  /** Civil days from the first publication to the filling, of those. */
+  medianDaysToFill: number | null
+  openNow: number
+}
+
+/**
+ * Listings of a territory by profession and first commune, between two civil dates where they are, both included; with
+ * one row for all. One that was renewed is not filled any more.
+ */
+export async function readFigures(db: Db, territory: string, from: string, to: string): Promise<ListingFigures[]> {
+  return db<ListingFigures[]>`
+    with listed as (
+      select l.profession, f.commune, l.state, (l.published_at at time zone c.time_zone)::date as published,
+        (s.at at time zone c.time_zone)::date as filled
+      from listing_commune f
+      join listing l on l.id = f.listing
+      join commune c on c.code = f.commune
+      left join lateral (select at from listing_history h
+        where h.listing = l.id and h.verb = 'fill' and h.to_state = 'filled' and l.state = 'filled'
+        order by at desc limit 1) s on true
+      where f.position = 0 and l.published_at is not null and ${held(db, [territory])}),
+    dated as (select *, published between ${from} and ${to} as is_published, filled between ${from} and ${to} as is_filled
+      from listed)
+    select profession, commune, count(*) filter (where is_published)::int as published,
+      count(*) filter (where is_filled)::int as filled,
+      percentile_cont(0.5) within group (order by filled - published) filter (where is_filled) as "medianDaysToFill",
+      count(*) filter (where state = 'published')::int as "openNow"
+    from dated group by grouping sets ((profession, commune), ())`
+}

@@ -1,0 +1,99 @@
+import { civilDay } from '../reference/calendar.ts'
+import { type Box, boxAround, distanceKm, type NamedPlace, samePlace } from '../reference/geography.ts'
+
+/** Who could come where, counted: pure. By the definition of a match: its lines "open" and "distance". */
+
+export interface Worker {
+  professions: readonly string[]
+  zones: readonly { place: NamedPlace; radiusKm: number }[]
+  confirmedAt: Date
+}
+
+export interface Workplace extends NamedPlace {
+  timeZone: string
+}
+
+export interface Available {
+  /** By profession, then commune. */
+  cells: Map<string, Map<string, number>>
+  /** Each person once. */
+  total: number
+}
+
+/** The box that holds all these places that have a point, in degrees; null where none has. */
+export function boxOf(places: readonly NamedPlace[]): Box | null {
+  const lats = places.flatMap(({ lat }) => lat ?? [])
+  const lons = places.flatMap(({ lon }) => lon ?? [])
+  if (lats.length === 0) return null
+  const [least, most] = [
+    (all: number[]) => all.reduce((a, b) => Math.min(a, b)),
+    (all: number[]) => all.reduce((a, b) => Math.max(a, b)),
+  ]
+  return { min: { lat: least(lats), lon: least(lons) }, max: { lat: most(lats), lon: most(lons) } }
+}
+
+/** Counts, for each profession and place, the people one of whose zones holds it, confirmed at most `staleDays` civil days ago. */
+export function countAvailable(
+  people: readonly Worker[],
+  places: readonly Workplace[],
+  { now, staleDays }: { now: Date; staleDays: number },
+): Available {
+  const near = gridOf(places)
+  const today = new Map(places.map(({ timeZone }) => [timeZone, civilDay(now, timeZone)]))
+  const cells: Available['cells'] = new Map()
+  let total = 0
+  for (const { professions, zones, confirmedAt } of people) {
+    const fresh = new Set(
+      [...today].flatMap(([zone, day]) => (day - civilDay(confirmedAt, zone) <= staleDays ? [zone] : [])),
+    )
+    const held = new Set<string>()
+    for (const zone of zones) {
+      for (const place of near(zone)) if (fresh.has(place.timeZone)) held.add(place.code)
+    }
+    if (held.size > 0) total++
+    for (const profession of professions) {
+      const counts = cells.get(profession) ?? new Map<string, number>()
+      for (const code of held) counts.set(code, (counts.get(code) ?? 0) + 1)
+      cells.set(profession, counts)
+    }
+  }
+  return { cells, total }
+}
+
+/** Side of a cell, in degrees: a zone of 30 km touches about six. */
+const CELL = 0.5
+
+/** The places that a zone holds, without looking at all of them. */
+function gridOf(places: readonly Workplace[]) {
+  const cells = Map.groupBy(
+    places.filter(({ lat }) => lat !== null),
+    ({ lat, lon }) => cellOf(Math.floor((lat as number) / CELL), Math.floor((lon as number) / CELL)),
+  )
+  const byCode = new Map(places.map((place) => [place.code, place]))
+  const byCity = Map.groupBy(
+    places.filter(({ city }) => city !== null),
+    ({ city }) => city as string,
+  )
+  return ({ place, radiusKm }: Worker['zones'][number]): Workplace[] => {
+    const same = [
+      byCode.get(place.code),
+      place.city ? byCode.get(place.city) : undefined,
+      ...(byCity.get(place.code) ?? []),
+    ]
+    const held = same.filter((one) => one !== undefined)
+    const { lat, lon } = place
+    if (lat === null || lon === null) return held
+    const { min, max } = boxAround({ lat, lon }, radiusKm)
+    for (let y = Math.floor(min.lat / CELL); y <= Math.floor(max.lat / CELL); y++) {
+      for (let x = Math.floor(min.lon / CELL); x <= Math.floor(max.lon / CELL); x++) {
+        for (const other of cells.get(cellOf(y, x)) ?? []) {
+          const point = { lat: other.lat as number, lon: other.lon as number }
+          if (!samePlace(place, other) && distanceKm({ lat, lon }, point) <= radiusKm) held.push(other)
+        }
+      }
+    }
+    return held
+  }
+}
+
+const cellOf = (y: number, x: number) => y * 10_000 + x

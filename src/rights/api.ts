@@ -1,0 +1,98 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import type { Env } from '../accounts/context.ts'
+import { closeSession, mustSignIn } from '../accounts/session.ts'
+import { profileSchema } from '../candidates/api.ts'
+import { listingSchema } from '../listings/api.ts'
+import { savedSearch } from '../search/api.ts'
+import { createRouter, json, problems } from '../web/openapi.ts'
+import * as service from './service.ts'
+
+const at = z.iso.datetime()
+const side = z.enum(['candidate', 'owner'])
+
+const exported = z.object({
+  exportedAt: at,
+  account: z.object({ id: z.uuid(), createdAt: at, confirmedAt: at.nullable(), lastContactAt: at }),
+  contact: z.object({ name: z.string().nullable(), email: z.string(), phone: z.string().nullable() }),
+  roles: z.array(z.object({ role: z.string(), territory: z.string().optional() })),
+  sessions: z.array(z.object({ createdAt: at, expiresAt: at })),
+  signInLinks: z.array(z.object({ createdAt: at, expiresAt: at, usedAt: at.nullable() })),
+  tokens: z
+    .array(z.object({ id: z.uuid(), name: z.string(), createdAt: at }))
+    .openapi({ description: 'Personal tokens; their text is kept nowhere' }),
+  profile: z.union([profileSchema, z.null()]),
+  fillings: z
+    .array(z.object({ listing: z.uuid(), halfDays: z.int() }))
+    .openapi({ description: 'Listings that were filled by the person, and the half-days they take' }),
+  listings: z.array(
+    listingSchema.extend({
+      submittedAt: at.nullable(),
+      answers: z.int(),
+      history: z.array(
+        z.object({ verb: z.string(), from: z.string().nullable(), to: z.string(), at, reason: z.string().nullable() }),
+      ),
+    }),
+  ),
+  reports: z.array(z.object({ listing: z.uuid(), reason: z.string(), at })),
+  interests: z.array(
+    z.object({
+      id: z.uuid(),
+      listing: z.object({ id: z.uuid(), title: z.string().nullable() }),
+      side: side.nullable(),
+      state: z.string(),
+      by: side,
+      message: z.string().nullable(),
+      reason: z.string().nullable(),
+      createdAt: at,
+      answeredAt: at.nullable(),
+      messages: z.array(z.object({ by: side, mine: z.boolean(), text: z.string(), at })),
+    }),
+  ),
+  matches: z
+    .array(
+      z.object({ listing: z.uuid(), candidate: z.uuid(), side, toldAt: at.nullable(), dismissedAt: at.nullable() }),
+    )
+    .openapi({ description: 'Matches the person was told of, or set aside' }),
+  searches: z.array(savedSearch),
+  digest: z.object({ lastSentAt: at.nullable(), aboutListings: z.boolean() }),
+  mails: z
+    .array(z.object({ stream: z.string(), createdAt: at, sentAt: at.nullable(), failedAt: at.nullable() }))
+    .openapi({ description: 'Mails to the person; what they said is not kept' }),
+  audit: z.array(z.object({ at, action: z.string(), by: z.enum(['me', 'other']).nullable() })),
+})
+
+const tags = ['rights']
+
+const erase = createRoute({
+  method: 'delete',
+  path: '/api/me',
+  tags,
+  middleware: mustSignIn,
+  summary: 'Erases one’s account and everything known of one, at once and for good; a last mail says so',
+  responses: { 204: { description: 'Erased' }, ...problems(401) },
+})
+
+const exportMe = createRoute({
+  method: 'get',
+  path: '/api/me/export',
+  tags,
+  middleware: mustSignIn,
+  summary: 'Everything held on the person, as a file',
+  responses: { 200: json(exported, 'Everything'), ...problems(401) },
+})
+
+/** Erasure and export. */
+export function rightsApi() {
+  return createRouter<Env>()
+    .openapi(erase, async (c) => {
+      await service.eraseMe(c.var.ctx)
+      closeSession(c, c.var.ctx.baseUrl)
+      return c.body(null, 204)
+    })
+    .openapi(exportMe, async (c) => {
+      const all = await service.exportMe(c.var.ctx)
+      c.header('Content-Disposition', 'attachment; filename="releve-mes-donnees.json"')
+      // As JSON says them: instants are text.
+      return c.json(JSON.parse(JSON.stringify(all)) as z.infer<typeof exported>, 200)
+    })
+}

@@ -1,0 +1,123 @@
+import { type Context, type Deps, signedIn } from '../accounts/context.ts'
+import { listTokens, readMe, readTraces, eraseAccount as wipeAccount } from '../accounts/service.ts'
+import { myProfile, takenBy } from '../candidates/service.ts'
+import { profileView } from '../candidates/view.ts'
+import { lastDigest, ownerDigest } from '../digest/service.ts'
+import { lastMessages } from '../introductions/messages.ts'
+import type { Message } from '../introductions/model.ts'
+import { type Introduction, myIntroductions } from '../introductions/service.ts'
+import type { Listing } from '../listings/model.ts'
+import { listingHistory, myListings, reportsBy, withdrawAll } from '../listings/service.ts'
+import { listingView } from '../listings/view.ts'
+import { mailsOf } from '../mail/service.ts'
+import { lockMatching, marksOf } from '../matching/service.ts'
+import { mySearches } from '../search/saved.ts'
+
+/** What the law gives a person: to take everything along, and to be forgotten. */
+
+/** Erases the person acting, everywhere: see `eraseAccount`. */
+export async function eraseMe(ctx: Context): Promise<void> {
+  await eraseAccount(ctx, signedIn(ctx).account)
+}
+
+/**
+ * Erases an account with all that is known of the person, at once and for good. What was open is closed first; whoever was
+ * in touch is told, and so is the address that was. Harmless when run twice, also at the same time.
+ */
+export async function eraseAccount(ctx: Context, account: string): Promise<void> {
+  await ctx.sql.begin(async (tx) => {
+    // One erasure at a time, and no recomputation of matches that would write of people who are going.
+    await lockMatching(tx)
+    await withdrawAll(ctx, tx, account)
+    for (const candidate of await wipeAccount(tx, account, ctx.clock())) {
+      await ctx.emit(tx, 'candidate.changed', { candidate })
+    }
+    await ctx.emit(tx, 'account.erased', { account })
+  })
+}
+
+/**
+ * After "ce n'est pas moi": forgets an account that was made for somebody who never came, unless something else still waits
+ * for them. Harmless when run twice.
+ */
+export async function forgetRefused(deps: Deps, { account }: { account: string }): Promise<void> {
+  const ctx = { ...deps, actor: { account, roles: [] } }
+  const listings = await myListings(ctx, PAGE, null)
+  // Gone already, it has none.
+  if (listings.length === 0 || listings.some(({ state }) => state !== 'withdrawn')) return
+  if ((await readTraces(ctx)).account.confirmedAt === null) await eraseAccount(ctx, account)
+}
+
+/** Everything held on the person acting: what was said, done and received; nothing of what others said of themselves. */
+export async function exportMe(ctx: Context) {
+  const { account } = signedIn(ctx)
+  const { id: _id, roles, ...contact } = await readMe(ctx)
+  const candidate = await myProfile(ctx)
+  const listings = await pages(
+    (before) => myListings(ctx, PAGE, before),
+    ({ id }) => id,
+  )
+  const introductions = await pages(
+    (before) => myIntroductions(ctx, PAGE, before),
+    ({ interest }) => interest.id,
+  )
+  const messages = await lastMessages(ctx, introductions, EVERY)
+  return {
+    exportedAt: ctx.clock(),
+    ...(await readTraces(ctx)),
+    contact,
+    roles,
+    tokens: await listTokens(ctx),
+    profile: candidate && profileView(candidate),
+    fillings: candidate ? await takenBy(ctx.sql, candidate.id) : [],
+    listings: await Promise.all(listings.map((listing) => exportListing(ctx, listing))),
+    reports: await reportsBy(ctx.sql, account),
+    interests: introductions.map((one) => exportIntroduction(one, messages.get(one.interest.id) ?? [])),
+    matches: await marksOf(ctx.sql, account),
+    searches: await mySearches(ctx),
+    digest: { lastSentAt: await lastDigest(ctx), aboutListings: await ownerDigest(ctx) },
+    mails: await mailsOf(ctx.sql, account),
+  }
+}
+
+const PAGE = 500
+const EVERY = 1_000_000
+
+/** All rows of a list that is read from the newest to the oldest. */
+async function pages<T>(read: (before: string | null) => Promise<T[]>, idOf: (row: T) => string): Promise<T[]> {
+  const rows: T[] = []
+  for (let before: string | null = null; ; ) {
+    const page = await read(before)
+    rows.push(...page)
+    const last = page.at(-1)
+    if (page.length < PAGE || last === undefined) return rows
+    before = idOf(last)
+  }
+}
+
+async function exportListing(ctx: Context, listing: Listing) {
+  const history = await listingHistory(ctx, listing.id)
+  return {
+    ...listingView(listing, ctx.clock()),
+    submittedAt: listing.submittedAt,
+    answers: listing.answers,
+    history: history.map(({ verb, from, to, at, reason }) => ({ verb, from, to, at, reason })),
+  }
+}
+
+/** What passed between the two sides; who the other is stays with the other. */
+function exportIntroduction({ interest, listing, side }: Introduction, messages: readonly Message[]) {
+  const { id, state, by, message, reason, createdAt, answeredAt } = interest
+  return {
+    id,
+    listing: { id: listing.id, title: listing.title },
+    side,
+    state,
+    by,
+    message,
+    reason,
+    createdAt,
+    answeredAt,
+    messages: messages.map((one) => ({ by: one.by, mine: one.by === side, text: one.text, at: one.at })),
+  }
+}

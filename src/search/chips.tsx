@@ -1,0 +1,61 @@
+import { listingKindLabel, practiceTypeLabel, professionLabel, specialtyLabel } from '../reference/professions.ts'
+import { type Name, type Query, searchHref } from './form.tsx'
+import { DEFAULT_RADIUS_KM } from './model.ts'
+import type { Understood } from './understanding.ts'
+
+/** What a search was taken to ask for, beyond the fields of its form: each part a link that takes it away. */
+export function Chips({ query, understood }: { query: Query; understood: readonly Understood[] }) {
+  const read = [...Map.groupBy(understood, ({ text }) => text)].map(([text, parts]) => ({
+    label: `«\u00a0${text}\u00a0»\u00a0: ${parts.map((part) => meaningOf(part, query)).join(', ')}`,
+    href: searchHref(query, { q: without(query.get('q') ?? '', text) }),
+  }))
+  const chosen = BESIDE.flatMap(([name, say]) => {
+    const value = query.get(name)
+    return value ? [{ label: say(value), href: searchHref(query, { [name]: null }) }] : []
+  })
+  const chips = [...read, ...chosen]
+  if (chips.length === 0) return null
+  return (
+    <section aria-labelledby="compris">
+      <h2 id="compris" class="unseen">
+        Ce que nous avons compris
+      </h2>
+      <ul class="chips">
+        {chips.map(({ label, href }) => (
+          <li>
+            <a href={`${href}#resultats`}>
+              {label} <span class="unseen">(retirer)</span>
+              <span aria-hidden="true">×</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** Parts of an address that the form has no field for. */
+const BESIDE: [Name, (value: string) => string][] = [
+  ['specialty', (code) => specialtyLabel('medecin', code)],
+  ['territory', (slug) => `Territoire\u00a0: ${slug}`],
+  ['minShare', (share) => `Part du remplaçant\u00a0: ${share}\u00a0% au moins`],
+]
+
+function meaningOf({ field, value }: Understood, query: Query): string {
+  switch (field) {
+    case 'profession':
+      return professionLabel(value)
+    case 'specialty':
+      return specialtyLabel('medecin', value)
+    case 'kind':
+      return listingKindLabel(value)
+    case 'practiceType':
+      return practiceTypeLabel(value)
+    case 'commune':
+      return `à ${query.get('radiusKm') ?? DEFAULT_RADIUS_KM}\u00a0km au plus`
+  }
+}
+
+function without(words: string, text: string): string {
+  return words.normalize('NFC').replace(text, ' ').replace(/\s+/g, ' ').trim()
+}

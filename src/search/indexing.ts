@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import type { Deps } from '../accounts/context.ts'
+import type { Listing } from '../listings/model.ts'
+import { listIds, readListings } from '../listings/service.ts'
+import type { Db } from '../platform/db.ts'
+import { listingDocument } from './document.ts'
+import * as engine from './index.ts'
+import * as store from './store.ts'
+
+/** Keeping what searches read as the listings are: of each published one a row in Postgres, a document in Meilisearch. */
+
+type Indexing = Deps & engine.Searching
+
+/** Makes what searches read say what a listing says. Harmless when run twice; throws when Meilisearch is away. */
+export async function indexListing(deps: Indexing, id: string): Promise<void> {
+  // First and for itself: Postgres answers when Meilisearch does not.
+  await alone(deps, async (tx) => {
+    const documents = await documentsOf(tx, [id])
+    await store.putDocuments(tx, documents)
+    if (documents.length === 0) await store.deleteDocuments(tx, [id])
+  })
+  const { meili } = deps
+  if (!meili) return
+  await alone(deps, async (tx) => {
+    // Meilisearch would make an index of its own accord, without our settings.
+    if (!(await engine.indexExists(meili))) return build(tx, meili)
+    const documents = await documentsOf(tx, [id])
+    await engine.putDocuments(meili, documents)
+    if (documents.length === 0) await engine.deleteDocuments(meili, [id])
+  })
+}
+
+interface Repaired {
+  written: number
+  removed: number
+}
+
+/**
+ * Compares what searches read with the listings as they are, and makes it the same: rows, index, its settings. What was
+ * to be done goes to the log. Throws nothing when Meilisearch is away: it is looked at again when it is back.
+ */
+export async function reconcile(deps: Indexing): Promise<{ postgres: Repaired; meilisearch: Repaired | null }> {
+  const { meili, log } = deps
+  const postgres = await alone(deps, repairRows)
+  const meilisearch =
+    meili &&
+    (await alone(deps, (tx) => repairIndex(tx, meili)).catch((error) => {
+      log.warn({ err: error }, 'search: the index could not be looked at')
+      return null
+    }))
+  log.info({ postgres, meilisearch }, 'search: reconciled')
+  return { postgres, meilisearch }
+}
+
+async function repairRows(tx: Db): Promise<Repaired> {
+  const found = await store.readVersions(tx)
+  let written = 0
+  for await (const documents of publishedPages(tx)) {
+    const stale = documents.filter(({ id, version }) => found.get(id) !== version)
+    await store.putDocuments(tx, stale)
+    written += stale.length
+    for (const { id } of documents) found.delete(id)
+  }
+  await store.deleteDocuments(tx, [...found.keys()])
+  return { written, removed: found.size }
+}
+
+/** The rows have just been made what they should be, or are by whoever had the lock since. */
+async function repairIndex(tx: Db, meili: engine.MeiliIndex): Promise<Repaired> {
+  if (!(await engine.indexExists(meili))) return { written: await build(tx, meili), removed: 0 }
+  await engine.applySettings(meili)
+  const wanted = await store.readVersions(tx)
+  const found = await engine.indexedVersions(meili)
+  const stale = [...wanted].filter(([id, version]) => found.get(id) !== version).map(([id]) => id)
+  for (let i = 0; i < stale.length; i += PAGE) {
+    await engine.putDocuments(meili, await documentsOf(tx, stale.slice(i, i + PAGE)))
+  }
+  const gone = [...found.keys()].filter((id) => !wanted.has(id))
+  await engine.deleteDocuments(meili, gone)
+  return { written: stale.length, removed: gone.length }
+}
+
+/** At start. */
+export const ensureIndex = reconcile
+
+/** Makes rows and index anew from the listings, for searches in one step each. Returns how many listings. */
+export async function reindex(deps: Indexing, progress: (done: number) => void = () => {}): Promise<number> {
+  const { meili } = deps
+  return alone(deps, async (tx) => {
+    await store.clear(tx)
+    const { written } = await repairRows(tx)
+    if (meili) await build(tx, meili, progress)
+    return written
+  })
+}
+
+/** Builds the whole index beside the one in use, then swaps: searches never see a half. Returns how many listings. */
+async function build(tx: Db, meili: engine.MeiliIndex, progress: (done: number) => void = () => {}): Promise<number> {
+  const beside = { client: meili.client, uid: `${meili.uid}-new` }
+  await engine.createIndex(beside)
+  let done = 0
+  for await (const documents of publishedPages(tx)) {
+    await engine.putDocuments(beside, documents)
+    done += documents.length
+    progress(done)
+  }
+  await engine.swapIn(meili, beside.uid)
+  return done
+}
+
+/**
+ * Says when searches no longer wait for Meilisearch, and when they do again: it may have missed something meanwhile, and
+ * is looked at.
+ */
+export function watchMeilisearch(deps: Indexing): void {
+  const { meili, sql, emit, log } = deps
+  meili?.circuit.onBreak(() => log.warn('search: Meilisearch does not answer, nobody waits for it'))
+  meili?.circuit.onReset(() => {
+    log.info('search: Meilisearch answers again')
+    emit(sql, 'search.index-back', {}).catch((error) => log.warn({ err: error }, 'search: nobody was told'))
+  })
+}
+
+const PAGE = 1000
+
+async function* publishedPages(db: Db): AsyncGenerator<engine.VersionedDocument[]> {
+  for (let after: string | null = null; ; ) {
+    const ids: string[] = await listIds(db, 'published', after, PAGE)
+    if (ids.length === 0) return
+    yield await documentsOf(db, ids)
+    after = ids.at(-1) as string
+  }
+}
+
+/** The documents of those that are published. */
+async function documentsOf(db: Db, ids: readonly string[]): Promise<engine.VersionedDocument[]> {
+  return (await readListings(db, ids)).filter(({ state }) => state === 'published').map(versioned)
+}
+
+function versioned(listing: Listing): engine.VersionedDocument {
+  const document = listingDocument(listing)
+  const version = createHash('sha256').update(JSON.stringify(document)).digest('base64url').slice(0, 16)
+  return { ...document, version }
+}
+
+/** Nothing else writes what searches read meanwhile: what was read before a change cannot arrive after it. */
+async function alone<T>(deps: Indexing, work: (tx: Db) => Promise<T>): Promise<T> {
+  return (await deps.sql.begin(async (tx) => {
+    await store.lockIndex(tx)
+    return work(tx)
+  })) as T
+}

@@ -1,0 +1,182 @@
+import { type Db, jsonRows } from '../platform/db.ts'
+import { normalizeName } from '../reference/geography.ts'
+import type { ListingDocument } from './document.ts'
+import type { Facet, Found, SavedSearch, SavedSearchInput, SearchPlan } from './model.ts'
+
+type Versioned = ListingDocument & { version: string }
+
+/** Adds or replaces documents. */
+export async function putDocuments(tx: Db, documents: readonly Versioned[]): Promise<void> {
+  if (documents.length === 0) return
+  await tx`
+    insert into search_document (listing, version, kind, profession, specialty, practice_type, communes, territories,
+      days, open_until, candidate_share_pct, published_at, lat, lon, words)
+    select listing, version, kind, profession, specialty, practice_type, communes, territories, days,
+      to_timestamp(open_until), candidate_share_pct, to_timestamp(published_at), lat, lon,
+      setweight(to_tsvector('french', title), 'A') || setweight(to_tsvector('french', names), 'B')
+        || setweight(to_tsvector('french', practice), 'C') || setweight(to_tsvector('french', description), 'D')
+    from jsonb_to_recordset(${jsonRows(documents.map(rowOf))}::text::jsonb) as d (listing uuid, version text, kind text,
+      profession text, specialty text, practice_type text, communes text[], territories text[], days int4multirange,
+      open_until double precision, candidate_share_pct double precision, published_at double precision,
+      lat double precision, lon double precision, title text, names text, practice text, description text)
+    on conflict (listing) do update set version = excluded.version, kind = excluded.kind,
+      profession = excluded.profession, specialty = excluded.specialty, practice_type = excluded.practice_type,
+      communes = excluded.communes, territories = excluded.territories, days = excluded.days,
+      open_until = excluded.open_until, candidate_share_pct = excluded.candidate_share_pct,
+      published_at = excluded.published_at, lat = excluded.lat, lon = excluded.lon, words = excluded.words`
+}
+
+const rowOf = (document: Versioned) => ({
+  listing: document.id,
+  version: document.version,
+  kind: document.kind,
+  profession: document.profession,
+  specialty: document.specialty,
+  practice_type: document.practiceType,
+  communes: document.communes,
+  territories: document.territory,
+  days: daysOf(document),
+  open_until: document.openUntil,
+  candidate_share_pct: document.candidateSharePct,
+  published_at: document.publishedAt,
+  lat: document._geo?.lat ?? null,
+  lon: document._geo?.lng ?? null,
+  title: normalizeName(document.title),
+  names: normalizeName([...document.professionNames, ...document.communeNames, document.structureName ?? ''].join(' ')),
+  practice: normalizeName(document.practiceTypeName),
+  description: normalizeName(document.description),
+})
+
+/** A window is one range of days. */
+function daysOf({ days, windowFrom, windowTo }: ListingDocument): string {
+  const ranges = days.map((day) => `[${day},${day}]`)
+  if (windowFrom !== null && windowTo !== null) ranges.push(`[${windowFrom},${windowTo}]`)
+  return `{${ranges.join(',')}}`
+}
+
+export async function deleteDocuments(tx: Db, ids: readonly string[]): Promise<void> {
+  await tx`delete from search_document where listing = any(${ids as string[]})`
+}
+
+export async function clear(tx: Db): Promise<void> {
+  await tx`delete from search_document`
+}
+
+/** The version of every document, by id. */
+export async function readVersions(db: Db): Promise<Map<string, string | undefined>> {
+  const rows = await db`select listing, version from search_document`
+  return new Map(rows.map((row) => [row.listing, row.version]))
+}
+
+/** One at a time writes what searches read, until its transaction ends, whatever the process. */
+export async function lockIndex(tx: Db): Promise<void> {
+  await tx`select pg_advisory_xact_lock(7205003)`
+}
+
+/** More words than this say nothing more. */
+const MAX_WORDS = 20
+
+/**
+ * Answers a search: of several words all must be there, or where no listing has them all, one of them. A word stands for
+ * all that begin so; title before profession and place before description.
+ */
+export async function searchDocuments(db: Db, plan: SearchPlan): Promise<Found> {
+  const words = normalizeName(plan.q?.slice(0, 500) ?? '')
+    .split(' ')
+    .filter(Boolean)
+    .slice(0, MAX_WORDS)
+  const found = await find(db, plan, words, '&')
+  return found.total === 0 && words.length > 1 ? find(db, plan, words, '|') : found
+}
+
+const COLUMNS: Record<Facet, string> = {
+  kind: 'kind',
+  profession: 'profession',
+  specialty: 'specialty',
+  practiceType: 'practice_type',
+  territory: 'territories',
+}
+
+/** Measured on 20,000 listings: see DECISIONS.md. Every filter has its index; facets and total need all that fits. */
+async function find(db: Db, plan: SearchPlan, words: readonly string[], operator: '&' | '|'): Promise<Found> {
+  // Letters and digits alone: nothing in them is a query's own sign.
+  const query = db`to_tsquery('french', ${words.map((word) => `${word}:*`).join(` ${operator} `)})`
+  const ranked = words.length > 0
+  const { near, days } = plan
+  const facets = plan.facets ?? []
+  const filters = [
+    db`open_until > ${plan.now}`,
+    ...(plan.kind ? [db`kind = ${plan.kind}`] : []),
+    ...(plan.profession ? [db`profession = ${plan.profession}`] : []),
+    ...(plan.specialty ? [db`specialty = ${plan.specialty}`] : []),
+    ...(plan.practiceType ? [db`practice_type = ${plan.practiceType}`] : []),
+    ...(plan.territory ? [db`territories @> ${[plan.territory]}::text[]`] : []),
+    ...(near ? [db`communes && ${near.communes}::text[]`] : []),
+    ...(days ? [db`days && int4range(${days.from}, ${days.to}, '[]')`] : []),
+    ...(plan.minShare === undefined ? [] : [db`candidate_share_pct >= ${plan.minShare}`]),
+    ...(ranked ? [db`words @@ ${query}`] : []),
+  ]
+  const [row] = await db`
+    with found as materialized (
+      select listing, kind, profession, specialty, practice_type, territories, published_at,
+        ${ranked ? db`ts_rank(words, ${query})` : db`0`} as rank, ${distance(db, plan)} as distance
+      from search_document where ${filters.reduce((all, one) => db`${all} and ${one}`)})
+    select (select count(*)::int from found) as total,
+      array(select listing from found order by ${order(db, plan)} limit ${plan.limit} offset ${plan.offset}) as ids
+      ${facets.length > 0 ? db`, ${facets.map((facet) => counts(db, facet)).reduce((all, one) => db`${all}, ${one}`)}` : db``}`
+  return {
+    ids: row?.ids,
+    total: row?.total,
+    facets: Object.fromEntries(facets.map((facet) => [facet, row?.[facet] ?? {}])),
+  }
+}
+
+function order(db: Db, plan: SearchPlan) {
+  if (plan.sort === 'date') return db`published_at desc, listing`
+  if (plan.sort === 'distance') return db`distance nulls last, published_at desc, listing`
+  return db`rank desc, published_at desc, listing`
+}
+
+/** Grows with the great-circle distance: the haversine of the angle, which is all that an order needs. */
+function distance(db: Db, { near, sort }: SearchPlan) {
+  if (sort !== 'distance' || near?.lat == null || near.lon == null) return db`null::float8`
+  return db`sin(radians(lat - ${near.lat}) / 2) ^ 2
+    + cos(radians(lat)) * cos(radians(${near.lat})) * sin(radians(lon - ${near.lon}) / 2) ^ 2`
+}
+
+function counts(db: Db, facet: Facet) {
+  const value = facet === 'territory' ? db`unnest(territories)` : db`${db(COLUMNS[facet])}`
+  return db`(select json_object_agg(value, n) from (
+    select value, count(*)::int as n from (select ${value} as value from found) v
+    where value is not null group by value) c) as ${db(facet)}`
+}
+
+/** Keeps a search; null when the account has `most` already. */
+export async function insertSearch(
+  tx: Db,
+  account: string,
+  { name, query, alerts }: SavedSearchInput,
+  most: number,
+  now: Date,
+): Promise<SavedSearch | null> {
+  await tx`select from account where id = ${account} for update`
+  const [row] = await tx<SavedSearch[]>`
+    insert into saved_search (account, name, query, alerts, created_at)
+    select ${account}, ${name}, ${jsonRows([query])}::text::jsonb -> 0, ${alerts ?? 'digest'}, ${now}
+    where (select count(*) from saved_search where account = ${account}) < ${most}
+    returning id, name, query, alerts, created_at as "createdAt"`
+  return row ?? null
+}
+
+/** The newest first. */
+export async function readSearches(db: Db, account: string): Promise<SavedSearch[]> {
+  return db<SavedSearch[]>`
+    select id, name, query, alerts, created_at as "createdAt" from saved_search
+    where account = ${account} order by id desc`
+}
+
+/** False when it is not one of the account's. */
+export async function deleteSearch(db: Db, account: string, id: string): Promise<boolean> {
+  const [row] = await db`delete from saved_search where id = ${id} and account = ${account} returning id`
+  return row !== undefined
+}

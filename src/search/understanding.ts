@@ -1,0 +1,194 @@
+import { z } from 'zod'
+import { normalizeName } from '../reference/geography.ts'
+import {
+  LISTING_KINDS,
+  type ListingKind,
+  PRACTICE_TYPES,
+  PROFESSIONS,
+  type PracticeType,
+  type Profession,
+  SPECIALTIES,
+  type Specialty,
+} from '../reference/professions.ts'
+
+/** Reads what people type: everyday words and places become filters. Pure; the words are data, in search/words.json. */
+
+/** What words may mean, by the search's own names. */
+export interface Meaning {
+  profession?: Profession
+  specialty?: Specialty
+  kind?: ListingKind
+  practiceType?: PracticeType
+  /** INSEE code. */
+  commune?: string
+}
+type Field = keyof Meaning
+const FIELDS = ['profession', 'specialty', 'kind', 'practiceType', 'commune'] as const satisfies readonly Field[]
+
+/** Words that were understood, as they were typed. */
+export interface Understood {
+  text: string
+  field: Field
+  value: string
+}
+
+export interface Understanding {
+  understood: Understood[]
+  filters: Meaning
+  /** The words that are left to be looked for. */
+  rest: string
+}
+
+/** The words as data, by the spelling of `spell`. */
+export interface Lexicon {
+  phrases: ReadonlyMap<string, Meaning>
+  /** Words that say nothing once what stands around them is understood. */
+  small: ReadonlySet<string>
+  /** Words that are a commune's name too, and mean something else. */
+  notPlaces: ReadonlySet<string>
+}
+
+const words = z.array(z.string())
+const byCode = <T extends string>(choices: readonly { code: T }[]) =>
+  z.partialRecord(z.enum(choices.map(({ code }) => code) as [T, ...T[]]), words)
+
+const lexiconSchema = z.strictObject({
+  profession: byCode(PROFESSIONS),
+  specialty: byCode(SPECIALTIES),
+  kind: byCode(LISTING_KINDS),
+  practiceType: byCode(PRACTICE_TYPES),
+  small: words,
+  notPlaces: words,
+})
+
+/** Reads words.json; throws on a code that does not exist, or a phrase that would mean two things. */
+export function parseLexicon(json: string): Lexicon {
+  const { small, notPlaces, ...fields } = lexiconSchema.parse(JSON.parse(json))
+  const phrases = new Map<string, Meaning>()
+  for (const [field, codes] of Object.entries(fields)) {
+    for (const [code, texts] of Object.entries(codes)) {
+      for (const text of texts) {
+        const key = tokensOf(text).map(spell).join(' ')
+        if (phrases.has(key)) throw new Error(`words.json: "${text}" has two meanings`)
+        phrases.set(
+          key,
+          field === 'specialty' ? { profession: 'medecin', specialty: code as Specialty } : { [field]: code },
+        )
+      }
+    }
+  }
+  return { phrases, small: new Set(small), notPlaces: new Set(notPlaces) }
+}
+
+/** Longer texts are not read: nobody types them. */
+const MAX_LENGTH = 200
+const MAX_TOKENS = 20
+/** Words of the longest name of a commune. */
+const MAX_PHRASE = 8
+
+interface Token {
+  start: number
+  end: number
+  /** As normalizeName writes it. */
+  name: string
+}
+
+function tokensOf(text: string): Token[] {
+  return [...text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    name: normalizeName(match[0]),
+  }))
+}
+
+/** One spelling for singular and plural. */
+const spell = ({ name }: Token) => (name.length > 3 ? name.replace(/[sx]$/, '') : name)
+
+const isPlaceName = (name: string, { notPlaces }: Lexicon) =>
+  !notPlaces.has(name) && (/^\d{5}$/.test(name) || /[a-z]/.test(name))
+
+/** Everything in a text that may be the name of a commune, as normalizeName writes it, or a postal code. */
+export function possiblePlaces(text: string, lexicon: Lexicon): string[] {
+  const tokens = tokensOf(text)
+  if (text.length > MAX_LENGTH || tokens.length > MAX_TOKENS) return []
+  const names = new Set<string>()
+  for (const start of tokens.keys()) {
+    for (let end = start + 1; end <= Math.min(start + MAX_PHRASE, tokens.length); end++) {
+      const name = nameOf(tokens.slice(start, end))
+      if (isPlaceName(name, lexicon)) names.add(name)
+    }
+  }
+  return [...names]
+}
+
+const nameOf = (tokens: readonly Token[]) => tokens.map(({ name }) => name).join(' ')
+
+interface Hit {
+  first: number
+  /** The token after the last. */
+  end: number
+  meaning: Meaning
+}
+
+/**
+ * Reads a text. `places` holds the commune that each name or postal code of `possiblePlaces` means alone; `given` are the
+ * filters that were chosen. Words that contradict them, or each other, stay words.
+ */
+export function understand(
+  text: string,
+  lexicon: Lexicon,
+  places: ReadonlyMap<string, string>,
+  given: { [F in Field]?: string | undefined },
+): Understanding {
+  const tokens = tokensOf(text)
+  const hits = text.length > MAX_LENGTH || tokens.length > MAX_TOKENS ? [] : hitsIn(tokens, lexicon, places)
+  const kept = hits.filter(({ meaning }) => FIELDS.every((field) => agrees(field, meaning, hits, given)))
+  if (kept.length === 0) return { understood: [], filters: {}, rest: text }
+  const filters: Meaning = Object.assign({}, ...kept.map(({ meaning }) => meaning))
+  const understood = kept.flatMap(({ first, end, meaning }) => {
+    const typed = text.slice(tokens[first]?.start, tokens[end - 1]?.end)
+    return FIELDS.flatMap((field) => {
+      const value = meaning[field]
+      return value === undefined ? [] : [{ text: typed, field, value }]
+    })
+  })
+  const rest = tokens.filter(
+    ({ name }, i) => !lexicon.small.has(name) && !kept.some(({ first, end }) => first <= i && i < end),
+  )
+  return { understood, filters, rest: rest.map(({ start, end }) => text.slice(start, end)).join(' ') }
+}
+
+/** The longest phrases, from the left; a word of the trade before a place of the same length. */
+function hitsIn(tokens: readonly Token[], lexicon: Lexicon, places: ReadonlyMap<string, string>): Hit[] {
+  const hits: Hit[] = []
+  for (let first = 0; first < tokens.length; ) {
+    const hit = longestAt(first, tokens, lexicon, places)
+    if (hit) hits.push(hit)
+    first = hit?.end ?? first + 1
+  }
+  return hits
+}
+
+function longestAt(
+  first: number,
+  tokens: readonly Token[],
+  lexicon: Lexicon,
+  places: ReadonlyMap<string, string>,
+): Hit | null {
+  for (let end = Math.min(first + MAX_PHRASE, tokens.length); end > first; end--) {
+    const part = tokens.slice(first, end)
+    const phrase = lexicon.phrases.get(part.map(spell).join(' '))
+    if (phrase) return { first, end, meaning: phrase }
+    const name = nameOf(part)
+    const commune = isPlaceName(name, lexicon) ? places.get(name) : undefined
+    if (commune) return { first, end, meaning: { commune } }
+  }
+  return null
+}
+
+function agrees(field: Field, meaning: Meaning, hits: readonly Hit[], given: { [F in Field]?: string | undefined }) {
+  const value = meaning[field]
+  if (value === undefined) return true
+  const others = [given[field], ...hits.map((hit) => hit.meaning[field])]
+  return others.every((other) => other === undefined || other === value)
+}

@@ -1,0 +1,267 @@
+import type { PracticeType, Profession } from '../reference/professions.ts'
+
+/** What the seed knows of each profession: how often it is met, where it works, what its people write. Pure data. */
+
+export interface Trade {
+  /** Of a hundred listings. */
+  weight: number
+  /** As titles call the person, long and short. */
+  full: string
+  short: string[]
+  /** Several of them. */
+  many: string
+  /** What is handed over. */
+  business: string
+  settings: Partial<Record<PracticeType, number>>
+  /** The candidate's part of the fees, percent; null where people are paid otherwise. */
+  share: [number, number] | null
+  /** Acts or people a day. */
+  patients: [number, number]
+  /** Asking price of a patientèle, thousands of euros. */
+  price: [number, number]
+  /** How often the work is done at people's homes. */
+  visits: number
+  software: string[]
+}
+
+const CABINET: Trade['settings'] = { groupe: 45, individuel: 25, msp: 22, centre: 8 }
+const AGENDA = ['Doctolib', 'Maiia', 'Ubiclic']
+
+export const TRADES: Record<Profession, Trade> = {
+  medecin: {
+    weight: 27,
+    full: 'médecin généraliste',
+    short: ['MG', 'généraliste', 'médecin'],
+    many: 'médecins',
+    business: 'cabinet de médecine générale',
+    settings: { msp: 35, groupe: 32, individuel: 18, centre: 15 },
+    share: [70, 100],
+    patients: [18, 32],
+    price: [0, 30],
+    visits: 0.5,
+    software: ['Weda', 'Médistory', 'AxiSanté', 'Doctolib Médecin', 'Crossway', 'Hellodoc', 'Maidis'],
+  },
+  infirmier: {
+    weight: 19,
+    full: 'infirmier libéral',
+    short: ['IDEL', 'infirmière libérale', 'IDE'],
+    many: 'infirmiers',
+    business: 'cabinet infirmier',
+    settings: { domicile: 55, groupe: 30, msp: 12, centre: 3 },
+    share: [85, 100],
+    patients: [20, 45],
+    price: [15, 60],
+    visits: 0.95,
+    software: ['Albus', 'Vega', 'Agathe You', 'My Agathe', 'Simply Vitale'],
+  },
+  'masseur-kinesitherapeute': {
+    weight: 16,
+    full: 'masseur-kinésithérapeute',
+    short: ['kiné', 'MK', 'kinésithérapeute'],
+    many: 'kinés',
+    business: 'cabinet de kinésithérapie',
+    settings: { groupe: 50, individuel: 22, msp: 18, domicile: 6, etablissement: 4 },
+    share: [70, 85],
+    patients: [14, 26],
+    price: [5, 40],
+    visits: 0.6,
+    software: ['Vega', 'Kiné+4000', 'Milo', 'Topaze', 'Doctolib'],
+  },
+  'sage-femme': {
+    weight: 6,
+    full: 'sage-femme',
+    short: ['SF', 'sage-femme libérale'],
+    many: 'sages-femmes',
+    business: 'cabinet de sage-femme',
+    settings: CABINET,
+    share: [65, 80],
+    patients: [10, 16],
+    price: [0, 20],
+    visits: 0.5,
+    software: ['Logicmax', 'Orgamaïa', 'Medic-Up', ...AGENDA],
+  },
+  orthophoniste: {
+    weight: 6,
+    full: 'orthophoniste',
+    short: ['ortho', 'orthophoniste'],
+    many: 'orthophonistes',
+    business: 'cabinet d’orthophonie',
+    settings: CABINET,
+    share: [75, 90],
+    patients: [8, 14],
+    price: [0, 10],
+    visits: 0.15,
+    software: ['Orthomax', 'Ortho+', 'Milo', ...AGENDA],
+  },
+  'chirurgien-dentiste': {
+    weight: 7,
+    full: 'chirurgien-dentiste',
+    short: ['dentiste', 'omnipraticien'],
+    many: 'dentistes',
+    business: 'cabinet dentaire',
+    settings: { groupe: 48, individuel: 32, centre: 15, msp: 5 },
+    share: [40, 60],
+    patients: [10, 18],
+    price: [40, 220],
+    visits: 0.05,
+    software: ['Logosw', 'Julie', 'Veasy', 'Desmos'],
+  },
+  pharmacien: {
+    weight: 6,
+    full: 'pharmacien',
+    short: ['pharma', 'pharmacien adjoint'],
+    many: 'pharmaciens',
+    business: 'officine',
+    settings: { officine: 100 },
+    share: null,
+    patients: [60, 180],
+    price: [350, 1400],
+    visits: 0.05,
+    software: ['LGPI', 'Winpharma', 'LEO', 'Smart Rx', 'Pharmagest id.'],
+  },
+  psychologue: {
+    weight: 2,
+    full: 'psychologue',
+    short: ['psy', 'psychologue clinicien'],
+    many: 'psychologues',
+    business: 'cabinet de psychologie',
+    settings: CABINET,
+    share: [70, 85],
+    patients: [5, 9],
+    price: [0, 8],
+    visits: 0.05,
+    software: AGENDA,
+  },
+  'pedicure-podologue': {
+    weight: 2,
+    full: 'pédicure-podologue',
+    short: ['podo', 'podologue'],
+    many: 'podologues',
+    business: 'cabinet de pédicurie-podologie',
+    settings: CABINET,
+    share: [55, 70],
+    patients: [9, 15],
+    price: [5, 45],
+    visits: 0.35,
+    software: ['Topaze', 'Podologie Web', ...AGENDA],
+  },
+  ergotherapeute: {
+    weight: 1.5,
+    full: 'ergothérapeute',
+    short: ['ergo'],
+    many: 'ergothérapeutes',
+    business: 'cabinet d’ergothérapie',
+    settings: CABINET,
+    share: [70, 85],
+    patients: [5, 8],
+    price: [0, 8],
+    visits: 0.6,
+    software: AGENDA,
+  },
+  psychomotricien: {
+    weight: 1.5,
+    full: 'psychomotricien',
+    short: ['psychomot', 'psychomotricien DE'],
+    many: 'psychomotriciens',
+    business: 'cabinet de psychomotricité',
+    settings: CABINET,
+    share: [70, 80],
+    patients: [5, 8],
+    price: [0, 8],
+    visits: 0.3,
+    software: AGENDA,
+  },
+  dieteticien: {
+    weight: 1,
+    full: 'diététicien',
+    short: ['diététicien nutritionniste', 'diét'],
+    many: 'diététiciens',
+    business: 'cabinet de diététique',
+    settings: CABINET,
+    share: [70, 85],
+    patients: [6, 10],
+    price: [0, 6],
+    visits: 0.1,
+    software: AGENDA,
+  },
+  orthoptiste: {
+    weight: 1,
+    full: 'orthoptiste',
+    short: ['orthoptiste'],
+    many: 'orthoptistes',
+    business: 'cabinet d’orthoptie',
+    settings: CABINET,
+    share: [60, 75],
+    patients: [12, 20],
+    price: [5, 35],
+    visits: 0.02,
+    software: ['Orthoptix', ...AGENDA],
+  },
+  ipa: {
+    weight: 1,
+    full: 'infirmier en pratique avancée',
+    short: ['IPA'],
+    many: 'IPA',
+    business: 'activité d’IPA libérale',
+    settings: { msp: 60, centre: 25, groupe: 15 },
+    share: [80, 95],
+    patients: [8, 14],
+    price: [0, 5],
+    visits: 0.5,
+    software: ['Weda', 'Maiia', 'Topaze'],
+  },
+  audioprothesiste: {
+    weight: 1,
+    full: 'audioprothésiste',
+    short: ['audio'],
+    many: 'audioprothésistes',
+    business: 'centre d’audition',
+    settings: { individuel: 55, groupe: 35, centre: 10 },
+    share: null,
+    patients: [6, 12],
+    price: [80, 350],
+    visits: 0.1,
+    software: ['Noah', 'Cosium'],
+  },
+  opticien: {
+    weight: 1,
+    full: 'opticien',
+    short: ['opticien lunetier'],
+    many: 'opticiens',
+    business: 'magasin d’optique',
+    settings: { individuel: 60, groupe: 40 },
+    share: null,
+    patients: [12, 25],
+    price: [60, 320],
+    visits: 0.08,
+    software: ['Cosium', 'Winoptics'],
+  },
+  biologiste: {
+    weight: 1,
+    full: 'biologiste médical',
+    short: ['biologiste'],
+    many: 'biologistes',
+    business: 'laboratoire de biologie médicale',
+    settings: { groupe: 60, etablissement: 40 },
+    share: null,
+    patients: [80, 220],
+    price: [300, 1200],
+    visits: 0.02,
+    software: ['Hexalis', 'Kalisil'],
+  },
+}
+
+/** Specialties of médecins that are met, of a hundred, and what their people are called. */
+export const SPECIALISTS: [specialty: string, weight: number, name: string, many: string][] = [
+  ['medecine-generale', 80, 'médecin généraliste', 'médecins généralistes'],
+  ['pediatrie', 4, 'pédiatre', 'pédiatres'],
+  ['gynecologie-medicale', 3, 'gynécologue médical', 'gynécologues'],
+  ['psychiatrie', 3, 'psychiatre', 'psychiatres'],
+  ['dermatologie-et-venereologie', 2, 'dermatologue', 'dermatologues'],
+  ['medecine-cardiovasculaire', 2, 'cardiologue', 'cardiologues'],
+  ['ophtalmologie', 2, 'ophtalmologue', 'ophtalmologues'],
+  ['rhumatologie', 1, 'rhumatologue', 'rhumatologues'],
+  ['geriatrie', 1, 'gériatre', 'gériatres'],
+  ['radiologie-et-imagerie-medicale', 1, 'radiologue', 'radiologues'],
+  ['medecine-d-urgence', 1, 'urgentiste', 'urgentistes'],
+]

@@ -1,0 +1,33 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { namesTag, tagOf } from '../platform/etag.ts'
+
+/**
+ * Gives every answer that is one resource its ETag, and 304 to who has it already. A list has none; what a POST answers
+ * without an id is no resource.
+ */
+export const tagAnswers: MiddlewareHandler = async (c, next) => {
+  await next()
+  const read = c.req.method === 'GET'
+  const tag = c.res.headers.get('ETag') ?? (await tagOfAnswer(c, read))
+  if (tag === null) return
+  c.header('ETag', tag)
+  const known = c.req.header('If-None-Match')
+  if (read && known !== undefined && namesTag(known.replaceAll('W/', ''), tag)) c.res = notModified(c.res)
+}
+
+async function tagOfAnswer({ res }: Context, read: boolean): Promise<string | null> {
+  if (!res.ok || !res.headers.get('Content-Type')?.startsWith('application/json')) return null
+  const text = await res.clone().text()
+  // A list may be long: do not read what has no tag.
+  if (text.startsWith('{"items":')) return null
+  const resource = JSON.parse(text)
+  if ('items' in resource && 'next' in resource) return null
+  return read || typeof resource.id === 'string' ? tagOf(resource) : null
+}
+
+function notModified(res: Response): Response {
+  const headers = new Headers(res.headers)
+  headers.delete('Content-Type')
+  headers.delete('Content-Length')
+  return new Response(null, { status: 304, headers })
+}

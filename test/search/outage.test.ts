@@ -1,0 +1,227 @@
+import fs from 'node:fs'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Actor } from '../../src/accounts/model.ts'
+import { listingInput } from '../../src/listings/model.ts'
+import { createListing, submitListing, updateListing, withdrawListing } from '../../src/listings/service.ts'
+import { decide } from '../../src/moderation/service.ts'
+import { type EmbeddedMeilisearch, startMeilisearch } from '../../src/platform/embedded/meilisearch.ts'
+import { runJobs } from '../../src/platform/jobs.ts'
+import { indexedVersions } from '../../src/search/index.ts'
+import { searchQuery } from '../../src/search/model.ts'
+import { indexListing, reconcile, searchListings } from '../../src/search/service.ts'
+import { readVersions } from '../../src/search/store.ts'
+import { handlersOf } from '../../src/worker.ts'
+import { waitUntil } from '../support/child.ts'
+import { useDb } from '../support/db.ts'
+import { useDeps } from '../support/deps.ts'
+
+/** Meilisearch stops, hangs, comes back with yesterday's data or none: searches go on, and the index catches up. */
+
+/** A way to Meilisearch that keeps its address while Meilisearch is started again, and can be blocked. */
+const way = { mode: 'open' as 'open' | 'hanging' | 'refused', target: '', asked: 0 }
+const proxy = http.createServer((request, response) => {
+  way.asked++
+  if (way.mode === 'refused') return void request.socket.destroy()
+  if (way.mode === 'hanging') return
+  const { method, headers, url } = request
+  const onward = http.request(new URL(url ?? '/', way.target), { method, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers)
+    answer.pipe(response)
+  })
+  onward.on('error', () => request.socket.destroy())
+  request.pipe(onward)
+})
+
+const ANSWER_MS = 400
+const PROBE_MS = 300
+const meili = { url: '', masterKey: '', patience: { answer: ANSWER_MS, probe: PROBE_MS } }
+const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'releve-outage-'))
+let server: EmbeddedMeilisearch | null = null
+
+async function start(): Promise<void> {
+  server = await startMeilisearch({ dataDir })
+  way.target = server?.url ?? ''
+  way.mode = 'open'
+  meili.masterKey = server?.masterKey ?? ''
+}
+async function stop(): Promise<void> {
+  way.mode = 'refused'
+  await server?.stop()
+}
+
+beforeAll(async () => {
+  await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening))
+  meili.url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  await start()
+})
+const db = useDb()
+const deps = useDeps(db, { meili })
+afterAll(async () => {
+  proxy.closeAllConnections()
+  proxy.close()
+  await server?.stop()
+  fs.rmSync(dataDir, { recursive: true, force: true })
+})
+
+let owner: Actor
+let desk: Actor
+
+async function publish(title: string): Promise<string> {
+  owner ??= await deps.person('owner@releve.test', 'practitioner')
+  desk ??= await deps.person('desk@cpts.test', 'coordinator', 'erdre-et-cens')
+  const input = listingInput.parse({
+    kind: 'replacement',
+    profession: 'infirmier',
+    communes: ['44114'],
+    practiceType: 'domicile',
+    title,
+    description: 'Une tournée.',
+    periods: [{ from: '2027-02-08', to: '2027-02-12' }],
+  })
+  const { id } = await createListing(deps.as(owner), input)
+  await submitListing(deps.as(owner), id)
+  await decide(deps.as(desk), id, { decision: 'publish' })
+  return id
+}
+
+/** Titles of everything that is open, and who answered. */
+async function everything(): Promise<[string, ...string[]]> {
+  const { listings, engine } = await searchListings(deps.as(null), searchQuery.parse({ limit: '100' }))
+  return [engine, ...listings.map(({ title }) => title as string).sort()]
+}
+
+/** The searches that it takes until Meilisearch answers them again. */
+async function answeredBy(engine: string): Promise<void> {
+  await waitUntil(async () => (await everything())[0] === engine)
+}
+
+async function indexIsCurrent(): Promise<boolean> {
+  const index = deps.worker.meili
+  if (!index) return false
+  const [rows, documents] = [await readVersions(db.sql), await indexedVersions(index)]
+  const lines = (versions: Map<string, string | undefined>) => [...versions].map(([id, v]) => `${id} ${v}`).sort()
+  expect(lines(documents)).toEqual(lines(rows))
+  return rows.size > 0
+}
+
+/** Every listing's job fails on Meilisearch, and would be tried again later: this is later still. */
+async function indexInVain(): Promise<void> {
+  const jobs = await db.sql`
+    delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+    where t.id = j.task_id and t.identifier = 'index.listing' returning j.payload`
+  expect(jobs).toHaveLength(3)
+  for (const { payload } of jobs) await expect(indexListing(deps.worker, payload.listing)).rejects.toThrow()
+}
+
+it('answers every search while Meilisearch hangs, waits for it three times, then no more until it answers', async () => {
+  await publish('Première')
+  await deps.work('index')
+  expect(await everything()).toEqual(['meilisearch', 'Première'])
+
+  way.mode = 'hanging'
+  for (let i = 0; i < 3; i++) {
+    const began = performance.now()
+    expect(await everything()).toEqual(['postgres', 'Première'])
+    expect(performance.now() - began).toBeGreaterThan(ANSWER_MS - 50)
+  }
+  way.asked = 0
+  const began = performance.now()
+  for (let i = 0; i < 30; i++) expect(await everything()).toEqual(['postgres', 'Première'])
+  const took = performance.now() - began
+  expect(took).toBeLessThan((30 * ANSWER_MS) / 2)
+  // Probes alone, one at a time: each hangs for a while and is followed by a pause.
+  expect(way.asked).toBeLessThanOrEqual(1 + took / (ANSWER_MS + PROBE_MS))
+
+  way.mode = 'open'
+  await answeredBy('meilisearch')
+  // It may have missed something: somebody looks.
+  await waitUntil(async () => {
+    const jobs = await db.sql`select from graphile_worker.jobs where task_identifier = 'index.reconcile'`
+    return jobs.length === 1
+  })
+  await deps.work('index')
+})
+
+it('tries again to index what could not be indexed', async () => {
+  way.mode = 'refused'
+  const jobs = await runJobs(db.url, handlersOf(deps.worker), { log: deps.worker.log })
+  try {
+    await publish('Deuxième')
+    const failed = () => db.sql`
+      select from graphile_worker.jobs where task_identifier = 'index.listing' and last_error is not null`
+    await waitUntil(async () => (await failed()).length === 1)
+    expect(await everything()).toEqual(['postgres', 'Deuxième', 'Première'])
+    way.mode = 'open'
+    await db.sql`update graphile_worker._private_jobs set run_at = now()`
+    await waitUntil(
+      async () => (await db.sql`select from graphile_worker.jobs where task_identifier like 'index.%'`).length === 0,
+    )
+  } finally {
+    await jobs.stop()
+  }
+  expect(await indexIsCurrent()).toBe(true)
+  await answeredBy('meilisearch')
+  expect(await everything()).toEqual(['meilisearch', 'Deuxième', 'Première'])
+})
+
+it('catches up with what happened while Meilisearch was stopped: from old data, from none, from broken ones', async () => {
+  const [gone, kept] = (await db.sql`select id from listing order by created_at, id`).map((row) => row.id as string)
+  await stop()
+  await withdrawListing(deps.as(owner), gone as string)
+  await updateListing(deps.as(owner), kept as string, listingInput.parse({ title: 'Retouchée' }))
+  await publish('Troisième')
+  await indexInVain()
+  // The rows of Postgres do not wait for Meilisearch.
+  expect(await everything()).toEqual(['postgres', 'Retouchée', 'Troisième'])
+  expect(await reconcile(deps.worker)).toMatchObject({ postgres: { written: 0, removed: 0 }, meilisearch: null })
+
+  await start()
+  expect(await reconcile(deps.worker)).toMatchObject({ meilisearch: { written: 2, removed: 1 } })
+  expect(await indexIsCurrent()).toBe(true)
+  await answeredBy('meilisearch')
+  expect(await everything()).toEqual(['meilisearch', 'Retouchée', 'Troisième'])
+  expect(await reconcile(deps.worker)).toMatchObject({ meilisearch: { written: 0, removed: 0 } })
+
+  await stop()
+  fs.rmSync(path.join(dataDir, 'meilisearch'), { recursive: true })
+  await start()
+  // The way the job of any listing finds it, and the hourly look.
+  await publish('Quatrième')
+  await deps.work('index')
+  expect(await indexIsCurrent()).toBe(true)
+  await answeredBy('meilisearch')
+  expect(await everything()).toEqual(['meilisearch', 'Quatrième', 'Retouchée', 'Troisième'])
+
+  const index = deps.worker.meili
+  if (!index) throw new Error('no index')
+  await index.client
+    .index(index.uid)
+    .updateSettings({ filterableAttributes: [], stopWords: ['tournée'] })
+    .waitTask()
+  expect((await everything())[0]).toBe('postgres')
+  await reconcile(deps.worker)
+  const settings = await index.client.index(index.uid).getSettings()
+  expect(settings).toMatchObject({
+    stopWords: [],
+    filterableAttributes: expect.arrayContaining(['days', 'windowFrom']),
+  })
+  await answeredBy('meilisearch')
+
+  await index.client.deleteIndex(index.uid).waitTask()
+  await index.client.createIndex(index.uid, { primaryKey: 'uid' }).waitTask()
+  expect((await everything())[0]).toBe('postgres')
+  await reconcile(deps.worker)
+  expect(await indexIsCurrent()).toBe(true)
+  await answeredBy('meilisearch')
+})
+
+it('fills the rows of Postgres too: after an upgrade they are made from the listings', async () => {
+  await db.sql`delete from search_document`
+  expect(await reconcile(deps.worker)).toMatchObject({ postgres: { written: 3, removed: 0 } })
+  await stop()
+  expect(await everything()).toEqual(['postgres', 'Quatrième', 'Retouchée', 'Troisième'])
+})

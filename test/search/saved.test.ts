@@ -1,0 +1,121 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useApi } from '../support/api.ts'
+import { useDb } from '../support/db.ts'
+import { useDeps } from '../support/deps.ts'
+import { useService } from '../support/service.ts'
+import { enter, textOf, visit } from '../support/visitor.ts'
+
+const db = useDb()
+const deps = useDeps(db)
+const send = useApi(() => deps.web)
+let anne: string
+let bruno: string
+
+beforeAll(async () => {
+  anne = (await deps.person('anne@releve.test', 'candidate')).token
+  bruno = (await deps.person('bruno@releve.test', 'candidate')).token
+})
+
+const save = (body: unknown, token = anne) => send('POST', '/api/me/searches', { token, body })
+const mine = async (token = anne) => (await send('GET', '/api/me/searches?limit=100', { token })).body.items
+
+describe('a saved search', () => {
+  const query = {
+    q: 'balnéo',
+    profession: 'masseur-kinesitherapeute',
+    commune: '44109',
+    radiusKm: 30,
+    minShare: 75,
+    from: '2027-02-01',
+  }
+
+  it('is kept under a name, listed and forgotten', async () => {
+    const { status, body } = await save({ name: 'Kiné à Nantes', query })
+    expect({ status, body }).toMatchObject({ status: 201, body: { name: 'Kiné à Nantes', query, alerts: 'digest' } })
+    const second = await save({ name: 'Tout', query: {}, alerts: 'never' })
+    expect(second.body).toMatchObject({ query: {}, alerts: 'never' })
+    expect(await mine()).toEqual([second.body, body])
+    expect(await mine(bruno)).toEqual([])
+    expect((await send('DELETE', `/api/me/searches/${body.id}`, { token: bruno })).status).toBe(404)
+    expect((await send('DELETE', `/api/me/searches/${body.id}`, { token: anne })).status).toBe(204)
+    expect((await send('DELETE', `/api/me/searches/${body.id}`, { token: anne })).status).toBe(404)
+    expect(await mine()).toEqual([second.body])
+  })
+
+  it('is one that can be asked: what cannot is refused, naming the field', async () => {
+    const errors = async (body: unknown) => Object.keys((await save(body)).errors).sort()
+    expect(await errors({ name: '', query: { profession: 'plombier' } })).toEqual(['name', 'query.profession'])
+    expect(await errors({ name: 'x', query: { sort: 'distance' } })).toEqual(['query.commune'])
+    expect(await errors({ name: 'x', query: { from: '2027-03-02', to: '2027-03-01' } })).toEqual(['query.to'])
+    expect(await errors({ name: 'x', query: {}, alerts: 'daily' })).toEqual(['alerts'])
+    expect(await errors({ name: 'x', query: { commune: '99999' } })).toEqual(['query.commune'])
+    expect(await errors({ name: 'x', query: { cursor: '20', limit: 5 } })).toEqual(['query.cursor', 'query.limit'])
+    expect(await errors({ name: 'x' })).toEqual(['query'])
+  })
+
+  it('is one of fifty, however many are sent at once', async () => {
+    const sent = await Promise.all(Array.from({ length: 60 }, (_, i) => save({ name: `${i}`, query: {} }, bruno)))
+    expect(sent.filter(({ status }) => status === 201)).toHaveLength(50)
+    expect(sent.filter(({ status }) => status === 409)).toHaveLength(10)
+    const page = await send('GET', '/api/me/searches', { token: bruno })
+    expect(page.body.items).toHaveLength(20)
+    expect(page.body.next).toBe('20')
+  })
+
+  it('is nobody’s without signing in, and goes with its account', async () => {
+    for (const [method, path] of [
+      ['GET', '/api/me/searches'],
+      ['POST', '/api/me/searches'],
+      ['DELETE', '/api/me/searches/01999999-0000-7000-8000-000000000000'],
+    ] as const) {
+      expect((await send(method, path)).status).toBe(401)
+    }
+    await db.sql`delete from account where id in (select account from contact where email = 'bruno@releve.test')`
+    expect(await db.sql`select distinct name from saved_search`).toEqual([{ name: 'Tout' }])
+  })
+})
+
+describe('on the pages', () => {
+  const service = useService()
+
+  it('a person keeps the search at hand, finds it again and deletes it', async () => {
+    expect((await visit(service).get('/')).html).not.toContain('Garder cette recherche')
+    const visitor = await enter(service, 'anne@releve.test')
+    const seen = await visitor.get('/?q=kin%C3%A9+balneo&commune=nantes&radiusKm=30&minShare=75')
+    expect(textOf(seen.html)).toContain('«\u00a0kiné\u00a0»\u00a0: Masseur-kinésithérapeute')
+    expect(seen.html).toContain('href="/?q=balneo&amp;commune=nantes&amp;radiusKm=30&amp;minShare=75#resultats"')
+    const fields = Object.fromEntries(
+      [...seen.html.matchAll(/<input type="hidden" name="(query\.[^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
+        name,
+        value,
+      ]),
+    ) as Record<string, string>
+    expect(fields).toEqual({
+      'query.q': 'kiné balneo',
+      'query.commune': '44109',
+      'query.radiusKm': '30',
+      'query.minShare': '75',
+    })
+    expect(seen.html).toContain('value="kiné balneo, Nantes"')
+
+    const refused = await visitor.post('/mes-recherches', { ...fields, name: '' })
+    expect(refused.status).toBe(422)
+    expect(refused.html).toContain('<a href="#name">')
+    const list = await visitor.follow(await visitor.post('/mes-recherches', { ...fields, name: 'Balnéo' }))
+    expect(textOf(list.html)).toContain('Recherche gardée.')
+    const href = /<a href="([^"]+)">Balnéo<\/a>/.exec(list.html)?.[1]?.replaceAll('&amp;', '&') as string
+    const again = await visitor.get(href)
+    expect(again.status).toBe(200)
+    expect(textOf(again.html)).toContain('à 30\u00a0km au plus autour de Nantes (44000)')
+
+    const action = /action="(\/mes-recherches\/[^"]+\/suppression)"/.exec(list.html)?.[1] as string
+    const left = await visitor.follow(await visitor.post(action))
+    expect(textOf(left.html)).toContain('Vous n’avez gardé aucune recherche.')
+    expect((await visitor.post(action)).status).toBe(404)
+  })
+
+  it('a visitor is led to signing in', async () => {
+    const { status, location } = await visit(service).get('/mes-recherches')
+    expect({ status, location }).toEqual({ status: 303, location: '/connexion?next=%2Fmes-recherches' })
+  })
+})
