@@ -10,7 +10,6 @@ create table search_document (
   profession          text not null,
   specialty           text,
   practice_type       text not null,
-  communes            text[] not null,
   territories         text[] not null,
   -- Day numbers (src/reference/calendar.ts): every day needed, or the window in which a succession or collaboration begins.
   days                int4multirange not null,
@@ -25,12 +24,20 @@ create table search_document (
   words               tsvector not null
 );
 create index search_document_words on search_document using gin (words);
-create index search_document_communes on search_document using gin (communes);
 create index search_document_territories on search_document using gin (territories);
 create index search_document_days on search_document using gist (days);
 create index search_document_profession on search_document (profession, specialty);
 create index search_document_kind on search_document (kind, practice_type);
 create index search_document_open on search_document (open_until);
+
+-- Where they are. A table of its own, for a search may ask for ten thousand communes: it joins them, where comparing lists
+-- took seconds.
+create table search_place (
+  commune text not null,
+  listing uuid not null references search_document on delete cascade,
+  primary key (commune, listing)
+);
+create index search_place_listing on search_place (listing);
 
 -- A commune by its exact name, as people type it among other words.
 create index commune_name on commune (search_name);
@@ -45,6 +52,13 @@ create table saved_search (
   created_at timestamptz not null
 );
 create index saved_search_account on saved_search (account, id);
+
+-- The great-circle distance of two points in km, as distanceKm (src/reference/geography.ts) reckons it.
+create function km_between(lat1 double precision, lon1 double precision, lat2 double precision, lon2 double precision)
+returns double precision language sql immutable parallel safe as $$
+  select 2 * 6371.0088 * asin(sqrt(least(1, sin(radians(lat2 - lat1) / 2) ^ 2
+    + cos(radians(lat1)) * cos(radians(lat2)) * sin(radians(lon2 - lon1) / 2) ^ 2)))
+$$;
 
 -- Candidates, the most freshly confirmed first.
 create index candidate_confirmed on candidate (confirmed_at desc, id desc) where status = 'active';

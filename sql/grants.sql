@@ -40,5 +40,5 @@ revoke execute on function account_on_behalf(uuid, text, text, text) from public
 grant execute on function account_on_behalf(uuid, text, text, text) to releve_web;
 grant select, insert, update (settled_at, address) on listing_report to releve_web;
 -- Searches read what the worker derives; the searches people keep are theirs.
-grant select on search_document to releve_web;
+grant select on search_document, search_place to releve_web;
 grant select, insert, delete on saved_search to releve_web;

@@ -40,7 +40,7 @@ export async function findCandidates(
     ...(after ? [db`(c.confirmed_at, c.id) < (${after.confirmedAt}, ${after.id})`] : []),
     ...(kind ? [db`c.kinds @> ${[kind]}::text[]`] : []),
     ...(practiceType ? [db`(c.practice_types = '{}' or c.practice_types @> ${[practiceType]}::text[])`] : []),
-    ...filter.reaching.map(({ communes, radiusKm }) => db`c.id in (${near(db, professions, communes, radiusKm)})`),
+    ...filter.reaching.map((_, i) => db`c.id in (select candidate from ${db(`near${i}`)})`),
     ...(filter.outside
       ? [
           db`exists (select from zone z where z.candidate = c.id
@@ -55,21 +55,32 @@ export async function findCandidates(
         ]
       : []),
   ]
+  const places = filter.reaching.reduce(
+    (all, { communes, radiusKm }, i) =>
+      db`${all} ${i > 0 ? db`,` : db`with`} ${db(`near${i}`)} as materialized (${near(db, professions, communes, radiusKm)})`,
+    db``,
+  )
   return db<CandidateCursor[]>`
+    ${places}
     select c.id, c.confirmed_at as "confirmedAt" from candidate c join account a on a.id = c.account
     where ${conditions.reduce((all, one) => db`${all} and ${one}`)}
     order by c.confirmed_at desc, c.id desc limit ${limit}`
 }
 
+/** The candidates whose zone comes within so many km of one of the communes, or is around the same place. */
 function near(db: Db, professions: readonly string[], communes: readonly string[], radiusKm: number) {
   return db`
-    with place as (select code, city, lat, lon from commune where code = any(${communes as string[]}))
-    select z.candidate from unnest(${professions as string[]}::text[]) as p (profession) cross join place k
-    join reach r on r.profession = p.profession and r.area && box_around(k.lat, k.lon, ${radiusKm})
+    select z.candidate from unnest(${professions as string[]}::text[]) as p (profession)
+    cross join (
+      select box(point(max((b[0])[0]), max((b[0])[1])), point(min((b[1])[0]), min((b[1])[1]))) as area
+      from (select box_around(lat, lon, ${radiusKm}) as b from commune where code = any(${communes as string[]})) k) around
+    join reach r on r.profession = p.profession and r.area && around.area
     join zone z on z.candidate = r.candidate and z.commune = r.commune
     join commune o on o.code = z.commune
-    where distance_km(k.lat, k.lon, o.lat, o.lon) <= z.radius_km + ${radiusKm}
+    where exists (select from commune k where k.code = any(${communes as string[]})
+      and km_between(k.lat, k.lon, o.lat, o.lon) <= z.radius_km + ${radiusKm})
     union
-    select r.candidate from place k join commune o on o.code in (k.code, k.city) or o.city = k.code
-    join reach r on r.commune = o.code and r.profession = any(${professions as string[]})`
+    select r.candidate from commune k join commune o on o.code in (k.code, k.city) or o.city = k.code
+    join reach r on r.commune = o.code and r.profession = any(${professions as string[]})
+    where k.code = any(${communes as string[]})`
 }

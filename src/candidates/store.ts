@@ -232,7 +232,7 @@ export interface Reach {
 
 /**
  * Active candidates confirmed since an instant, one of whose zones may hold one of these communes, or all of them where
- * `within` (degrees) is null. Measured: all of 60,000 in 0.7 s, those around 71 communes of Rouen in 0.1 s.
+ * `within` (degrees) is null. Measured with 60,000 of them: around the 71 communes of Rouen 0.2 s, all 3 s.
  */
 export async function readReach(
   db: Db,

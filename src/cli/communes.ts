@@ -19,10 +19,10 @@ export const communes = verb({
       return refreshed
     })
     const { added, changed, moved, gone } = outcome
-    progress(`${added} new communes, ${changed} changed, ${moved} of them moved`)
+    progress(`${added} new communes, ${changed} changed, ${moved} points moved`)
     if (moved > 0) await rematchAll(deps, (done) => progress(`matches of ${done} listings`))
     if (changed > 0) await reconcile(deps)
-    const lines = [`${added} new communes, ${changed} changed, ${moved} of them moved`]
+    const lines = [`${added} new communes, ${changed} changed, ${moved} points moved`]
     if (gone > 0) lines.push(`${gone} are no longer listed and stay: listings, zones and territories may name them`)
     return { result: outcome, lines }
   },

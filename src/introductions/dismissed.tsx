@@ -20,30 +20,33 @@ export function DismissButton({ action, label, candidateId }: { action: string; 
   )
 }
 
-/** The last one set aside can be undone at once, the others are folded away. */
-export function Dismissed({ items, undo }: { items: readonly SetAside[]; undo: string | null }) {
+/** Above the list: what was set aside a moment ago, to be undone at once. */
+export function UndoDismissal({ items, undo }: { items: readonly SetAside[]; undo: string | null }) {
   const last = items.find(({ id }) => id === undo)
+  if (!last) return null
+  return (
+    <article>
+      <p>Écarté&nbsp;: {last.label}</p>
+      <Restore item={last} label="Annuler" />
+    </article>
+  )
+}
+
+/** Below the list: all that was set aside, folded away. */
+export function Dismissed({ items }: { items: readonly SetAside[] }) {
   if (items.length === 0) return null
   return (
-    <>
-      {last && (
-        <article>
-          <p>Écarté&nbsp;: {last.label}</p>
-          <Restore item={last} label="Annuler" />
-        </article>
-      )}
-      <details>
-        <summary>{`Écartées (${items.length})`}</summary>
-        <ul class="facts">
-          {items.map((item) => (
-            <li>
-              <p>{item.label}</p>
-              <Restore item={item} label="Remettre" />
-            </li>
-          ))}
-        </ul>
-      </details>
-    </>
+    <details>
+      <summary>{`Écartées (${items.length})`}</summary>
+      <ul class="facts">
+        {items.map((item) => (
+          <li>
+            <p>{item.label}</p>
+            <Restore item={item} label="Remettre" />
+          </li>
+        ))}
+      </ul>
+    </details>
   )
 }
 

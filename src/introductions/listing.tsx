@@ -7,7 +7,7 @@ import { plural } from '../reference/french.ts'
 import { VerbButton } from '../web/fields.tsx'
 import { bind } from '../web/words.ts'
 import { candidatePhrase, IntroductionBody, isLive } from './cards.tsx'
-import { Dismissed, type SetAside } from './dismissed.tsx'
+import { Dismissed, type SetAside, UndoDismissal } from './dismissed.tsx'
 import { AdviceSections, type FoundPeople, Matches } from './people.tsx'
 
 /** One's own listing: where it stands, who answered, who fits. A coordinator sees the same without the owner's verbs. */
@@ -60,8 +60,9 @@ export function ManagePage(managed: ManagedListing) {
       {listing.state === 'published' && (
         <section id="remplacants">
           <h2>Qui correspond</h2>
+          <UndoDismissal items={managed.dismissed} undo={managed.undo} />
           <Matches {...managed} />
-          <Dismissed items={managed.dismissed} undo={managed.undo} />
+          <Dismissed items={managed.dismissed} />
         </section>
       )}
       <AdviceSections {...managed} />

@@ -44,7 +44,7 @@ export function Matches({ listing, owned, introductions, matches, offset, next }
             </details>
           )}
           {owned && <Invite match={match} introductions={introductions} />}
-          {owned && (
+          {owned && !introductions.some((one) => isLive(one) && one.candidate.id === match.candidate.id) && (
             <DismissButton
               action={`${path}/ecarter`}
               label={bind(candidateSummary(match.candidate))}

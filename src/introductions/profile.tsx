@@ -11,7 +11,7 @@ import { VerbButton } from '../web/fields.tsx'
 import type { Form } from '../web/forms.ts'
 import { Pager } from '../web/pager.tsx'
 import { IntroductionBody, isLive, type Shown } from './cards.tsx'
-import { DismissButton, Dismissed, type SetAside } from './dismissed.tsx'
+import { DismissButton, Dismissed, type SetAside, UndoDismissal } from './dismissed.tsx'
 
 /** A folded form does not open for a fragment in every browser. */
 const EDIT_PROFILE = '/mon-profil?modifier=oui#modifier'
@@ -60,8 +60,9 @@ export function ProfilePage(props: ProfilePageProps) {
       )}
       <section id="annonces">
         <h2>Annonces qui me correspondent</h2>
+        <UndoDismissal items={props.dismissed} undo={props.undo} />
         <Matches {...props} />
-        <Dismissed items={props.dismissed} undo={props.undo} />
+        <Dismissed items={props.dismissed} />
       </section>
       {props.advice && (
         <Widen
@@ -127,16 +128,18 @@ function Matches({ candidate, introductions, matches, offset, next, now }: Profi
           {introductions.some((shown) => isLive(shown) && shown.listing.id === match.listing.id) ? (
             <p>Vous êtes déjà en relation, voir plus haut.</p>
           ) : (
-            <p>
-              <a href={`/annonces/${match.listing.id}`}>
-                Voir et répondre<span class="unseen">{` à ${listingTitle(match.listing)}`}</span>
-              </a>
-            </p>
+            <>
+              <p>
+                <a href={`/annonces/${match.listing.id}`}>
+                  Voir et répondre<span class="unseen">{` à ${listingTitle(match.listing)}`}</span>
+                </a>
+              </p>
+              <DismissButton
+                action={`/mon-profil/annonces/${match.listing.id}/ecarter`}
+                label={listingTitle(match.listing)}
+              />
+            </>
           )}
-          <DismissButton
-            action={`/mon-profil/annonces/${match.listing.id}/ecarter`}
-            label={listingTitle(match.listing)}
-          />
         </ListingCard>
       ))}
       <Pager

@@ -45,7 +45,8 @@ export function whereaboutsOfCandidate(
 const codesOf = (places: readonly NamedPlace[]) =>
   unique(places.flatMap(({ code, city }) => (city ? [code, city] : [code])))
 
-function around(boxes: readonly Box[]): Box[] {
+/** The one box that holds all of these; none of none. */
+export function around(boxes: readonly Box[]): Box[] {
   if (boxes.length === 0) return []
   const [lats, lons] = [boxes.map(({ min }) => min.lat), boxes.map(({ min }) => min.lon)]
   return [

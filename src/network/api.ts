@@ -10,9 +10,9 @@ const figures = z.object({
   filled: z.int().openapi({ description: 'Listings filled within the dates, and not renewed since' }),
   medianDaysToFill: z.number().nullable().openapi({ description: 'Civil days from first publication to filling' }),
   openNow: z.int(),
-  candidatesAvailable: z.int().openapi({
+  candidatesAvailable: z.int().nullable().openapi({
     description:
-      'Active candidates of the profession, a zone of whom holds the commune, confirmed at most 120 days ago',
+      'Active candidates of the profession, a zone of whom holds the commune, confirmed at most 120 days ago; null where `hors-territoire` has listings in too many communes to count',
   }),
 })
 

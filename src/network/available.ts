@@ -1,3 +1,4 @@
+import { around } from '../matching/shortlist.ts'
 import { civilDay } from '../reference/calendar.ts'
 import { type Box, boxAround, distanceKm, type NamedPlace, samePlace } from '../reference/geography.ts'
 
@@ -22,14 +23,10 @@ export interface Available {
 
 /** The box that holds all these places that have a point, in degrees; null where none has. */
 export function boxOf(places: readonly NamedPlace[]): Box | null {
-  const lats = places.flatMap(({ lat }) => lat ?? [])
-  const lons = places.flatMap(({ lon }) => lon ?? [])
-  if (lats.length === 0) return null
-  const [least, most] = [
-    (all: number[]) => all.reduce((a, b) => Math.min(a, b)),
-    (all: number[]) => all.reduce((a, b) => Math.max(a, b)),
-  ]
-  return { min: { lat: least(lats), lon: least(lons) }, max: { lat: most(lats), lon: most(lons) } }
+  const points = places.flatMap(({ lat, lon }) =>
+    lat === null || lon === null ? [] : [{ min: { lat, lon }, max: { lat, lon } }],
+  )
+  return around(points)[0] ?? null
 }
 
 /** Counts, for each profession and place, the people one of whose zones holds it, confirmed at most `staleDays` civil days ago. */
@@ -88,6 +85,8 @@ function gridOf(places: readonly Workplace[]) {
       for (let x = Math.floor(min.lon / CELL); x <= Math.floor(max.lon / CELL); x++) {
         for (const other of cells.get(cellOf(y, x)) ?? []) {
           const point = { lat: other.lat as number, lon: other.lon as number }
+          // Most of what lies in these cells is outside the box: comparing is cheaper than reckoning.
+          if (point.lat < min.lat || point.lat > max.lat || point.lon < min.lon || point.lon > max.lon) continue
           if (!samePlace(place, other) && distanceKm({ lat, lon }, point) <= radiusKm) held.push(other)
         }
       }

@@ -18,8 +18,8 @@ export interface Figures {
   medianDaysToFill: number | null
   /** Listings published as of now. */
   openNow: number
-  /** People who may be asked as of now: never who. */
-  candidatesAvailable: number
+  /** People who may be asked as of now, never who; null where the catch-all has too many communes to count. */
+  candidatesAvailable: number | null
 }
 
 export interface Row extends Figures {
@@ -37,6 +37,9 @@ export interface Statistics {
 }
 
 export const NOTHING: Figures = { published: 0, filled: 0, medianDaysToFill: null, openNow: 0, candidatesAvailable: 0 }
+
+/** The catch-all holds most of France: people are counted for the communes it has listings in, up to so many. */
+export const MOST_PLACES = 200
 
 /** The dates asked for, both included: by default the twelve months up to `today` (a day number). */
 export function datesOf({ from, to }: StatisticsQuery, today: number): { from: string; to: string } {

@@ -82,8 +82,10 @@ function Found({
         <strong>{plural(totals.published, 'annonce publiée', 'annonces publiées')}</strong>,{' '}
         <strong>{plural(totals.filled, 'pourvue')}</strong>
         {totals.medianDaysToFill !== null && ` (en ${delay(totals.medianDaysToFill)}, délai médian)`}.{' '}
-        {plural(totals.openNow, 'annonce ouverte', 'annonces ouvertes')} aujourd’hui,{' '}
-        {plural(totals.candidatesAvailable, 'personne disponible', 'personnes disponibles')}.
+        {plural(totals.openNow, 'annonce ouverte', 'annonces ouvertes')} aujourd’hui
+        {totals.candidatesAvailable !== null &&
+          `, ${plural(totals.candidatesAvailable, 'personne disponible', 'personnes disponibles')}`}
+        .
       </p>
       {asked.length === 0 ? (
         <p>
@@ -155,7 +157,7 @@ function Counts({ figures }: { figures: Figures }) {
       <td>{frenchNumber(figures.filled)}</td>
       <td>{figures.medianDaysToFill === null ? '–' : delay(figures.medianDaysToFill)}</td>
       <td>{frenchNumber(figures.openNow)}</td>
-      <td>{frenchNumber(figures.candidatesAvailable)}</td>
+      <td>{figures.candidatesAvailable === null ? '–' : frenchNumber(figures.candidatesAvailable)}</td>
     </>
   )
 }

@@ -5,12 +5,19 @@ import { readFigures } from '../listings/service.ts'
 import { STALE_DAYS } from '../matching/criteria.ts'
 import { forbidden, invalid, notFound } from '../platform/errors.ts'
 import { civilDay } from '../reference/calendar.ts'
-import type { Box } from '../reference/geography.ts'
 import { PROFESSIONS } from '../reference/professions.ts'
 import { OUTSIDE, type Territory } from '../territories/model.ts'
 import { getCommunes, getTerritory } from '../territories/service.ts'
 import { type Available, boxOf, countAvailable, type Workplace } from './available.ts'
-import { datesOf, type Figures, NOTHING, type Row, type Statistics, type StatisticsQuery } from './model.ts'
+import {
+  datesOf,
+  type Figures,
+  MOST_PLACES,
+  NOTHING,
+  type Row,
+  type Statistics,
+  type StatisticsQuery,
+} from './model.ts'
 
 const CODES = PROFESSIONS.map(({ code }) => code as string)
 
@@ -30,29 +37,28 @@ export async function readStatistics(ctx: Context, slug: string, query: Statisti
   }
   const figures = await readFigures(ctx.sql, slug, from, to)
   const cells = new Map<string, Figures>()
-  for (const { profession, commune, ...counts } of figures) {
-    cells.set(`${profession} ${commune}`, { ...counts, candidatesAvailable: 0 })
-  }
-  // The catch-all holds most of France: only the communes it has listings in.
   const codes = slug === OUTSIDE ? [...new Set(figures.flatMap(({ commune }) => commune ?? []))] : territory.communes
   const places = await getCommunes(ctx.sql, codes)
-  const { cells: available, total } = await peopleFor(ctx, places, slug === OUTSIDE ? null : boxOf(places))
-  for (const [profession, counts] of available) {
+  const people = slug === OUTSIDE && places.length > MOST_PLACES ? null : await peopleFor(ctx, places)
+  for (const { profession, commune, ...counts } of figures) {
+    cells.set(`${profession} ${commune}`, { ...counts, candidatesAvailable: people && 0 })
+  }
+  for (const [profession, counts] of people?.cells ?? []) {
     for (const [commune, candidatesAvailable] of counts) {
       const key = `${profession} ${commune}`
       cells.set(key, { ...(cells.get(key) ?? NOTHING), candidatesAvailable })
     }
   }
-  const totals = { ...(cells.get('null null') ?? NOTHING), candidatesAvailable: total }
+  const totals = { ...(cells.get('null null') ?? NOTHING), candidatesAvailable: people?.total ?? null }
   return { from, to, items: rowsOf(cells, new Map(places.map(({ code, name }) => [code, name]))), totals }
 }
 
-async function peopleFor(ctx: Context, places: readonly Workplace[], within: Box | null): Promise<Available> {
+async function peopleFor(ctx: Context, places: readonly Workplace[]): Promise<Available> {
   const now = ctx.clock()
   // Two days more than the definition, whose days are civil ones.
   const since = new Date(now.getTime() - (STALE_DAYS + 2) * 86_400_000)
   const codes = places.flatMap(({ code, city }) => (city ? [code, city] : [code]))
-  const people = places.length === 0 ? [] : await readReach(ctx.sql, codes, within, since)
+  const people = places.length === 0 ? [] : await readReach(ctx.sql, codes, boxOf(places), since)
   return countAvailable(people, places, { now, staleDays: STALE_DAYS })
 }
 
@@ -65,7 +71,7 @@ function rowsOf(cells: ReadonlyMap<string, Figures>, names: ReadonlyMap<string, 
       return { profession, commune, communeName: names.get(commune) ?? commune, ...figures }
     })
     .filter((row) => row.profession !== 'null')
-    .filter((row) => row.published + row.filled + row.openNow + row.candidatesAvailable > 0)
+    .filter((row) => row.published + row.filled + row.openNow + (row.candidatesAvailable ?? 0) > 0)
     .sort(
       (a, b) =>
         CODES.indexOf(a.profession) - CODES.indexOf(b.profession) ||

@@ -1,4 +1,4 @@
-import { type Db, jsonRows } from '../platform/db.ts'
+import { type Db, insertRows, jsonRows } from '../platform/db.ts'
 import { normalizeName } from '../reference/geography.ts'
 import type { ListingDocument } from './document.ts'
 import type { Facet, Found, SavedSearch, SavedSearchInput, SearchPlan } from './model.ts'
@@ -9,21 +9,27 @@ type Versioned = ListingDocument & { version: string }
 export async function putDocuments(tx: Db, documents: readonly Versioned[]): Promise<void> {
   if (documents.length === 0) return
   await tx`
-    insert into search_document (listing, version, kind, profession, specialty, practice_type, communes, territories,
-      days, open_until, candidate_share_pct, published_at, lat, lon, words)
-    select listing, version, kind, profession, specialty, practice_type, communes, territories, days,
+    insert into search_document (listing, version, kind, profession, specialty, practice_type, territories, days,
+      open_until, candidate_share_pct, published_at, lat, lon, words)
+    select listing, version, kind, profession, specialty, practice_type, territories, days,
       to_timestamp(open_until), candidate_share_pct, to_timestamp(published_at), lat, lon,
       setweight(to_tsvector('french', title), 'A') || setweight(to_tsvector('french', names), 'B')
         || setweight(to_tsvector('french', practice), 'C') || setweight(to_tsvector('french', description), 'D')
     from jsonb_to_recordset(${jsonRows(documents.map(rowOf))}::text::jsonb) as d (listing uuid, version text, kind text,
-      profession text, specialty text, practice_type text, communes text[], territories text[], days int4multirange,
+      profession text, specialty text, practice_type text, territories text[], days int4multirange,
       open_until double precision, candidate_share_pct double precision, published_at double precision,
       lat double precision, lon double precision, title text, names text, practice text, description text)
     on conflict (listing) do update set version = excluded.version, kind = excluded.kind,
       profession = excluded.profession, specialty = excluded.specialty, practice_type = excluded.practice_type,
-      communes = excluded.communes, territories = excluded.territories, days = excluded.days,
+      territories = excluded.territories, days = excluded.days,
       open_until = excluded.open_until, candidate_share_pct = excluded.candidate_share_pct,
       published_at = excluded.published_at, lat = excluded.lat, lon = excluded.lon, words = excluded.words`
+  await tx`delete from search_place where listing = any(${documents.map(({ id }) => id)})`
+  await insertRows(
+    tx,
+    'search_place',
+    documents.flatMap(({ id, communes }) => communes.map((commune) => ({ commune, listing: id }))),
+  )
 }
 
 const rowOf = (document: Versioned) => ({
@@ -33,7 +39,6 @@ const rowOf = (document: Versioned) => ({
   profession: document.profession,
   specialty: document.specialty,
   practice_type: document.practiceType,
-  communes: document.communes,
   territories: document.territory,
   days: daysOf(document),
   open_until: document.openUntil,
@@ -111,7 +116,12 @@ async function find(db: Db, plan: SearchPlan, words: readonly string[], operator
     ...(plan.specialty ? [db`specialty = ${plan.specialty}`] : []),
     ...(plan.practiceType ? [db`practice_type = ${plan.practiceType}`] : []),
     ...(plan.territory ? [db`territories @> ${[plan.territory]}::text[]`] : []),
-    ...(near ? [db`communes && ${near.communes}::text[]`] : []),
+    ...(near
+      ? [
+          db`listing in (select p.listing from search_place p
+            join unnest(${near.communes}::text[]) as c (code) on c.code = p.commune)`,
+        ]
+      : []),
     ...(days ? [db`days && int4range(${days.from}, ${days.to}, '[]')`] : []),
     ...(plan.minShare === undefined ? [] : [db`candidate_share_pct >= ${plan.minShare}`]),
     ...(ranked ? [db`words @@ ${query}`] : []),
@@ -137,11 +147,9 @@ function order(db: Db, plan: SearchPlan) {
   return db`rank desc, published_at desc, listing`
 }
 
-/** Grows with the great-circle distance: the haversine of the angle, which is all that an order needs. */
 function distance(db: Db, { near, sort }: SearchPlan) {
   if (sort !== 'distance' || near?.lat == null || near.lon == null) return db`null::float8`
-  return db`sin(radians(lat - ${near.lat}) / 2) ^ 2
-    + cos(radians(lat)) * cos(radians(${near.lat})) * sin(radians(lon - ${near.lon}) / 2) ^ 2`
+  return db`km_between(lat, lon, ${near.lat}, ${near.lon})`
 }
 
 function counts(db: Db, facet: Facet) {

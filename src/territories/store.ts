@@ -203,14 +203,14 @@ export async function namedCommunes(sql: Db, texts: readonly string[]): Promise<
   if (texts.length === 0) return new Map()
   const names = texts.map((text) => text.replace(/^\d{5} | \d{5}$/, ''))
   const rows = await sql`
-    with named as (
-      select search_name as text, code, city from commune where search_name = any(${texts as string[]})
+    with typed as (select * from unnest(${texts as string[]}::text[], ${names}::text[]) as t (text, name)),
+    named as (
+      select t.text, c.code, c.city from typed t join commune c on c.search_name = t.text
       union all
-      select p.text, c.code, c.city from commune c, unnest(c.postal_codes) as p (text)
-      where c.postal_codes && ${texts as string[]}::text[] and p.text = any(${texts as string[]})
+      select t.text, c.code, c.city from typed t join commune c on c.postal_codes @> array[t.text]
+      where t.text ~ '^[0-9]{5}$'
       union all
-      select t.text, c.code, c.city from unnest(${texts as string[]}::text[], ${names}::text[]) as t (text, name)
-      join commune c on c.search_name = t.name and t.name <> t.text
+      select t.text, c.code, c.city from typed t join commune c on c.search_name = t.name and t.name <> t.text
       where substring(t.text from '\\d{5}') = any(c.postal_codes))
     select text, min(code) as code from named n
     where not exists (select from named a where a.text = n.text and a.city = n.code)

@@ -17,14 +17,16 @@ import { row, rows, timed } from './report.ts'
 
 /** Matching on `seed --scale france`: what the matcher adds to its shortlist query and to writing its rows. */
 
-const SAMPLES = 100
+const SAMPLES = Number(process.env.BENCH_SAMPLES ?? 100)
 const TODAY = '2027-01-10'
 const NOW = new Date(`${TODAY}T12:00:00Z`)
 const BASELINE = 'the bare shortlist query and the bare write of the same rows'
 
 export async function benchMatching(dataDir: string): Promise<void> {
   const log = createLog('silent')
-  const config = readConfig({ ...process.env, DATA_DIR: dataDir })
+  // While working on the matcher: a DATA_DIR that holds the seed already.
+  const seeded = process.env.BENCH_DATA
+  const config = readConfig({ ...process.env, DATA_DIR: seeded ?? dataDir })
   const surroundings = await openSurroundings(config, 'server', log)
   const deps = createWorkerDeps({
     ...config,
@@ -34,8 +36,10 @@ export async function benchMatching(dataDir: string): Promise<void> {
     clock: () => NOW,
   })
   try {
-    const took = await timed(() => seed(deps, { scale: 'france', seed: 1, today: TODAY }, say))
-    say(`seeded in ${Math.round(took / 1000)} s`)
+    if (!seeded) {
+      const took = await timed(() => seed(deps, { scale: 'france', seed: 1, today: TODAY }, say))
+      say(`seeded in ${Math.round(took / 1000)} s`)
+    }
     await deps.sql`analyze`
     await recomputations(deps)
     await journeys(deps, surroundings.databaseUrl)

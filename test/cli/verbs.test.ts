@@ -1,8 +1,11 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { VERBS as TABLE } from '../../src/cli/verbs.ts'
 import { useOperator } from '../support/cli.ts'
 
 /** The operator's verbs as an operator calls them, beside a running server. */
+
+// Each verb is a process of its own.
+vi.setConfig({ testTimeout: 120_000 })
 
 const operator = useOperator()
 const { cli } = operator
@@ -113,7 +116,7 @@ describe('account', () => {
 })
 
 describe('what is derived', () => {
-  test('seed adds people, and nothing the second time; another number adds others', { timeout: 120_000 }, async () => {
+  test('seed adds people, and nothing the second time; another number adds others', async () => {
     const seed = (...args: string[]) => cli('seed', '--today', '2027-01-04', '--json', ...args)
     const first = await seed()
     expect(first.code).toBe(0)
@@ -139,6 +142,7 @@ describe('what is derived', () => {
 
 describe('doctor', () => {
   test('finds nothing wrong, and exits 1 when something is, with the remedy', async () => {
+    await cli('reindex')
     const well = await cli('doctor', '--json')
     expect(well.code).toBe(0)
     expect(well.json.findings.filter((f: { status: string }) => f.status !== 'ok')).toEqual([])

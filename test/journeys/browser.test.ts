@@ -226,7 +226,7 @@ it('asks for a succession what a succession has, by the keyboard and without Jav
   await page.close()
 })
 
-it('has no page that axe or a narrow screen complains of', { timeout: 120_000 }, async () => {
+it('has no page that axe or a narrow screen complains of', { timeout: 240_000 }, async () => {
   const [listing] = await service.db.sql`update listing set changed_since_at = now(), entered_at = now() returning *`
   await service.db.sql`insert into listing_report (listing, reason, at) values (${listing?.id}, 'Déjà pourvue.', now())`
   const [interest] = await service.db.sql`select id from interest`
