@@ -78,7 +78,7 @@ async function openings(ctx: Deps, candidate: Candidate, reachKm = 0): Promise<P
 /** Looks farther and farther, so that most people's answer is near at hand. */
 async function radiusFor(ctx: Context, candidate: Candidate): Promise<Widening | null> {
   const largest = Math.max(...candidate.zones.map((zone) => zone.radiusKm))
-  for (const reachKm of [largest + 10, largest + 40, largest + 120, MOST_KM]) {
+  for (const reachKm of [largest + 5, largest + 25, largest + 100, MOST_KM]) {
     const found = widenRadius(candidate, await openings(ctx, candidate, Math.min(reachKm, MOST_KM)))
     // What lies beyond the ring around a smaller zone may be nearer to its edge: only a growth within the ring is sure.
     if (found && growth(found) <= reachKm - largest) return found

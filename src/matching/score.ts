@@ -1,11 +1,13 @@
 import {
   civilDay,
-  countHalfDays,
   type HalfDays,
   halfDaysOf,
   intersect,
+  NO_HALF_DAYS,
+  reaches,
   subtract,
   toDay,
+  upTo,
 } from '../reference/calendar.ts'
 import { coveredBy, type Need, needsOf } from '../reference/need.ts'
 import { studentsAllowed } from '../reference/professions.ts'
@@ -37,12 +39,10 @@ export interface PreparedOpening {
   now: Date
   /** Day number of "today" where the listing is. */
   today: number
-  /** The need at each allowed shift, in the order of preference between equals; empty for successions and collaborations. */
-  needs: Need[]
-  /** A half-day of the periods is left, needed or excepted: there is something to find somebody for. */
+  /** A half-day of the periods is left, needed or excepted, or the window is not past: there is somebody to find. */
   isAhead: boolean
-  /** Day number of the last half-day that counts, at any shift: nothing later matters. */
-  lastDay: number
+  /** The need at each allowed shift, in the order of preference between equals; empty for successions and collaborations. */
+  readonly needs: Need[]
   /** Of a succession or collaboration; null for the others. */
   window: Days | null
 }
@@ -55,12 +55,19 @@ export function prepareOpening(opening: Opening, now: Date): PreparedOpening {
   if (hasWindow(opening.kind)) {
     const window = reckon(opening.window, today, toDay)
     const isAhead = !opening.window?.latest || window.to >= today
-    return { opening, now, today, needs: [], isAhead, lastDay: today, window }
+    return { opening, now, today, isAhead, needs: [], window }
   }
-  const needs = needsOf(opening.periods, opening.except, opening.flexDays, today)
-  const isAhead = needs.length > 0 || countHalfDays(halfDaysOf(opening.periods, [], today)) > 0
-  const ends = opening.periods.map((period) => toDay(period.to))
-  return { opening, now, today, needs, isAhead, lastDay: Math.max(today, ...ends) + opening.flexDays, window: null }
+  const { periods, except, flexDays } = opening
+  const isAhead = periods.some((period) => reaches(period, today))
+  let needs: Need[] | undefined
+  return {
+    ...{ opening, now, today, isAhead, window: null },
+    // Only pairs whose places and terms fit come to their dates: many openings never do.
+    get needs() {
+      needs ??= needsOf(periods, except, flexDays, today)
+      return needs
+    },
+  }
 }
 
 /** Says whether a candidate is eligible for an opening and, if so, the score (0..100, one decimal) and its reasons. */
@@ -130,7 +137,7 @@ function datesOf(
     const facts = overlap(prepared.window, reckon(profile.window, prepared.today, toDay))
     return facts && { part: facts.contained ? 1 : facts.overlapDays / facts.shorterDays, facts }
   }
-  const best = bestShift(prepared.needs, freeHalfDays(prepared, profile, licence))
+  const best = bestShift(prepared.needs, freeHalfDays(profile, licence))
   if (!best || !isEnough(prepared.opening, profile, best)) return null
   return { part: best.covered / best.needed, facts: best }
 }
@@ -190,16 +197,23 @@ export function daysToGain(prepared: PreparedOpening, profile: Profile, above: n
 
 const minimumOf = ({ minCandidateSharePct }: Profile) => ({ minCandidateSharePct })
 
-/** Half-days a candidate is free while the need lasts, no later than day `licence` (a student's; null = no limit). */
-function freeHalfDays({ today, lastDay }: PreparedOpening, profile: Profile, licence: number | null): HalfDays {
-  const end = licence === null ? lastDay : Math.min(lastDay, licence)
-  return subtract(halfDaysOf(profile.availability, profile.unavailable, today, end), profile.taken)
+/** Free time does not depend on the opening: worked out once for as long as the same profile is asked about. */
+const freeTimes = new WeakMap<Profile, HalfDays>()
+
+/** When a candidate is free, no later than day `licence` (a student's; null = no limit). */
+function freeHalfDays(profile: Profile, licence: number | null): HalfDays {
+  let free = freeTimes.get(profile)
+  if (!free) {
+    free = subtract(halfDaysOf(profile.availability, profile.unavailable), profile.taken)
+    freeTimes.set(profile, free)
+  }
+  return licence === null ? free : upTo(free, licence)
 }
 
-/** When a candidate is free for an opening; nothing where no qualification fits. */
-export function freeFor(prepared: PreparedOpening, profile: Profile): HalfDays {
-  const licence = licenceFor(prepared.opening, profile)
-  return licence ? freeHalfDays(prepared, profile, licence.until) : { offset: 0, words: new Uint32Array(0) }
+/** When a candidate is free for an opening; never where no qualification fits. */
+export function freeFor({ opening }: PreparedOpening, profile: Profile): HalfDays {
+  const licence = licenceFor(opening, profile)
+  return licence ? freeHalfDays(profile, licence.until) : NO_HALF_DAYS
 }
 
 /**
@@ -210,7 +224,7 @@ export function coveredHalfDays(prepared: PreparedOpening, profile: Profile): Ha
   const free = freeFor(prepared, profile)
   const shift = bestShift(prepared.needs, free)?.shift
   const need = prepared.needs.find((one) => one.shift === shift)
-  return need ? intersect(need.plain, free) : { offset: 0, words: new Uint32Array(0) }
+  return need ? intersect(need.plain, free) : NO_HALF_DAYS
 }
 
 function confirmedDaysAgo({ opening, today }: PreparedOpening, profile: Profile): number {

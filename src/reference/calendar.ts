@@ -204,6 +204,25 @@ export function moveDays(set: HalfDays, days: number): HalfDays {
   return { offset: set.offset + whole, words }
 }
 
+/** The half-days of a set up to a day, included. */
+export function upTo(set: HalfDays, day: number): HalfDays {
+  const end = (day + 1) * 2 - set.offset * 32
+  if (end >= set.words.length * 32) return set
+  if (end <= 0) return NO_HALF_DAYS
+  const words = set.words.slice(0, ((end - 1) >> 5) + 1)
+  const rest = end & 31
+  if (rest > 0) words[words.length - 1] = (words[words.length - 1] as number) & (0xffffffff >>> (32 - rest))
+  return { offset: set.offset, words }
+}
+
+/** Whether a period has a half-day on a day or later, whatever its exceptions. */
+export function reaches(period: Period, from: number): boolean {
+  const has = patternOf(period)
+  const end = toDay(period.to)
+  for (let day = Math.max(toDay(period.from), from); day <= end; day++) if (has(day)) return true
+  return false
+}
+
 /** How many bits of a 32-bit word are set. */
 export function popcount(word: number): number {
   let bits = word - ((word >>> 1) & 0x55555555)

@@ -52,16 +52,19 @@ export async function reconcile(deps: Indexing): Promise<{ postgres: Repaired; m
   return { postgres, meilisearch }
 }
 
-async function repairRows(tx: Db): Promise<Repaired> {
+async function repairRows(tx: Db, progress: (done: number) => void = () => {}): Promise<Repaired> {
   const found = await store.readVersions(tx)
-  let written = 0
+  let [done, written] = [0, 0]
   for await (const documents of publishedPages(tx)) {
     const stale = documents.filter(({ id, version }) => found.get(id) !== version)
     await store.putDocuments(tx, stale)
     written += stale.length
     for (const { id } of documents) found.delete(id)
+    done += documents.length
+    progress(done)
   }
   await store.deleteDocuments(tx, [...found.keys()])
+  if (written >= PAGE) await store.analyze(tx)
   return { written, removed: found.size }
 }
 
@@ -88,7 +91,7 @@ export async function reindex(deps: Indexing, progress: (done: number) => void =
   const { meili } = deps
   return alone(deps, async (tx) => {
     await store.clear(tx)
-    const { written } = await repairRows(tx)
+    const { written } = await repairRows(tx, progress)
     if (meili) await build(tx, meili, progress)
     return written
   })

@@ -1,9 +1,10 @@
 import type { CandidateInput } from '../candidates/model.ts'
+import type { ListingInput } from '../listings/model.ts'
 import { toDate } from '../reference/calendar.ts'
 import { type ListingKind, type Profession, studentsAllowed } from '../reference/professions.ts'
 import { freeFrom } from './dates.ts'
 import { professionOf, settingsOf, specialistOf } from './listing.ts'
-import type { World } from './places.ts'
+import type { SeedPlace, World } from './places.ts'
 import { between, pick, type Random, some, weighted } from './random.ts'
 import { TRADES } from './trades.ts'
 
@@ -33,16 +34,23 @@ const RADII: [number, number][] = [
   [80, 2],
 ]
 
-export function planCandidate(random: Random, today: number, world: World): CandidateInput {
-  const profession = professionOf(random)
+/** Somebody who looks for anything, or who may well look for `wanted`. */
+export function planCandidate(
+  random: Random,
+  today: number,
+  world: World,
+  wanted: ListingInput | null,
+): CandidateInput {
+  const profession = wanted?.profession ?? professionOf(random)
   const trade = TRADES[profession]
   const student = studentsAllowed(profession) && random() < 0.13
-  const kinds = weighted(random, KINDS)
+  const drawn = weighted(random, KINDS)
+  const kinds = wanted?.kind && !drawn.includes(wanted.kind) ? [...drawn, wanted.kind] : drawn
   const settles = kinds.includes('succession') || kinds.includes('collaboration')
   const works = kinds.includes('replacement') || kinds.includes('reinforcement')
   const types = settingsOf(trade).map(([type]) => type)
   return {
-    qualifications: qualificationsOf(random, profession, student, today),
+    qualifications: qualificationsOf(random, profession, student, today, wanted?.specialty),
     situation: student
       ? 'etudiant'
       : weighted(random, [
@@ -53,7 +61,7 @@ export function planCandidate(random: Random, today: number, world: World): Cand
           [null, 4],
         ] as const),
     kinds,
-    zones: zonesOf(random, world),
+    zones: zonesOf(random, world, world.at(wanted?.communes?.[0])),
     practiceTypes: random() < 0.2 ? some(random, types, 0.7) : [],
     preferredPracticeTypes: random() < 0.4 ? [pick(random, types)] : [],
     ...(works ? freeFrom(random, today) : {}),
@@ -77,9 +85,10 @@ function qualificationsOf(
   profession: Profession,
   student: boolean,
   today: number,
+  wanted: string | null | undefined,
 ): CandidateInput['qualifications'] {
   // Some médecins never said which.
-  const specialty = random() < 0.04 ? null : (specialistOf(random, profession)?.[0] ?? null)
+  const specialty = wanted ?? (random() < 0.04 ? null : (specialistOf(random, profession)?.[0] ?? null))
   const licenceUntil = student && random() < 0.9 ? toDate(today + between(random, 30, 380)) : null
   const first = { profession, specialty, student, licenceUntil }
   if (profession === 'ipa' && random() < 0.5) return [first, { profession: 'infirmier' }]
@@ -87,8 +96,8 @@ function qualificationsOf(
 }
 
 /** One to three zones, the others not far from the first: they overlap. */
-function zonesOf(random: Random, world: World): CandidateInput['zones'] {
-  const home = world.somewhere(random)
+function zonesOf(random: Random, world: World, wanted: SeedPlace | undefined): CandidateInput['zones'] {
+  const home = wanted ?? world.somewhere(random)
   const count = weighted(random, [
     [0, 60],
     [1, 28],

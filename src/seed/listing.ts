@@ -11,7 +11,7 @@ import { campaignFrom, needFrom } from './dates.ts'
 import type { SeedPlace, World } from './places.ts'
 import { between, pick, type Random, weighted } from './random.ts'
 import { SPECIALIST_TASKS, TASKS } from './tasks.ts'
-import { descriptionOf, type Subject, spoken, titleOf } from './texts.ts'
+import { de, descriptionOf, type Subject, spoken, titleOf } from './texts.ts'
 import { SPECIALISTS, TRADES, type Trade } from './trades.ts'
 
 /** One listing of a seed. Pure. */
@@ -83,7 +83,7 @@ export function planListing(random: Random, today: number, world: World, slot: S
     full: specialist?.[2] ?? trade.full,
     short: general ? pick(random, trade.short) : (specialist?.[2] as string),
     many: specialist?.[3] ?? trade.many,
-    business: general ? trade.business : `cabinet de ${specialist?.[2]}`,
+    business: general ? trade.business : `cabinet ${de(specialist?.[2] ?? '')}`,
     tasks: general ? TASKS[profession] : SPECIALIST_TASKS,
     when: dates.when,
   }

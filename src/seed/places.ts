@@ -13,6 +13,7 @@ export interface World {
   somewhere(random: Random): SeedPlace
   /** Up to `count` other places of the same EPCI, within some km of it. */
   around(random: Random, place: SeedPlace, km: number, count: number): SeedPlace[]
+  at(code: string | undefined): SeedPlace | undefined
   /** Draws a place of each city that has to have a bit of everything. */
   cities: ((random: Random) => SeedPlace)[]
 }
@@ -30,7 +31,6 @@ export function worldOf(scale: Scale, communes: readonly SeedPlace[], territorie
   const inhabited = communes.filter(({ population }) => population > 0)
   if (inhabited.length === 0) throw new Error('there are no communes: run migrate first')
   const byCode = new Map(inhabited.map((commune) => [commune.code, commune]))
-  const byEpci = Map.groupBy(inhabited, (commune) => commune.epci)
   // A city and its arrondissements are the same people twice.
   const divided = new Set(inhabited.map(({ city }) => city))
   const people = ({ code, city, population }: SeedPlace) => (city || divided.has(code) ? population / 2 : population)
@@ -40,10 +40,12 @@ export function worldOf(scale: Scale, communes: readonly SeedPlace[], territorie
   const homes = territories
     .map(({ communes }) => communes.flatMap((code) => byCode.get(code) ?? []))
     .filter((places) => places.length > 0)
-  const draws =
+  const areas =
     scale === 'france' || homes.length === 0
-      ? [draw(inhabited)]
-      : homes.map((places) => draw(scale === 'demo' ? places : near(largest(places), REGION_KM)))
+      ? [inhabited]
+      : homes.map((places) => (scale === 'demo' ? places : near(largest(places), REGION_KM)))
+  const draws = areas.map(draw)
+  const byEpci = Map.groupBy(new Set(areas.flat()), (commune) => commune.epci)
   return {
     somewhere: (random) => pick(random, draws)(random),
     around(random, place, km, count) {
@@ -51,6 +53,7 @@ export function worldOf(scale: Scale, communes: readonly SeedPlace[], territorie
       const close = others.filter((other) => other.code !== place.code && within(place, other, km))
       return sample(random, close, count)
     },
+    at: (code) => byCode.get(code ?? ''),
     cities:
       scale === 'region' ? CITIES.flatMap((code) => byCode.get(code) ?? []).map((c) => draw(near(c, CITY_KM))) : [],
   }

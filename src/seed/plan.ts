@@ -64,23 +64,22 @@ export function planSeed({ scale, seed, today, size = SIZES[scale] }: SeedOption
     const random = randomOf(`${scale}/${seed}/${what}/${i}`)
     return { random, name: nameOf(random), email: `${what}.${scale}.${seed}.${i}@exemple.example` }
   }
-  return {
-    size,
-    seed,
-    listing(i) {
-      const { random, ...person } = drawing('titulaire', i)
-      const input = planListing(random, day, world, slotOf(world, i))
-      // The new ones are the most.
-      const published = instant(random, day - 1 - Math.floor(random() ** 2 * 40))
-      const submitted = published.getTime() - between(random, 20, 3000) * 60_000
-      return { ...person, input, submittedAt: new Date(submitted), publishedAt: published }
-    },
-    candidate(i) {
-      const { random, ...person } = drawing('remplacant', i)
-      const input = planCandidate(random, day, world)
-      return { ...person, input, confirmedAt: instant(random, day - confirmedDaysAgo(random)) }
-    },
+  const listing = (i: number): PlannedListing => {
+    const { random, ...person } = drawing('titulaire', i)
+    const input = planListing(random, day, world, slotOf(world, i))
+    // The new ones are the most.
+    const published = instant(random, day - 1 - Math.floor(random() ** 2 * 40))
+    const submitted = published.getTime() - between(random, 20, 3000) * 60_000
+    return { ...person, input, submittedAt: new Date(submitted), publishedAt: published }
   }
+  const candidate = (i: number): PlannedCandidate => {
+    const { random, ...person } = drawing('remplacant', i)
+    // So few people would hardly ever meet: every other one lives by a listing, and could answer it.
+    const wanted = scale === 'demo' && i % 2 === 0 ? listing((i / 2) % size.listings).input : null
+    const input = planCandidate(random, day, world, wanted)
+    return { ...person, input, confirmedAt: instant(random, day - confirmedDaysAgo(random)) }
+  }
+  return { size, seed, listing, candidate }
 }
 
 /** Where a region's first listings are fixed: each profession in each city, a replacement and two of any kind. */

@@ -22,7 +22,7 @@ export interface Subject {
 
 const capital = (text: string) => text.replace(/^\p{L}/u, (first) => first.toUpperCase())
 /** "d’orthophoniste", "de kiné". */
-const de = (text: string) => (/^[aeiouyéèêîôœ]/i.test(text) ? `d’${text}` : `de ${text}`)
+export const de = (text: string) => (/^[aeiouyéèêîôœ]/i.test(text) ? `d’${text}` : `de ${text}`)
 /** "Lyon 3e", as people say it. */
 export const spoken = (name: string) => name.replace(/ Arrondissement$/, '')
 

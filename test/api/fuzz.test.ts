@@ -257,10 +257,12 @@ describe('odd queries', () => {
       '/api/communes',
       '/api/me/listings',
       '/api/me/interests',
+      '/api/me/searches',
+      '/api/candidates',
       '/api/candidates/me/matches',
       '/api/moderation/queue',
     )
-    const any = fc.tuple(paths, fc.constantFrom('q', 'limit', 'cursor', 'x'), value)
+    const any = fc.tuple(paths, fc.constantFrom('q', 'limit', 'cursor', 'from', 'commune', 'x'), value)
     await fc.assert(
       fc.asyncProperty(any, async ([path, name, text]) => {
         const url = `${path}?${name}=${text}`

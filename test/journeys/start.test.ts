@@ -63,7 +63,7 @@ it('runs the README’s walk-through as it is written', { timeout: 120_000 }, as
   expect(out).toContain('{"due":2,"sent":2,"empty":0}')
   expect(out).toContain('"listId":"digest.localhost"')
   expect(out).toContain('"contact":{"name":"Hélène Martin","email":"titulaire@exemple.fr","phone":null}')
-  expect(out).toMatch(/"items":\[\],"next":null,"total":0,"facets":\{\},"engine":"meilisearch"\}$/)
+  expect(out).toMatch(/"items":\[\],"next":null,"total":0,"facets":\{\},"understood":\[\],"engine":"meilisearch"\}$/)
   process.kill(npm.pid as number, 'SIGTERM')
   await exited(npm)
   await waitUntil(() => processesOn(folder).length === 0)

@@ -36,7 +36,7 @@ const proxy = http.createServer((request, response) => {
   request.pipe(onward)
 })
 
-const ANSWER_MS = 400
+const ANSWER_MS = 1000
 const PROBE_MS = 300
 const meili = { url: '', masterKey: '', patience: { answer: ANSWER_MS, probe: PROBE_MS } }
 const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'releve-outage-'))
@@ -130,11 +130,15 @@ it('answers every search while Meilisearch hangs, waits for it three times, then
   }
   way.asked = 0
   const began = performance.now()
-  for (let i = 0; i < 30; i++) expect(await everything()).toEqual(['postgres', 'Première'])
-  const took = performance.now() - began
-  expect(took).toBeLessThan((30 * ANSWER_MS) / 2)
+  let slowest = 0
+  for (let now = began; now < began + ANSWER_MS + PROBE_MS; now = performance.now()) {
+    expect(await everything()).toEqual(['postgres', 'Première'])
+    slowest = Math.max(slowest, performance.now() - now)
+  }
+  expect(slowest).toBeLessThan(ANSWER_MS / 2)
   // Probes alone, one at a time: each hangs for a while and is followed by a pause.
-  expect(way.asked).toBeLessThanOrEqual(1 + took / (ANSWER_MS + PROBE_MS))
+  expect(way.asked).toBeGreaterThan(0)
+  expect(way.asked).toBeLessThan(4)
 
   way.mode = 'open'
   await answeredBy('meilisearch')
