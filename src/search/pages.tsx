@@ -27,8 +27,8 @@ function queryOf(c: C): Query {
   return new Map(
     NAMES.flatMap((name): [Name, string][] => {
       const text = given[name]?.trim()
-      // The form always sends a radius: without a commune it means nothing.
-      return text && (name !== 'radiusKm' || given.commune?.trim()) ? [[name, text]] : []
+      // The form always sends a radius: without a commune, or words that may name one, it means nothing.
+      return text && (name !== 'radiusKm' || given.commune?.trim() || given.q?.trim()) ? [[name, text]] : []
     }),
   )
 }

@@ -76,6 +76,26 @@ describe('called wrongly', () => {
   ])('%s with %j is refused before anything is opened', (name, values, said) => {
     expect(() => TABLE[name]?.prepare(values)).toThrow(said)
   })
+})
+
+describe('failing', () => {
+  const ARGUMENTS: Record<string, string[]> = {
+    account: ['--email', 'a@exemple.fr'],
+    territory: ['--slug', 'x', '--name', 'X', '--communes', '44114'],
+    communes: ['refresh'],
+  }
+
+  test.each(Object.keys(TABLE))('%s exits 1 with one line when there is no database', async (name) => {
+    const away = { DATABASE_URL: 'postgres://nobody@127.0.0.1:9/nothing' }
+    const { code, out, err } = await operator.cliWith({ env: away }, name, ...(ARGUMENTS[name] ?? []), '--json')
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toMatch(/^DATABASE_URL expects a PostgreSQL that answers: [^\n]*\n$/)
+  })
+
+  test('reindex exits 1 when Meilisearch is away', async () => {
+    const away = { MEILI_URL: 'http://127.0.0.1:9', MEILI_MASTER_KEY: 'a key of sixteen characters' }
+    expect(await operator.cliWith({ env: away }, 'reindex', '--json')).toMatchObject({ code: 1, out: '' })
+  })
 
   test('a wrong setting exits 1 with its name', async () => {
     const { code, out, err } = await operator.cliWith({ env: { PORT: 'trois mille' } }, 'rematch')

@@ -87,6 +87,8 @@ describe("the web's login", () => {
     'delete from match',
     'insert into match (listing, candidate, score) select l.id, c.id, 100 from listing l, candidate c',
     'delete from match_mark',
+    'delete from search_document',
+    "update saved_search set query = '{}'",
     "update message set text = 'x'",
     'delete from message',
     'select * from farewell',

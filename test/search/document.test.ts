@@ -7,29 +7,24 @@ import { listingDocument } from '../../src/search/document.ts'
 const ZONES = ['Europe/Paris', 'America/Guadeloupe', 'America/Cayenne', 'Indian/Reunion', 'Indian/Mayotte']
 const HOUR = 3_600_000
 
-const listing = (change: Partial<Listing>): Listing => ({
-  ...BLANK,
-  id: '01999999-0000-7000-8000-000000000000',
-  ownerId: '01999999-0000-7000-8000-000000000001',
-  state: 'published',
-  kind: 'replacement',
-  profession: 'medecin',
-  practiceType: 'msp',
-  title: 'Titre',
-  description: 'Texte.',
-  communes: [{ code: '97411', name: 'Saint-Denis', city: null, lat: -20.9, lon: 55.45 }],
-  timeZone: 'Indian/Reunion',
-  territories: ['hors-territoire'],
-  placesFilled: 0,
-  createdAt: new Date('2027-01-01T00:00:00Z'),
-  updatedAt: new Date('2027-01-01T00:00:00Z'),
-  submittedAt: new Date('2027-01-01T00:00:00Z'),
-  publishedAt: new Date('2027-01-01T00:00:00Z'),
-  renewedAt: null,
-  changedSinceAt: null,
-  answers: 0,
-  ...change,
-})
+/** Published, with the fields that a document is made of. */
+const listing = (change: Partial<Listing>) =>
+  ({
+    ...BLANK,
+    id: '01999999-0000-7000-8000-000000000000',
+    ownerId: '01999999-0000-7000-8000-000000000001',
+    state: 'published',
+    kind: 'replacement',
+    profession: 'medecin',
+    practiceType: 'msp',
+    title: 'Titre',
+    description: 'Texte.',
+    communes: [{ code: '97411', name: 'Saint-Denis', city: null, lat: -20.9, lon: 55.45 }],
+    timeZone: 'Indian/Reunion',
+    territories: ['hors-territoire'],
+    publishedAt: new Date('2027-01-01T00:00:00Z'),
+    ...change,
+  }) as Listing
 
 test.each(ZONES)('a day begins at midnight in %s, on the days the clock changes too', (timeZone) => {
   for (let day = toDay('2026-12-25'); day < toDay('2028-01-05'); day++) {
