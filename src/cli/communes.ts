@@ -2,7 +2,7 @@ import { refreshReach } from '../candidates/service.ts'
 import { rematchAll } from '../matching/service.ts'
 import { reconcile } from '../search/service.ts'
 import { fetchOfficial, refreshCommunes } from '../territories/refresh.ts'
-import { nothing, progress, verb } from './verb.ts'
+import { counting, nothing, progress, verb } from './verb.ts'
 
 export const communes = verb({
   word: 'refresh',
@@ -20,7 +20,7 @@ export const communes = verb({
     })
     const { added, changed, moved, gone } = outcome
     progress(`${added} new communes, ${changed} changed, ${moved} points moved`)
-    if (moved > 0) await rematchAll(deps, (done) => progress(`matches of ${done} listings`))
+    if (moved > 0) await rematchAll(deps, counting('listings matched anew'))
     if (changed > 0) await reconcile(deps)
     const lines = [`${added} new communes, ${changed} changed, ${moved} points moved`]
     if (gone > 0) lines.push(`${gone} are no longer listed and stay: listings, zones and territories may name them`)

@@ -1,6 +1,6 @@
 import { rematchAll } from '../matching/service.ts'
 import { reindex } from '../search/service.ts'
-import { nothing, progress, verb } from './verb.ts'
+import { counting, nothing, verb } from './verb.ts'
 
 /** What is made anew from what is stored. */
 
@@ -19,7 +19,7 @@ export const rebuildIndex = verb({
   options: {},
   input: nothing,
   async run(deps) {
-    const listings = await reindex(deps, (done) => progress(`${done} listings`))
+    const listings = await reindex(deps, counting('listings'))
     return { result: { listings }, lines: [`${listings} listings indexed`] }
   },
 })
@@ -30,7 +30,7 @@ export const rematch = verb({
   options: {},
   input: nothing,
   async run(deps) {
-    const matches = await rematchAll(deps, (done) => progress(`${done} listings`))
+    const matches = await rematchAll(deps, counting('listings'))
     return { result: { matches }, lines: [`${matches} matches`] }
   },
 })

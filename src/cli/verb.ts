@@ -65,6 +65,16 @@ function parse<T extends z.ZodType>(schema: T, values: Values): z.infer<T> {
   throw new UsageError(`--${String(issue?.path[0])}: ${issue?.message}`)
 }
 
+/** The same for a count that grows, a thousand at a time. */
+export function counting(what: string): (done: number) => void {
+  let said = 0
+  return (done) => {
+    if (done - said < 1000) return
+    said = done
+    progress(`${done} ${what}`)
+  }
+}
+
 /** An option that has to be given. */
 export const required = z.string('is required')
 

@@ -30,7 +30,12 @@ export async function seed(
   progress: Progress = () => {},
 ): Promise<Seeded> {
   const added = await seedPlan(deps, await makePlan(deps, options), progress)
-  const matches = await rematchAll(deps, (done) => progress(`matches of ${done} listings`))
+  let said = 0
+  const matches = await rematchAll(deps, (done) => {
+    if (done < said + 1000) return
+    said = done
+    progress(`matches of ${done} listings`)
+  })
   progress(`${matches} matches`)
   // What was there before is indexed already: only what differs is written.
   await reconcile(deps)
