@@ -57,12 +57,15 @@ function termsSentence(
   { candidateSharePct: share, minCandidateSharePct: minimum }: TermsFacts,
   reader: Reader,
 ): string {
-  const wanted = reader === 'candidate' ? 'votre minimum' : 'son minimum'
-  if (minimum === null) return share === null ? 'Part à convenir.' : `Part du remplaçant : ${frenchNumber(share)} %.`
-  if (share === null) return `Part à convenir (${wanted} : ${frenchNumber(minimum)} %).`
+  const [part, wanted] = reader === 'candidate' ? ['Votre part', 'votre minimum'] : ['Sa part', 'son minimum']
+  if (share === null) {
+    return minimum === null ? 'Part à convenir.' : `Part à convenir (${wanted} : ${frenchNumber(minimum)} %).`
+  }
+  const offered = `${part} : ${frenchNumber(share)} % des honoraires`
+  if (minimum === null) return `${offered}.`
   return share >= minimum
-    ? `Part du remplaçant : ${frenchNumber(share)} %, au moins ${wanted} de ${frenchNumber(minimum)} %.`
-    : `Part du remplaçant : ${frenchNumber(share)} %, un peu sous ${wanted} de ${frenchNumber(minimum)} %.`
+    ? `${offered}, au moins ${wanted} de ${frenchNumber(minimum)} %.`
+    : `${offered}, un peu sous ${wanted} de ${frenchNumber(minimum)} %.`
 }
 
 const WISHES: Record<keyof WishFacts, string> = {
@@ -96,7 +99,7 @@ const OF_LISTING = { candidateSharePct: true, flexDays: true, partialAccepted: t
 function changePhrase(change: Widening['change']): string {
   switch (change.line) {
     case 'candidateSharePct':
-      return `en portant la part du remplaçant de ${frenchNumber(change.from)} à ${frenchNumber(change.to)} %`
+      return `en portant la part du candidat de ${frenchNumber(change.from)} à ${frenchNumber(change.to)} %`
     case 'flexDays':
       return change.from === 0
         ? `en acceptant que les dates bougent de ${plural(change.to, 'jour')}`
@@ -147,6 +150,6 @@ export function teamSentence(
   const share = frenchNumber(Math.round((100 * team.covered) / team.needed))
   const words = ['', 'Seule', 'À deux', 'À trois', 'À quatre'][team.people]
   return team.people === 1
-    ? `Personne à ajouter : la mieux placée couvre ${most}, et aucune autre n’y ajoute rien.`
+    ? `La personne la mieux placée couvre ${most} ; aucune autre n’y ajoute rien.`
     : `${words}, ces personnes couvrent ${plural(team.covered, 'demi-journée')} sur ${frenchNumber(team.needed)} (${share} %) ; la mieux placée seule en couvre ${frenchNumber(alone.covered)}.`
 }

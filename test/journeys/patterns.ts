@@ -47,7 +47,7 @@ export const PATTERNS: Pattern[] = [
     calendar:
       'du 9 au 20 févr. 2027, du lundi au vendredi ; les lundis, mardis, jeudis et vendredis matin du 13 au 24 avr. 2027 ; 25 demi-journées',
     halfDays: 25,
-    reasons: ['Disponible 22 demi-journées sur 25.', 'Part du remplaçant : 80 %'],
+    reasons: ['Disponible 22 demi-journées sur 25.', 'Votre part : 80 % des honoraires'],
     search: 'maison santé studio',
   },
   {
@@ -110,7 +110,7 @@ export const PATTERNS: Pattern[] = [
     },
     calendar: 'du 1er janv. au 31 mars 2027, 10 jours par mois ; 60 demi-journées',
     halfDays: 60,
-    reasons: ['Disponible 52 demi-journées sur 60.', 'Part du remplaçant : 90 %, un peu sous'],
+    reasons: ['Disponible 52 demi-journées sur 60.', 'Votre part : 90 % des honoraires, un peu sous'],
     search: 'tournée palliatifs',
   },
   {
@@ -207,7 +207,7 @@ export const PATTERNS: Pattern[] = [
     },
     calendar: 'début : date ouverte',
     halfDays: 0,
-    reasons: ['Dates de début compatibles.', 'Part du remplaçant : 85 %, au moins'],
+    reasons: ['Dates de début compatibles.', 'Votre part : 85 % des honoraires, au moins'],
     search: 'liste attente reprise',
   },
   {

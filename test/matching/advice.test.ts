@@ -60,7 +60,7 @@ describe('widen, for a listing', () => {
         line: 'candidateSharePct',
         change: { from: 65, to: 80 },
         gain: 1,
-        text: 'En portant la part du remplaçant de 65 à 80 % : 1 personne de plus.',
+        text: 'En portant la part du candidat de 65 à 80 % : 1 personne de plus.',
       },
       {
         line: 'flexDays',
