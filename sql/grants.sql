@@ -1,5 +1,6 @@
 -- What the web's login may do: applied anew by every migrate, so that this page is always true.
--- It cannot read a name, an address or a number; it cannot see a mail; it cannot rewrite history.
+-- It reads names, addresses and numbers by function only, and those take its word for who asks; it cannot see a mail; it
+-- cannot rewrite history.
 
 revoke all on all tables in schema public from releve_web;
 revoke all on all functions in schema public from releve_web;

@@ -1,5 +1,5 @@
 import type { FieldError } from '../platform/errors.ts'
-import { boundsOf, civilDay, countHalfDays, type HalfDays, halfDaysOf, toDay } from '../reference/calendar.ts'
+import { civilDay, countHalfDays, type HalfDays, halfDaysOf, spanOf, toDay } from '../reference/calendar.ts'
 import { plural } from '../reference/french.ts'
 import { needsOf } from '../reference/need.ts'
 import { isSpecialty, professionLabel } from '../reference/professions.ts'
@@ -140,7 +140,7 @@ export function emptyNeed(fields: Dates, today: number): FieldError[] {
 /** Day number of the last half-day needed, or of the end of the window; null when there is none. */
 export function lastNeededDay(fields: Dates): number | null {
   if (hasWindow(fields.kind)) return fields.window?.latest ? toDay(fields.window.latest) : null
-  return boundsOf(needOf(fields))?.last ?? null
+  return spanOf(needOf(fields))?.last ?? null
 }
 
 /** "Today" where the listing is. */

@@ -1,11 +1,13 @@
 import { bothShares, euros, needSentence, plural, windowSentence } from '../reference/french.ts'
+import { countingExceptions } from '../reference/need.ts'
 import type { Listing } from './model.ts'
 import { hasWindow, neededHalfDays, todayOf } from './rules.ts'
 
 /** The dates of a listing in words: the only place that says them, for the API, the pages and the mails. */
 export function listingCalendar(listing: Listing, now: Date): string {
   if (hasWindow(listing.kind)) return `début : ${windowSentence(listing.window ?? {})}`
-  return needSentence(listing, neededHalfDays(listing, todayOf(listing, now)))
+  const except = countingExceptions(listing.periods, listing.except)
+  return needSentence({ ...listing, except }, neededHalfDays(listing, todayOf(listing, now)))
 }
 
 type Terms = Pick<Listing, 'kind' | 'candidateSharePct' | 'patientelePrice' | 'equipmentPrice' | 'wallsPrice' | 'rent'>

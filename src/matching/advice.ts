@@ -101,11 +101,11 @@ export interface TeamAdvice {
 export async function teamFor(ctx: Context, id: string): Promise<TeamAdvice> {
   signedIn(ctx)
   const listing = await managedListing(ctx, id)
-  const best = await explain(ctx, await store.matchesOfListing(ctx.sql, id, MOST_CANDIDATES, 0), 'owner')
+  const best = await explain(ctx, await store.matchesOfListing(ctx.sql, id, MOST_CANDIDATES, null), 'owner')
   const prepared = prepare(listing, ctx.clock())
   const alone = mostCovered(best)
   if (!prepared || !alone || alone.covered / alone.needed >= ENOUGH_ALONE) {
-    return { members: [], covered: 0, needed: alone?.needed ?? 0, text: teamSentence(null, alone) }
+    return { members: [], covered: alone?.covered ?? 0, needed: alone?.needed ?? 0, text: teamSentence(null, alone) }
   }
   const contenders = best.map(({ candidate, score }) => ({ profile: candidate, score }))
   return team(bestTeam(prepared, contenders), best, alone)

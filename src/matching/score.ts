@@ -1,4 +1,5 @@
 import {
+  between,
   civilDay,
   type HalfDays,
   halfDaysOf,
@@ -7,9 +8,8 @@ import {
   reaches,
   subtract,
   toDay,
-  upTo,
 } from '../reference/calendar.ts'
-import { coveredBy, type Need, needsOf } from '../reference/need.ts'
+import { coveredBy, type Need, needsOf, takenBy } from '../reference/need.ts'
 import { studentsAllowed } from '../reference/professions.ts'
 import {
   type Days,
@@ -207,7 +207,7 @@ function freeHalfDays(profile: Profile, licence: number | null): HalfDays {
     free = subtract(halfDaysOf(profile.availability, profile.unavailable), profile.taken)
     freeTimes.set(profile, free)
   }
-  return licence === null ? free : upTo(free, licence)
+  return licence === null ? free : between(free, 0, licence)
 }
 
 /** When a candidate is free for an opening; never where no qualification fits. */
@@ -224,7 +224,7 @@ export function coveredHalfDays(prepared: PreparedOpening, profile: Profile): Ha
   const free = freeFor(prepared, profile)
   const shift = bestShift(prepared.needs, free)?.shift
   const need = prepared.needs.find((one) => one.shift === shift)
-  return need ? intersect(need.plain, free) : NO_HALF_DAYS
+  return need ? intersect(takenBy(need), free) : NO_HALF_DAYS
 }
 
 function confirmedDaysAgo({ opening, today }: PreparedOpening, profile: Profile): number {

@@ -1,5 +1,5 @@
 import { atPlace, enumerate, frenchNumber, ofPlace, plural } from '../reference/french.ts'
-import { listingKindLabel, practiceTypeLabel } from '../reference/professions.ts'
+import { practiceTypeLabel } from '../reference/professions.ts'
 import type { DatesFacts, Reason, TermsFacts, WindowFacts, WishFacts, WishState } from './model.ts'
 import type { Widening } from './widen.ts'
 
@@ -69,13 +69,14 @@ function termsSentence(
 }
 
 const WISHES: Record<keyof WishFacts, string> = {
-  wallsToBuy: 'achat des murs',
+  wallsToBuy: 'vente des murs',
   wallsToRent: 'location des murs',
   collaborationFirst: 'collaboration d’abord',
   team: 'reprise à plusieurs',
 }
 
-const WISHES_ARE: Record<WishState, string> = { met: 'possible', unknown: 'à convenir', unmet: 'non prévu' }
+/** After feminine nouns all. */
+const WISHES_ARE: Record<WishState, string> = { met: 'possible', unknown: 'à convenir', unmet: 'non prévue' }
 
 function wishesSentence(facts: WishFacts, reader: Reader): string {
   const wishes = Object.entries(facts) as [keyof WishFacts, WishState][]
@@ -91,6 +92,13 @@ function capital(text: string): string {
 /** One French sentence for a change that gains matches. */
 export function widenSentence({ change, gain }: Widening): string {
   return `${capital(changePhrase(change))} : ${plural(gain, change.line in OF_LISTING ? 'personne' : 'annonce')} de plus.`
+}
+
+const KINDS: Record<string, string> = {
+  replacement: 'des remplacements',
+  succession: 'des successions',
+  collaboration: 'des collaborations',
+  reinforcement: 'des renforts ponctuels',
 }
 
 /** Lines that an owner changes; the others are a candidate's. */
@@ -111,7 +119,7 @@ function changePhrase(change: Widening['change']): string {
     case 'radiusKm':
       return `en passant de ${frenchNumber(change.from)} à ${frenchNumber(change.to)} km autour ${ofPlace(change.communeName)}`
     case 'kinds':
-      return `en cherchant aussi : ${listingKindLabel(change.added).toLowerCase()}`
+      return `en cherchant aussi ${KINDS[change.added] ?? change.added}`
     case 'practiceTypes':
       return `en acceptant aussi le mode d’exercice « ${practiceTypeLabel(change.added)} »`
     case 'minDays':

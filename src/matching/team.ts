@@ -1,5 +1,5 @@
-import { intersect, popcount, unite } from '../reference/calendar.ts'
-import type { Need } from '../reference/need.ts'
+import { type HalfDays, intersect, popcount } from '../reference/calendar.ts'
+import { type Need, quotasOf } from '../reference/need.ts'
 import type { Profile } from './model.ts'
 import { freeFor, type PreparedOpening } from './score.ts'
 
@@ -130,21 +130,24 @@ function join(into: Uint32Array, a: Uint32Array, b: Uint32Array): void {
 }
 
 function coverOf(prepared: PreparedOpening, need: Need, contenders: readonly Contender[]): Cover {
-  const whole = need.buckets.reduce((all, bucket) => unite(all, bucket.set), need.plain)
-  const aligned = (set: typeof whole) => {
-    const words = new Uint32Array(whole.words.length)
-    const common = intersect(whole, set)
-    if (common.words.length > 0) words.set(common.words, common.offset - whole.offset)
+  const { open } = need
+  const aligned = (set: HalfDays) => {
+    const words = new Uint32Array(open.words.length)
+    const common = intersect(open, set)
+    if (common.words.length > 0) words.set(common.words, common.offset - open.offset)
     return words
   }
-  const plain = aligned(need.plain)
-  const buckets = need.buckets.map(({ set, most }) => ({ words: aligned(set), most, ...span(aligned(set)) }))
+  const plain = aligned(need.frame.plain)
+  const quotas = quotasOf(need).map(({ set, most }) => {
+    const words = aligned(set)
+    return { words, most, ...span(words) }
+  })
   return {
     sets: contenders.map(({ profile }) => aligned(freeFor(prepared, profile))),
     tenths: contenders.map(({ score }) => Math.round(score * 10)),
     count(union) {
       let covered = common(union, plain, 0, plain.length)
-      for (const { words, most, first, end } of buckets) covered += Math.min(most, common(union, words, first, end))
+      for (const { words, most, first, end } of quotas) covered += Math.min(most, common(union, words, first, end))
       return covered
     },
   }

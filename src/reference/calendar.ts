@@ -204,15 +204,17 @@ export function moveDays(set: HalfDays, days: number): HalfDays {
   return { offset: set.offset + whole, words }
 }
 
-/** The half-days of a set up to a day, included. */
-export function upTo(set: HalfDays, day: number): HalfDays {
-  const end = (day + 1) * 2 - set.offset * 32
-  if (end >= set.words.length * 32) return set
-  if (end <= 0) return NO_HALF_DAYS
-  const words = set.words.slice(0, ((end - 1) >> 5) + 1)
-  const rest = end & 31
-  if (rest > 0) words[words.length - 1] = (words[words.length - 1] as number) & (0xffffffff >>> (32 - rest))
-  return { offset: set.offset, words }
+/** The half-days of a set from one day to another, both included. */
+export function between(set: HalfDays, first: number, last: number): HalfDays {
+  const start = Math.max(0, first * 2 - set.offset * 32)
+  const end = Math.min(set.words.length * 32, (last + 1) * 2 - set.offset * 32)
+  if (start >= end) return NO_HALF_DAYS
+  if (start === 0 && end === set.words.length * 32) return set
+  const words = set.words.slice(start >> 5, ((end - 1) >> 5) + 1)
+  words[0] = (words[0] as number) & (0xffffffff << (start & 31))
+  const tail = words.length - 1
+  words[tail] = (words[tail] as number) & (0xffffffff >>> (31 - ((end - 1) & 31)))
+  return { offset: set.offset + (start >> 5), words }
 }
 
 /** Whether a period has a half-day on a day or later, whatever its exceptions. */
@@ -257,11 +259,16 @@ export function listHalfDays(set: HalfDays): number[] {
   return list
 }
 
-/** Day of the first / last half-day of a set, or null when it is empty. */
-export function boundsOf(set: HalfDays): { first: number; last: number } | null {
-  const list = listHalfDays(set)
-  const [first, last] = [list[0], list.at(-1)]
-  return first === undefined || last === undefined ? null : { first: first >> 1, last: last >> 1 }
+/** Days of the first and last half-day of a set, or null when it is empty. */
+export function spanOf({ offset, words }: HalfDays): { first: number; last: number } | null {
+  const from = words.findIndex((word) => word !== 0)
+  if (from < 0) return null
+  const to = words.findLastIndex((word) => word !== 0)
+  const [low, high] = [words[from] as number, words[to] as number]
+  return {
+    first: ((offset + from) * 32 + 31 - Math.clz32(low & -low)) >> 1,
+    last: ((offset + to) * 32 + 31 - Math.clz32(high)) >> 1,
+  }
 }
 
 /** A set from half-day numbers, as `listHalfDays` gives them. */

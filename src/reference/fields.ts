@@ -14,9 +14,10 @@ import { frenchDate } from './french.ts'
 
 /** Fields that several capabilities validate alike. Each message says what is wrong and the remedy, in plain French. */
 
-// Control characters have no place in a text (Postgres refuses NUL); line breaks and tabs are prose.
-const CONTROL = /\p{Cc}/u
-const CONTROL_IN_PROSE = /[^\P{Cc}\t\n\r]/u
+// Control characters have no place in a text (Postgres refuses NUL); line breaks and tabs are prose. Nor has what hides text
+// or turns it round; the joiners U+200C and U+200D stay: emoji and some scripts are written with them.
+const CONTROL = /[\p{Cc}\p{Bidi_C}\u200B\u2060\uFEFF]/u
+const CONTROL_IN_PROSE = /[^\P{Cc}\t\n\r]|[\p{Bidi_C}\u200B\u2060\uFEFF]/u
 
 // Characters as people and Postgres count them: an emoji is one, not two.
 const atMost = (max: number) => (text: string) => text.length <= max || [...text].length <= max

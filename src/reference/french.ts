@@ -137,9 +137,11 @@ function halvesPhrase(halves: readonly Half[] | null | undefined, list: boolean)
   return morning ? 'le matin' : "l'après-midi"
 }
 
+const NUMBERS = ['', '', 'deux', 'trois', 'quatre', 'cinq', 'six', 'sept', 'huit']
+
 function rhythmPhrase(everyWeeks: number): string {
   if (everyWeeks === 1) return ''
-  return everyWeeks === 2 ? 'une semaine sur deux' : `une semaine sur ${everyWeeks}`
+  return `une semaine sur ${NUMBERS[everyWeeks] ?? everyWeeks}`
 }
 
 /** Whole days where they are: people speak of ten days a month. */

@@ -60,7 +60,7 @@ describe('a need of each kind', () => {
       /Type Succession .*Début\u00a0: entre le 1er janv. et le 31 mars 2027 .*Murs 180\u00a0000\u00a0€/,
     )
     expect(seen).not.toContain('redevance')
-    expect(seen).toMatch(/Correspond à \d+ sur 100 .*achat des murs \(possible\) et reprise à plusieurs \(possible\)/)
+    expect(seen).toMatch(/Correspond à \d+ sur 100 .*vente des murs \(possible\) et reprise à plusieurs \(possible\)/)
     expect(seen).toMatch(
       /Détail des points Dates\u00a0: 13,1 \/ 20 Distance\u00a0: [\d,]+ \/ 40 .*Conditions\u00a0: 15 \/ 15/,
     )
@@ -132,7 +132,7 @@ describe('nothing found', () => {
     await service.settled()
     const seen = textOf((await picky.get('/mon-profil')).html)
     expect(seen).toMatch(
-      /Aucune pour l’instant\..* Élargir En cherchant aussi\u00a0: remplacement\u00a0: \d annonces de plus\./,
+      /Aucune pour l’instant\..* Élargir En cherchant aussi des remplacements\u00a0: \d annonces de plus\./,
     )
     await picky.post('/mon-profil/pause')
     expect(textOf((await picky.get('/mon-profil')).html)).toContain('Votre profil est en pause\u00a0: reprenez-le')

@@ -259,7 +259,7 @@ export const PATTERNS: Pattern[] = [
     },
     calendar: 'début : date ouverte',
     halfDays: 0,
-    reasons: ['achat des murs (possible) et reprise à plusieurs (possible)'],
+    reasons: ['vente des murs (possible) et reprise à plusieurs (possible)'],
     search: 'successeurs rural',
   },
   {

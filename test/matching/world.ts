@@ -32,6 +32,8 @@ export interface World {
   expected(): string[]
   /** The same of the stored matches. */
   stored(): Promise<string[]>
+  /** Candidates that should match a listing now. */
+  suited(listing: string): string[]
   post(owner: Actor, listing: OracleListing): Promise<string>
   edit(id: string, listing: OracleListing): Promise<void>
   withdraw(id: string): Promise<void>
@@ -80,6 +82,7 @@ export function createWorld(deps: TestDeps, sql: Sql, coordinator: Actor): World
     }
     return lines.sort()
   }
+  world.suited = (id) => [...world.candidates.keys()].filter((each) => assessNow(id, each).failing.length === 0)
   world.stored = async () =>
     (await sql`select listing, candidate, score from match`)
       .map((row) => `${row.listing} ${row.candidate} ${row.score}`)

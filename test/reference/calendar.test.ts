@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   addMonths,
-  boundsOf,
   civilDay,
   countHalfDays,
   type DateRange,
@@ -15,6 +14,7 @@ import {
   listHalfDays,
   NO_HALF_DAYS,
   type Period,
+  spanOf,
   subtract,
   toDate,
   toDay,
@@ -79,7 +79,7 @@ describe('half-days agree with a set of words', () => {
         const expected = model(some, minus, start?.from)
         expect(words(set)).toEqual(expected)
         expect(countHalfDays(set)).toBe(expected.length)
-        expect(boundsOf(set)).toEqual(
+        expect(spanOf(set)).toEqual(
           expected.length === 0
             ? null
             : { first: toDay((expected[0] as string).slice(0, 10)), last: toDay(expected.at(-1)?.slice(0, 10) ?? '') },

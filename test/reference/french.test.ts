@@ -57,7 +57,7 @@ describe('periods', () => {
     [{ halves: ['pm' as const] }, `${dates}, l'après-midi`],
     [{ halves: ['pm' as const, 'am' as const] }, dates],
     [{ everyWeeks: 2 }, `${dates}, une semaine sur deux`],
-    [{ weekdays: [3], halves: ['am' as const], everyWeeks: 3 }, `les mercredis matin ${dates}, une semaine sur 3`],
+    [{ weekdays: [3], halves: ['am' as const], everyWeeks: 3 }, `les mercredis matin ${dates}, une semaine sur trois`],
     [{ weekdays: [1, 4], halves: ['pm' as const] }, `les lundis et jeudis après-midi ${dates}`],
     [{ quota: { halfDays: 20, per: 'month' as const } }, `${dates}, 10 jours par mois`],
     [{ quota: { halfDays: 3, per: 'week' as const } }, `${dates}, 3 demi-journées par semaine`],
