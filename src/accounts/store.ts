@@ -46,6 +46,12 @@ export async function accountOnBehalf(
   return row?.id ?? null
 }
 
+/** Whether its owner has proved, once, to read what is mailed there. */
+export async function isConfirmed(db: Db, account: string): Promise<boolean> {
+  const [row] = await db`select from account where id = ${account} and confirmed_at is not null`
+  return row !== undefined
+}
+
 /** How many links an account has asked for since an instant. */
 export async function countLinks(db: Db, account: string, since: Date): Promise<number> {
   const [row] = await db`

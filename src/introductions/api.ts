@@ -42,7 +42,7 @@ const propose = createRoute({
   middleware: mustSignIn,
   summary: 'A candidate says “I am interested”',
   request: { params: idParam, ...body(interestRequest, false) },
-  responses: { 201: json(interest, 'Proposed'), ...problems(401, 403, 404, 409, 422) },
+  responses: { 201: json(interest, 'Proposed'), ...problems(401, 403, 404, 409, 422, 429) },
 })
 
 const invite = createRoute({
@@ -52,7 +52,7 @@ const invite = createRoute({
   middleware: mustSignIn,
   summary: 'An owner invites a candidate who matches',
   request: { params: idParam, ...body(invitationRequest) },
-  responses: { 201: json(interest, 'Proposed'), ...problems(401, 404, 409, 422) },
+  responses: { 201: json(interest, 'Proposed'), ...problems(401, 404, 409, 422, 429) },
 })
 
 const accept = createRoute({

@@ -16,8 +16,9 @@ import {
   restoreCandidate,
   restoreListing,
 } from '../matching/dismissal.ts'
-import { countMatches, matchesForListing, matchesForMe } from '../matching/service.ts'
+import { candidateKey, countMatches, listingKey, matchesForListing, matchesForMe } from '../matching/service.ts'
 import { invalid } from '../platform/errors.ts'
+import { cursorOf, cursorText } from '../web/cursors.ts'
 import { type Confirmation, seeOther } from '../web/flash.ts'
 import { listOf, pathId, readForm, textOf, type Values } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
@@ -150,11 +151,11 @@ async function manage(c: C) {
   const listing = await managedListing(ctx, pathId(c))
   const introductions = await service.introductionsOfListing(ctx, listing.id)
   const owned = isOwner(ctx, listing)
-  const offset = offsetOf(c)
+  const after = cursorOf(candidateKey).safeParse(c.req.query('apres')).data ?? null
   const found =
     listing.state === 'published'
-      ? await matchesForListing(ctx, listing.id, MATCHES, offset)
-      : { matches: [], more: false }
+      ? await matchesForListing(ctx, listing.id, MATCHES, after)
+      : { matches: [], next: null }
   const content = (
     <ManagePage
       listing={listing}
@@ -174,12 +175,12 @@ async function manage(c: C) {
       )}
       undo={c.req.query('annuler') ?? null}
       advice={
-        listing.state === 'published' && (offset === 0 || found.matches.length === 0)
+        listing.state === 'published' && (after === null || found.matches.length === 0)
           ? { widen: await widenForListing(ctx, listing.id), team: await teamFor(ctx, listing.id) }
           : null
       }
-      offset={offset}
-      next={found.more ? offset + MATCHES : null}
+      first={after === null}
+      next={found.next && cursorText(found.next)}
     />
   )
   return page(c, listing.title ?? 'Annonce sans titre', content)
@@ -192,8 +193,8 @@ async function profile(c: C) {
   const form = await profileForm(ctx.sql, candidate)
   if (!candidate) return page(c, 'Mon profil', <FirstProfilePage form={form} />)
   const mine = await service.myIntroductions(ctx, INTRODUCTIONS, null)
-  const offset = offsetOf(c)
-  const { matches, more } = await matchesForMe(ctx, MATCHES, offset)
+  const after = cursorOf(listingKey).safeParse(c.req.query('apres')).data ?? null
+  const { matches, next } = await matchesForMe(ctx, MATCHES, after)
   const content = (
     <ProfilePage
       candidate={candidate}
@@ -211,9 +212,9 @@ async function profile(c: C) {
         restore: `/mon-profil/annonces/${listing.id}/remettre`,
       }))}
       undo={c.req.query('annuler') ?? null}
-      advice={offset === 0 || matches.length === 0 ? await widenForMe(ctx) : null}
-      offset={offset}
-      next={more ? offset + MATCHES : null}
+      advice={after === null || matches.length === 0 ? await widenForMe(ctx) : null}
+      first={after === null}
+      next={next && cursorText(next)}
       editing={c.req.query('modifier') !== undefined}
       now={ctx.clock()}
     />
@@ -233,11 +234,6 @@ async function withContacts(c: C, introductions: readonly service.Introduction[]
       contact: await service.otherContact(c.var.ctx, introduction),
     })),
   )
-}
-
-function offsetOf(c: C): number {
-  const after = c.req.query('apres') ?? ''
-  return /^\d{1,6}$/.test(after) ? Number(after) : 0
 }
 
 const isUuid = (text: string | undefined): text is string =>

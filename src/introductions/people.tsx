@@ -21,12 +21,13 @@ export interface FoundPeople {
   matches: readonly Explained[]
   /** On the first page of matches of a published listing. */
   advice: { widen: readonly Advice[]; team: TeamAdvice } | null
-  offset: number
-  /** Where the next page of matches starts, if any. */
-  next: number | null
+  /** Whether these are the first matches. */
+  first: boolean
+  /** The cursor of the next page of matches, if any. */
+  next: string | null
 }
 
-export function Matches({ listing, owned, introductions, matches, offset, next }: FoundPeople) {
+export function Matches({ listing, owned, introductions, matches, first, next }: FoundPeople) {
   const path = `/mes-annonces/${listing.id}`
   if (matches.length === 0) {
     return <p>Personne pour l’instant. Nous vous écrirons dès que quelqu’un correspondra.</p>
@@ -56,7 +57,7 @@ export function Matches({ listing, owned, introductions, matches, offset, next }
       <Pager
         name="Pages de profils"
         links={[
-          offset > 0 && { href: `${path}#remplacants`, label: 'Revenir aux premiers' },
+          !first && { href: `${path}#remplacants`, label: 'Revenir aux premiers' },
           next !== null && { href: `${path}?apres=${next}#remplacants`, label: 'Voir les suivants' },
         ]}
       />

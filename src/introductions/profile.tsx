@@ -26,9 +26,10 @@ export interface ProfilePageProps {
   undo: string | null
   /** On the first page of matches. */
   advice: readonly Advice[] | null
-  offset: number
-  /** Where the next page of matches starts, if any. */
-  next: number | null
+  /** Whether these are the first matches. */
+  first: boolean
+  /** The cursor of the next page of matches, if any. */
+  next: string | null
   /** The form is open. */
   editing: boolean
   now: Date
@@ -109,7 +110,7 @@ function Standing({ candidate, now }: { candidate: Candidate; now: Date }) {
   )
 }
 
-function Matches({ candidate, introductions, matches, offset, next, now }: ProfilePageProps) {
+function Matches({ candidate, introductions, matches, first, next, now }: ProfilePageProps) {
   if (matches.length === 0) {
     return (
       <p>
@@ -145,7 +146,7 @@ function Matches({ candidate, introductions, matches, offset, next, now }: Profi
       <Pager
         name="Pages d’annonces"
         links={[
-          offset > 0 && { href: '/mon-profil#annonces', label: 'Revenir aux premières' },
+          !first && { href: '/mon-profil#annonces', label: 'Revenir aux premières' },
           next !== null && { href: `/mon-profil?apres=${next}#annonces`, label: 'Voir les suivantes' },
         ]}
       />

@@ -1,4 +1,4 @@
-import { type Context, type Deps, signedIn } from '../accounts/context.ts'
+import { type Context, countUse, type Deps, signedIn } from '../accounts/context.ts'
 import type { Contact } from '../accounts/model.ts'
 import { readContact } from '../accounts/service.ts'
 import type { Candidate } from '../candidates/model.ts'
@@ -15,7 +15,7 @@ import * as store from './store.ts'
 const PROPOSALS_A_WEEK = 3
 const WEEK_MS = 7 * 86_400_000
 
-/** A candidate says "I am interested" in a published listing. */
+/** A candidate says "I am interested" in a published listing. Counts as a message: it is mailed like one. */
 export async function proposeInterest(ctx: Context, listingId: string, message: string | null): Promise<Introduction> {
   const candidate = await myProfile(ctx)
   const listing = await published(ctx, listingId)
@@ -27,6 +27,7 @@ export async function proposeInterest(ctx: Context, listingId: string, message: 
       state: listing.state,
     })
   }
+  await countUse(ctx, 'messages')
   return ctx.sql.begin(async (tx) => {
     const first = (await store.readPair(tx, listing.id, candidate.id)) === null
     const interest = await begin(ctx, tx, listing, candidate, 'candidate', message)
@@ -35,7 +36,7 @@ export async function proposeInterest(ctx: Context, listingId: string, message: 
   })
 }
 
-/** An owner invites a candidate who matches one of his or her published listings. */
+/** An owner invites a candidate who matches one of his or her published listings. Counts as a message too. */
 export async function inviteCandidate(
   ctx: Context,
   listingId: string,
@@ -50,6 +51,7 @@ export async function inviteCandidate(
   if (!candidate || !explainPair(ctx, listing, candidate, 'owner')) {
     throw noMatch('candidateId')
   }
+  await countUse(ctx, 'messages')
   return ctx.sql.begin(async (tx) => {
     const interest = await begin(ctx, tx, listing, candidate, 'owner', message)
     return { interest, listing, candidate, side: 'owner' }

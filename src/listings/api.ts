@@ -83,7 +83,7 @@ const create = createRoute({
   summary:
     'Creates a draft; fields may be missing, those present must be valid. With `onBehalfOf`, a coordinator’s, for somebody',
   request: body(listingWrite),
-  responses: { 201: json(listingSchema, 'The draft'), ...problems(401, 403, 422) },
+  responses: { 201: json(listingSchema, 'The draft'), ...problems(401, 403, 409, 422) },
 })
 
 const update = createRoute({

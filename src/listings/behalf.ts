@@ -1,6 +1,15 @@
 import { type Context, type Deps, signedIn } from '../accounts/context.ts'
 import { coordinatedTerritories } from '../accounts/model.ts'
-import { accountOnBehalf, accountWithEmail, admit, readRoles, type SignedIn, takeRole } from '../accounts/service.ts'
+import {
+  accountOnBehalf,
+  accountWithEmail,
+  admit,
+  isConfirmed,
+  lockAccount,
+  readRoles,
+  type SignedIn,
+  takeRole,
+} from '../accounts/service.ts'
 import { type Db, within } from '../platform/db.ts'
 import { Failure, forbidden, invalid } from '../platform/errors.ts'
 import { signedToken, verifySignedToken } from '../platform/tokens.ts'
@@ -15,11 +24,15 @@ import * as store from './store.ts'
 /** The mailed link works for this long, and once. */
 export const TAKE_OVER_DAYS = 30
 
+/** So many listings may wait for one person to come, whoever entered them: each is a mail to somebody who asked for none. */
+const UNTAKEN_AT_MOST = 3
+
 const PURPOSE = 'take-over'
 
 /**
  * Creates a draft owned by the person named, whose account is made if there is none (what an account says of itself stays
- * as it is), and mails them the link to take it over. For coordinators, in their territories.
+ * as it is), and mails them the link to take it over. For coordinators, in their territories; `conflict` where
+ * `UNTAKEN_AT_MOST` wait already.
  */
 export async function enterListing(ctx: Context, person: OnBehalfOf, input: ListingInput): Promise<Listing> {
   const actor = signedIn(ctx)
@@ -31,12 +44,20 @@ export async function enterListing(ctx: Context, person: OnBehalfOf, input: List
       const message = 'Cette adresse est la vôtre : donnez celle de la personne, ou déposez l’annonce en votre nom.'
       throw invalid([{ path: 'onBehalfOf.email', message }])
     }
+    await keepUntakenFew(ctx, tx, owner)
     const draft = await draftFor(ctx, tx, owner, input)
     keepToTerritory(ctx, draft)
     await desk.markEntered(tx, draft.id, actor.account, ctx.clock())
     await ctx.emit(tx, 'listing.entered-on-behalf', { listing: draft.id })
     return (await store.readListing(tx, draft.id)) as Listing
   })
+}
+
+async function keepUntakenFew(ctx: Context, tx: Db, owner: string): Promise<void> {
+  await lockAccount(tx, owner)
+  if ((await desk.countUntaken(tx, owner, linksSince(ctx))) < UNTAKEN_AT_MOST) return
+  const message = `${UNTAKEN_AT_MOST} annonces saisies pour cette adresse attendent déjà que la personne les reprenne : demandez-lui d’ouvrir le mail reçu, ou de se connecter. Une annonce retirée compte encore ${TAKE_OVER_DAYS} jours.`
+  throw new Failure('conflict', message)
 }
 
 /** Edits a listing; a coordinator may say again for whom it was entered, and the address does not change. */
@@ -63,6 +84,21 @@ export async function enteredListings(ctx: Context, limit: number): Promise<List
   return ids.flatMap((id) => listings.get(id) ?? [])
 }
 
+/**
+ * What is mailed to whom a listing was entered for: the link that takes it over, for somebody who never came; whoever has
+ * an account (`known`) signs in as usual, for a link that does it would outlive every other.
+ */
+export async function mailedLink(
+  ctx: Pick<Deps, 'sql' | 'secret' | 'baseUrl'>,
+  listing: Listing,
+): Promise<{ url: string; known: boolean }> {
+  const known = await isConfirmed(ctx.sql, listing.ownerId)
+  return { known, url: known ? `${ctx.baseUrl}${signInPath(listing.id)}` : takeOverUrl(ctx, listing) }
+}
+
+/** Where somebody with an account comes to a listing entered for them. */
+export const signInPath = (id: string): string => `/connexion?next=/mes-annonces/${id}`
+
 /** The page of the mailed link. It is bound to the person too: it signs in nobody else. */
 export function takeOverUrl(
   ctx: Pick<Deps, 'secret' | 'baseUrl'>,
@@ -72,10 +108,14 @@ export function takeOverUrl(
   return `${ctx.baseUrl}/connexion/annonce?jeton=${encodeURIComponent(token)}`
 }
 
-/** The listing of a mailed link that still works, else null: taken over or withdrawn since, too old, or not ours. */
-export async function readTakeOver(ctx: Deps, token: string): Promise<Listing | null> {
+/**
+ * The listing of a mailed link, or null: taken over or withdrawn since, too old, or not ours. The link does nothing any more
+ * once its person is `known`, having confirmed the address in another way.
+ */
+export async function readTakeOver(ctx: Deps, token: string): Promise<{ listing: Listing; known: boolean } | null> {
   const ids = takenOver(ctx, token)
-  return ids && working(ctx, ids.owner, await store.readListing(ctx.sql, ids.listing))
+  const listing = ids && working(ctx, ids.owner, await store.readListing(ctx.sql, ids.listing))
+  return listing && { listing, known: await isConfirmed(ctx.sql, listing.ownerId) }
 }
 
 function takenOver(ctx: Deps, token: string): { listing: string; owner: string } | null {
@@ -85,9 +125,11 @@ function takenOver(ctx: Deps, token: string): { listing: string; owner: string }
 
 function working(ctx: Deps, owner: string, listing: Listing | null): Listing | null {
   if (listing?.ownerId !== owner || listing.enteredAt === null || !isEntered(listing)) return null
-  const since = new Date(ctx.clock().getTime() - TAKE_OVER_DAYS * 86_400_000)
-  return listing.state !== 'withdrawn' && listing.enteredAt > since ? listing : null
+  return listing.state !== 'withdrawn' && listing.enteredAt > linksSince(ctx) ? listing : null
 }
+
+/** Links mailed before this are too old. */
+const linksSince = (ctx: Pick<Deps, 'clock'>) => new Date(ctx.clock().getTime() - TAKE_OVER_DAYS * 86_400_000)
 
 /** The person comes: signed in by the mailed link, which confirms the address, with the listing theirs alone. */
 export async function takeOver(ctx: Context, token: string): Promise<SignedIn> {
@@ -113,7 +155,7 @@ export async function refuseEntered(ctx: Context, token: string): Promise<void> 
 async function lockTakeOver(ctx: Context, tx: Db, token: string): Promise<Listing> {
   const ids = takenOver(ctx, token)
   const listing = ids && working(ctx, ids.owner, await store.lockListing(tx, ids.listing))
-  if (listing) return listing
+  if (listing && !(await isConfirmed(tx, listing.ownerId))) return listing
   throw new Failure('not-found', 'Ce lien a déjà servi ou a expiré : connectez-vous avec votre adresse mail.')
 }
 

@@ -19,28 +19,38 @@ export interface Queued {
   reports: Report[]
 }
 
-/** What the coordinators of some territories have to look at, oldest first. Measured: 20 ms of 20,000 listings. */
+/** What the queue is sorted by: microseconds since 1970, id of the listing. */
+export type QueueKey = [since: number, id: string]
+
+/**
+ * What the coordinators of some territories have to look at, oldest first, after a place in that order or from the first.
+ * Measured: 20 ms of 20,000 listings.
+ */
 export async function readQueue(
   db: Db,
   territories: readonly string[],
   limit: number,
-  offset: number,
-): Promise<Queued[]> {
-  const rows = await db<(Omit<Queued, 'reports'> & { reasons: string[]; times: Date[] })[]>`
+  after: QueueKey | null,
+): Promise<(Queued & { key: QueueKey })[]> {
+  const [since, id] = after ?? [0, '']
+  const rows = await db<(Omit<Queued, 'reports'> & { key: QueueKey; reasons: string[]; times: Date[] })[]>`
     with waiting as (
       select id from listing where state = 'pending' or changed_since_at is not null
-      union select listing from listing_report where settled_at is null)
-    select l.id, coalesce(r.reasons, '{}') as reasons, coalesce(r.times, '{}') as times,
-      case when l.state = 'pending' then 'pending' when r.reasons is null then 'changed' else 'reported' end as why,
-      case when l.state = 'pending' then l.updated_at else least(l.changed_since_at, r.times[1]) end as since
-    from waiting w
-    join listing l on l.id = w.id
-    join listing_commune f on f.listing = l.id and f.position = 0
-    left join lateral (
-      select array_agg(reason order by at, id) as reasons, array_agg(at order by at, id) as times
-      from listing_report where listing = l.id and settled_at is null) r on true
-    where l.state in ('pending', 'published') and ${held(db, territories)}
-    order by since, l.id limit ${limit} offset ${offset}`
+      union select listing from listing_report where settled_at is null),
+    queue as (
+      select l.id, coalesce(r.reasons, '{}') as reasons, coalesce(r.times, '{}') as times,
+        case when l.state = 'pending' then 'pending' when r.reasons is null then 'changed' else 'reported' end as why,
+        case when l.state = 'pending' then l.updated_at else least(l.changed_since_at, r.times[1]) end as since
+      from waiting w
+      join listing l on l.id = w.id
+      join listing_commune f on f.listing = l.id and f.position = 0
+      left join lateral (
+        select array_agg(reason order by at, id) as reasons, array_agg(at order by at, id) as times
+        from listing_report where listing = l.id and settled_at is null) r on true
+      where l.state in ('pending', 'published') and ${held(db, territories)})
+    select *, json_build_array((extract(epoch from since) * 1000000)::bigint, id) as key from queue
+    ${after ? db`where (since, id) > (timestamptz 'epoch' + ${since}::float8 * interval '1 microsecond', ${id})` : db``}
+    order by since, id limit ${limit}`
   return rows.map(({ reasons, times, ...row }) => ({
     ...row,
     reports: reasons.map((reason, i) => ({ reason, at: times[i] as Date })),
@@ -82,6 +92,15 @@ export async function markEntered(tx: Db, id: string, coordinator: string, now: 
   await tx`update listing set entered_by = ${coordinator}, entered_at = ${now} where id = ${id}`
   await tx`
     insert into listing_history (listing, verb, to_state, actor, at) values (${id}, 'enter', 'draft', ${coordinator}, ${now})`
+}
+
+/** How many listings entered for a person nobody has taken over: those not withdrawn, and all entered since. */
+export async function countUntaken(tx: Db, owner: string, since: Date): Promise<number> {
+  const [row] = await tx`
+    select count(*)::int as n from listing
+    where owner = ${owner} and entered_at is not null and taken_over_at is null
+      and (state <> 'withdrawn' or entered_at > ${since})`
+  return row?.n
 }
 
 /** From now on it is its owner's alone; false when it was already. */

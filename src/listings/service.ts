@@ -248,7 +248,9 @@ export function isEntered(listing: Pick<Listing, 'enteredAt' | 'takenOverAt'>): 
 
 /** Whoever writes what was entered for them has come: from then on it is theirs alone. */
 async function noteArrival(ctx: Context, tx: Db, listing: Listing): Promise<void> {
-  if (isOwner(ctx, listing) && isEntered(listing)) await desk.markTakenOver(tx, listing.id, ctx.clock())
+  if (!isOwner(ctx, listing) || !isEntered(listing)) return
+  await desk.markTakenOver(tx, listing.id, ctx.clock())
+  await takeRole(tx, listing.ownerId, 'practitioner')
 }
 
 /** A coordinator enters listings of the own territories only; as soon as the first commune is said. */

@@ -5,7 +5,7 @@ import { Failure } from '../platform/errors.ts'
 import { seeOther } from '../web/flash.ts'
 import { readForm, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
-import { enteringTerritory, readTakeOver, refuseEntered, takeOver } from './behalf.ts'
+import { enteringTerritory, readTakeOver, refuseEntered, signInPath, takeOver } from './behalf.ts'
 import { ListingDetails, listingTitle } from './details.tsx'
 import { type ListingView, listingView } from './view.ts'
 
@@ -15,8 +15,9 @@ type C = Context<Env>
 export function takingOverPages() {
   return new Hono<Env>()
     .get('/connexion/annonce', async (c) => {
-      const listing = await readTakeOver(c.var.ctx, tokenOf(c))
-      if (!listing) return spent(c)
+      const taking = await readTakeOver(c.var.ctx, tokenOf(c))
+      if (!taking || taking.known) return spent(c, taking)
+      const { listing } = taking
       const by = await enteringTerritory(c.var.ctx, listing)
       const view = listingView(listing, c.var.ctx.clock())
       return page(c, 'Une annonce saisie pour vous', <TakeOverPage by={by} view={view} token={tokenOf(c)} />)
@@ -32,7 +33,9 @@ export function takingOverPages() {
         openSession(c, c.var.ctx.baseUrl, session)
         return seeOther(c, session.next ?? '/mes-annonces', 'annonce-reprise')
       } catch (error) {
-        if (error instanceof Failure && error.code === 'not-found') return spent(c)
+        if (error instanceof Failure && error.code === 'not-found') {
+          return spent(c, await readTakeOver(c.var.ctx, tokenOf(c)))
+        }
         throw error
       }
     })
@@ -76,13 +79,21 @@ function RefusedPage() {
   )
 }
 
-function spent(c: C) {
+/** Of somebody who has an account by now, it says so, and leads to the listing by the usual way. */
+function spent(c: C, taking: { listing: { id: string } } | null) {
   const content = (
     <>
       <h1>Ce lien ne marche plus</h1>
-      <p>Il a déjà servi, il est trop ancien, ou l’annonce a été retirée. Pour voir vos annonces, connectez-vous.</p>
+      {taking ? (
+        <p>
+          Votre adresse a déjà un compte&nbsp;: connectez-vous pour voir cette annonce, la corriger, ou la retirer si
+          vous n’avez rien demandé.
+        </p>
+      ) : (
+        <p>Il a déjà servi, il est trop ancien, ou l’annonce a été retirée. Pour voir vos annonces, connectez-vous.</p>
+      )}
       <p>
-        <a class="button primary" href="/connexion?next=%2Fmes-annonces">
+        <a class="button primary" href={taking ? signInPath(taking.listing.id) : '/connexion?next=/mes-annonces'}>
           Me connecter
         </a>
       </p>

@@ -16,7 +16,7 @@ import { LINK_MINUTES, linkSecrets, linkUrl, readContact, readLink } from '../ac
 import { candidateSummary } from '../candidates/view.ts'
 import { tellMessages, waitingThreads } from '../introductions/messages.ts'
 import { type Introduction, introductionOf } from '../introductions/service.ts'
-import { enteringTerritory, TAKE_OVER_DAYS, takeOverUrl } from '../listings/behalf.ts'
+import { enteringTerritory, mailedLink, TAKE_OVER_DAYS } from '../listings/behalf.ts'
 import { isEntered, readListing, readStep } from '../listings/service.ts'
 import { listingCalendar } from '../listings/view.ts'
 import { explainPair } from '../matching/service.ts'
@@ -68,10 +68,11 @@ export const mailReturned = (deps: Deps, ids: { listing: string; step: string })
 export const mailRejected = (deps: Deps, ids: { listing: string; step: string }) =>
   mailOwner(deps, ids, listingRejectedMail)
 
-/** To the person a coordinator entered a listing for: what it says, and the link to take it over or refuse it. */
+/** To the person a coordinator entered a listing for: what it says, and the way to take it over or refuse it. */
 export async function mailEntered(deps: Deps, { listing: id }: { listing: string }): Promise<void> {
   const listing = await readListing(deps.sql, id)
   if (!listing || !isEntered(listing) || listing.state === 'withdrawn') return
+  const { url, known } = await mailedLink(deps, listing)
   await post(deps, {
     key: `listing-entered:${id}`,
     account: listing.ownerId,
@@ -82,8 +83,8 @@ export async function mailEntered(deps: Deps, { listing: id }: { listing: string
       profession: listing.profession && professionLabel(listing.profession),
       place: listing.communes.map((commune) => commune.name).join(', '),
       calendar: listingCalendar(listing, deps.clock()),
-      url: takeOverUrl(deps, listing),
-      days: TAKE_OVER_DAYS,
+      url,
+      days: known ? null : TAKE_OVER_DAYS,
     }),
   })
 }

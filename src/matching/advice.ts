@@ -37,10 +37,11 @@ export async function widenForListing(ctx: Context, id: string): Promise<Advice[
   const listing = await managedListing(ctx, id)
   const prepared = prepare(listing, ctx.clock())
   if (!prepared) return [lacking('state')]
-  if (prepared.window && !prepared.isAhead) return [lacking('window')]
-  if (!prepared.window && prepared.needs.length === 0) return [lacking('periods')]
-  const candidates = await shortlist(ctx, ctx.sql, [prepared])
-  return ranked(widenOpening(prepared.opening, ctx.clock(), candidates))
+  const dates = lacking(prepared.window ? 'window' : 'periods')
+  if (!prepared.isAhead) return [dates]
+  const advice = ranked(widenOpening(prepared.opening, ctx.clock(), await shortlist(ctx, ctx.sql, [prepared])))
+  // Days that are left but all excepted may still be moved.
+  return advice.length === 0 && !prepared.window && prepared.needs.length === 0 ? [dates] : advice
 }
 
 /** What the person acting could widen in the profile, most gained first. */
@@ -97,16 +98,21 @@ export interface TeamAdvice {
   text: string
 }
 
+/** More matches than a listing has. */
+const EVERYBODY = 100_000
+
 /** People who cover a need together, where nobody covers it to 80 % alone; nobody where none is of use. */
 export async function teamFor(ctx: Context, id: string): Promise<TeamAdvice> {
   signedIn(ctx)
   const listing = await managedListing(ctx, id)
-  const best = await explain(ctx, await store.matchesOfListing(ctx.sql, id, MOST_CANDIDATES, null), 'owner')
+  const all = await explain(ctx, await store.matchesOfListing(ctx.sql, id, EVERYBODY, null), 'owner')
   const prepared = prepare(listing, ctx.clock())
-  const alone = mostCovered(best)
+  // Whoever covers the need alone may stand far down the list.
+  const alone = mostCovered(all)
   if (!prepared || !alone || alone.covered / alone.needed >= ENOUGH_ALONE) {
     return { members: [], covered: alone?.covered ?? 0, needed: alone?.needed ?? 0, text: teamSentence(null, alone) }
   }
+  const best = all.slice(0, MOST_CANDIDATES)
   const contenders = best.map(({ candidate, score }) => ({ profile: candidate, score }))
   return team(bestTeam(prepared, contenders), best, alone)
 }

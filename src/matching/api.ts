@@ -5,7 +5,8 @@ import { candidateSchema } from '../candidates/api.ts'
 import { candidateView } from '../candidates/view.ts'
 import { listingSchema } from '../listings/api.ts'
 import { listingView } from '../listings/view.ts'
-import { createRouter, DEFAULT_LIMIT, idParam, json, listOf, offsetPage, problems } from '../web/openapi.ts'
+import { cursorText, keysetPage } from '../web/cursors.ts'
+import { createRouter, DEFAULT_LIMIT, idParam, json, listOf, problems } from '../web/openapi.ts'
 import * as adviceOf from './advice.ts'
 import * as dismissal from './dismissal.ts'
 import * as service from './service.ts'
@@ -39,7 +40,7 @@ const ofListing = createRoute({
   tags,
   middleware: mustSignIn,
   summary: 'Candidates for a listing, best first, with the reasons; without name or contact',
-  request: { params: idParam, query: offsetPage },
+  request: { params: idParam, query: keysetPage(service.candidateKey) },
   responses: {
     200: json(listOf(z.object({ candidate: candidateSchema, ...explained })), 'Matches'),
     ...problems(401, 404, 422),
@@ -52,7 +53,7 @@ const mine = createRoute({
   tags,
   middleware: mustSignIn,
   summary: 'Openings that suit one’s profile, best first, with the reasons',
-  request: { query: offsetPage },
+  request: { query: keysetPage(service.listingKey) },
   responses: {
     200: json(listOf(z.object({ listing: listingSchema, ...explained })), 'Matches'),
     ...problems(401, 404, 422),
@@ -196,20 +197,19 @@ export function matchingApi() {
     })
     .openapi(ofListing, async (c) => {
       const { limit = DEFAULT_LIMIT, cursor } = c.req.valid('query')
-      const offset = Number(cursor ?? 0)
-      const { matches, more } = await service.matchesForListing(c.var.ctx, c.req.valid('param').id, limit, offset)
-      return c.json({ items: matches.map(ownersView), next: more ? String(offset + limit) : null }, 200)
+      const { id } = c.req.valid('param')
+      const { matches, next } = await service.matchesForListing(c.var.ctx, id, limit, cursor ?? null)
+      return c.json({ items: matches.map(ownersView), next: next && cursorText(next) }, 200)
     })
     .openapi(mine, async (c) => {
       const { limit = DEFAULT_LIMIT, cursor } = c.req.valid('query')
-      const offset = Number(cursor ?? 0)
-      const { matches, more } = await service.matchesForMe(c.var.ctx, limit, offset)
+      const { matches, next } = await service.matchesForMe(c.var.ctx, limit, cursor ?? null)
       const items = matches.map(({ listing, score, reasons, reasonText }) => ({
         listing: listingView(listing, c.var.ctx.clock()),
         score,
         reasons: reasons.map((reason) => ({ ...reason, facts: { ...reason.facts } })),
         reasonText,
       }))
-      return c.json({ items, next: more ? String(offset + limit) : null }, 200)
+      return c.json({ items, next: next && cursorText(next) }, 200)
     })
 }

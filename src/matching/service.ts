@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Context, Deps } from '../accounts/context.ts'
 import type { Candidate } from '../candidates/model.ts'
 import { readCandidate, readCandidates, readShortlist, requireProfile } from '../candidates/service.ts'
@@ -99,26 +100,45 @@ export async function rematchAll(deps: Deps, progress: (done: number) => void = 
   return total
 }
 
-/** A page of matches; `more` when stored ones follow. */
-export interface MatchPage {
+const score = z.number().min(0).max(100)
+const microseconds = z.int().min(0)
+
+/** Where a page of candidates ended. */
+export const candidateKey: z.ZodType<store.CandidateKey> = z.tuple([score, microseconds, z.uuid()])
+/** Where a page of openings ended. */
+export const listingKey: z.ZodType<store.ListingKey> = z.tuple([score, z.int32().min(0), microseconds, z.uuid()])
+
+/** A page of matches; `next` is the place of the last stored one looked at, shown or not, when others follow. */
+export interface MatchPage<K> {
   matches: Explained[]
-  more: boolean
+  next: K | null
 }
 
 /** The matches of a listing, for its owner or coordinator: candidates without name or contact. */
-export async function matchesForListing(ctx: Context, id: string, limit: number, offset: number): Promise<MatchPage> {
+export async function matchesForListing(
+  ctx: Context,
+  id: string,
+  limit: number,
+  after: store.CandidateKey | null,
+): Promise<MatchPage<store.CandidateKey>> {
   await managedListing(ctx, id)
-  return page(ctx, await store.matchesOfListing(ctx.sql, id, limit + 1, offset), limit, 'owner')
+  return page(ctx, await store.matchesOfListing(ctx.sql, id, limit + 1, after), limit, 'owner')
 }
 
 /** The openings that suit the person acting. */
-export async function matchesForMe(ctx: Context, limit: number, offset: number): Promise<MatchPage> {
+export async function matchesForMe(
+  ctx: Context,
+  limit: number,
+  after: store.ListingKey | null,
+): Promise<MatchPage<store.ListingKey>> {
   const candidate = await requireProfile(ctx)
-  return page(ctx, await store.matchesOfCandidate(ctx.sql, candidate.id, limit + 1, offset), limit, 'candidate')
+  return page(ctx, await store.matchesOfCandidate(ctx.sql, candidate.id, limit + 1, after), limit, 'candidate')
 }
 
-async function page(ctx: Context, pairs: store.Pair[], limit: number, reader: Reader): Promise<MatchPage> {
-  return { matches: await explain(ctx, pairs.slice(0, limit), reader), more: pairs.length > limit }
+async function page<K>(ctx: Context, pairs: store.Placed<K>[], limit: number, reader: Reader): Promise<MatchPage<K>> {
+  const looked = pairs.slice(0, limit)
+  const next = pairs.length > limit ? (looked.at(-1)?.key ?? null) : null
+  return { matches: await explain(ctx, looked, reader), next }
 }
 
 /**

@@ -47,23 +47,57 @@ const keptBy = (db: Db, side: Side) => db`
   not exists (select from match_mark k
     where k.listing = m.listing and k.candidate = m.candidate and k.${dismissed(db, side)} is not null)`
 
-/** Matches of a listing: score, then the more freshly confirmed, then the id. Without those its owner set aside. */
-export async function matchesOfListing(db: Db, listing: string, limit: number, offset: number): Promise<Pair[]> {
-  return db<Pair[]>`
-    select m.listing, m.candidate, m.score from match m join candidate c on c.id = m.candidate
-    where m.listing = ${listing} and ${keptBy(db, 'owner')}
-    order by m.score desc, c.confirmed_at desc, c.id limit ${limit} offset ${offset}`
+/** What a listing's matches are sorted by: score, microseconds since 1970 of the confirmation, id of the candidate. */
+export type CandidateKey = [score: number, confirmedAt: number, id: string]
+/** What a candidate's matches are sorted by: score, answers, microseconds since 1970 of the publication, id. */
+export type ListingKey = [score: number, answers: number, publishedAt: number, id: string]
+
+/** A row of a sorted list, with its place in it. */
+export type Placed<K> = Pair & { key: K }
+
+const microseconds = (db: Db, column: string) => db`(extract(epoch from ${db(column)}) * 1000000)::bigint`
+const instant = (db: Db, us: number) => db`timestamptz 'epoch' + ${us}::float8 * interval '1 microsecond'`
+
+/**
+ * Matches of a listing, after a place in the order or from the first: score, then the more freshly confirmed, then the id.
+ * Without those its owner set aside.
+ */
+export async function matchesOfListing(
+  db: Db,
+  listing: string,
+  limit: number,
+  after: CandidateKey | null,
+): Promise<Placed<CandidateKey>[]> {
+  const [score, confirmedAt, id] = after ?? [0, 0, '']
+  const following = db`and (m.score < ${score} or m.score = ${score} and (c.confirmed_at < ${instant(db, confirmedAt)}
+    or c.confirmed_at = ${instant(db, confirmedAt)} and c.id > ${id}))`
+  return db<Placed<CandidateKey>[]>`
+    select m.listing, m.candidate, m.score, json_build_array(m.score, ${microseconds(db, 'c.confirmed_at')}, c.id) as key
+    from match m join candidate c on c.id = m.candidate
+    where m.listing = ${listing} and ${keptBy(db, 'owner')} ${after ? following : db``}
+    order by m.score desc, c.confirmed_at desc, c.id limit ${limit}`
 }
 
 /**
- * Matches of a candidate: score, then fewer answers received so far, then the older publication, then the id. Without
- * those the candidate set aside.
+ * Matches of a candidate, after a place in the order or from the first: score, then fewer answers received so far, then
+ * the older publication, then the id. Without those the candidate set aside.
  */
-export async function matchesOfCandidate(db: Db, candidate: string, limit: number, offset: number): Promise<Pair[]> {
-  return db<Pair[]>`
-    select m.listing, m.candidate, m.score from match m join listing l on l.id = m.listing
+export async function matchesOfCandidate(
+  db: Db,
+  candidate: string,
+  limit: number,
+  after: ListingKey | null,
+): Promise<Placed<ListingKey>[]> {
+  const [score, answers, publishedAt, id] = after ?? [0, 0, 0, '']
+  const following = db`and (m.score < ${score} or m.score = ${score}
+    and (l.answers, l.published_at, l.id) > (${answers}, ${instant(db, publishedAt)}, ${id}))`
+  return db<Placed<ListingKey>[]>`
+    select m.listing, m.candidate, m.score,
+      json_build_array(m.score, l.answers, ${microseconds(db, 'l.published_at')}, l.id) as key
+    from match m join listing l on l.id = m.listing
     where m.candidate = ${candidate} and l.state = 'published' and ${keptBy(db, 'candidate')}
-    order by m.score desc, l.answers, l.published_at, l.id limit ${limit} offset ${offset}`
+      ${after ? following : db``}
+    order by m.score desc, l.answers, l.published_at, l.id limit ${limit}`
 }
 
 /** How many candidates suit each of some listings, without those its owner set aside. */

@@ -45,14 +45,15 @@ export function widenOpening(opening: Opening, now: Date, profiles: readonly Pro
       keep({ line: 'candidateSharePct', from: share, to }, gainOf(as({ candidateSharePct: to })).length)
     }
   }
-  if (present.needs.length > 0 && opening.flexDays < MOST_FLEX_DAYS) {
+  const dated = present.window === null
+  if (dated && opening.flexDays < MOST_FLEX_DAYS) {
     const widest = as({ flexDays: MOST_FLEX_DAYS })
     const from = opening.flexDays
     const days = others.map((profile) => daysToGain(widest, profile, from)).filter((each) => each !== null)
     const to = Math.min(...days)
     if (days.length > 0) keep({ line: 'flexDays', from, to }, gainOf(as({ flexDays: to })).length)
   }
-  if (present.needs.length > 0 && !opening.partialAccepted) {
+  if (dated && !opening.partialAccepted) {
     keep({ line: 'partialAccepted', from: false, to: true }, gainOf(as({ partialAccepted: true })).length)
   }
   if (!opening.studentsAccepted && studentsAllowed(opening.profession)) {

@@ -3,18 +3,8 @@ import type { Env } from '../accounts/context.ts'
 import { mustCoordinate } from '../accounts/session.ts'
 import { listingSchema } from '../listings/api.ts'
 import { listingView } from '../listings/view.ts'
-import {
-  body,
-  createRouter,
-  cutPage,
-  DEFAULT_LIMIT,
-  idParam,
-  json,
-  KNOWN_OR_NOT,
-  listOf,
-  offsetPage,
-  problems,
-} from '../web/openapi.ts'
+import { cursorText, keysetPage } from '../web/cursors.ts'
+import { body, createRouter, DEFAULT_LIMIT, idParam, json, KNOWN_OR_NOT, listOf, problems } from '../web/openapi.ts'
 import * as service from './service.ts'
 
 const queued = listingSchema.extend({
@@ -35,7 +25,7 @@ const queue = createRoute({
   tags,
   middleware: mustCoordinate,
   summary: 'What the coordinator of a territory has to look at, oldest first',
-  request: { query: offsetPage },
+  request: { query: keysetPage(service.queueKey) },
   responses: { 200: json(listOf(queued), 'The queue'), ...problems(401, 403, 422) },
 })
 
@@ -67,9 +57,9 @@ export function moderationApi() {
   return createRouter<Env>()
     .openapi(queue, async (c) => {
       const { limit = DEFAULT_LIMIT, cursor } = c.req.valid('query')
-      const offset = Number(cursor ?? 0)
-      const page = cutPage(await service.readQueue(c.var.ctx, limit + 1, offset), limit, () => String(offset + limit))
-      return c.json({ items: page.rows.map((queued) => queuedView(queued, c.var.ctx.clock())), next: page.next }, 200)
+      const { queue, next } = await service.readQueue(c.var.ctx, limit, cursor ?? null)
+      const items = queue.map((queued) => queuedView(queued, c.var.ctx.clock()))
+      return c.json({ items, next: next && cursorText(next) }, 200)
     })
     .openapi(decide, async (c) => {
       const listing = await service.decide(c.var.ctx, c.req.valid('param').id, c.req.valid('json'))

@@ -7,13 +7,14 @@ import { listingHistory } from '../listings/service.ts'
 import { listingView } from '../listings/view.ts'
 import { Failure } from '../platform/errors.ts'
 import { frenchInstant } from '../reference/french.ts'
+import { cursorOf, cursorText } from '../web/cursors.ts'
 import { ErrorSummary, TextArea } from '../web/fields.tsx'
 import { type Confirmation, seeOther } from '../web/flash.ts'
 import { type Form, makeForm, numberOf, pathId, readForm, refusedFields, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { Pager } from '../web/pager.tsx'
 import { fieldErrors } from '../web/validation.ts'
-import { decide, decisionRequest, type Queued, readQueue } from './service.ts'
+import { decide, decisionRequest, type Queued, type QueueKey, queueKey, readQueue } from './service.ts'
 
 type C = Context<Env>
 
@@ -86,13 +87,12 @@ const WHY: Record<Queued['why'], string> = {
 /** The queue, with one refused form if any, as it was typed. */
 async function queue(c: C, refused: { id: string; form: Form } | null) {
   const { ctx } = c.var
-  const after = c.req.query('apres') ?? ''
-  const offset = /^\d{1,6}$/.test(after) ? Number(after) : 0
-  const rows = await readQueue(ctx, PAGE + 1, offset)
+  const after = cursorOf(queueKey).safeParse(c.req.query('apres')).data ?? null
+  const found = await readQueue(ctx, PAGE, after)
   const shown = await Promise.all(
-    rows.slice(0, PAGE).map(async (queued) => ({ queued, steps: await listingHistory(ctx, queued.listing.id) })),
+    found.queue.map(async (queued) => ({ queued, steps: await listingHistory(ctx, queued.listing.id) })),
   )
-  const entered = offset === 0 ? await enteredListings(ctx, ENTERED) : []
+  const entered = after === null ? await enteredListings(ctx, ENTERED) : []
   const content = (
     <>
       <h1>Annonces à relire</h1>
@@ -108,7 +108,7 @@ async function queue(c: C, refused: { id: string; form: Form } | null) {
           queued={queued}
           steps={steps}
           now={ctx.clock()}
-          offset={offset}
+          after={after}
           form={refused?.id === queued.listing.id ? refused.form : blankForm(queued.listing.id)}
         />
       ))}
@@ -127,8 +127,8 @@ async function queue(c: C, refused: { id: string; form: Form } | null) {
       <Pager
         name="Pages de la file"
         links={[
-          offset > 0 && { href: '/moderation', label: 'Revenir au début' },
-          rows.length > PAGE && { href: `/moderation?apres=${offset + PAGE}`, label: 'Voir les suivantes' },
+          after !== null && { href: '/moderation', label: 'Revenir au début' },
+          found.next !== null && { href: `/moderation?apres=${cursorText(found.next)}`, label: 'Voir les suivantes' },
         ]}
       />
     </>
@@ -141,13 +141,13 @@ function QueuedListing({
   steps,
   form,
   now,
-  offset,
+  after,
 }: {
   queued: Queued
   steps: readonly HistoryStep[]
   form: Form
   now: Date
-  offset: number
+  after: QueueKey | null
 }) {
   const view = listingView(listing, now)
   return (
@@ -175,7 +175,7 @@ function QueuedListing({
           <ListingHistory steps={steps} />
         </details>
       )}
-      <form method="post" action={`/moderation/${listing.id}${offset > 0 ? `?apres=${offset}` : ''}`} novalidate>
+      <form method="post" action={`/moderation/${listing.id}${after ? `?apres=${cursorText(after)}` : ''}`} novalidate>
         {/* What was read: a decision on a text that changed meanwhile is refused. */}
         <input type="hidden" name="vu" value={listing.updatedAt.toISOString()} />
         <input type="hidden" name="signalements" value={String(reports.length)} />

@@ -36,18 +36,30 @@ export interface Queued {
   reports: Report[]
 }
 
+/** Where a page of the queue ended: microseconds since 1970, id of the listing. */
+export const queueKey = z.tuple([z.int().min(0), z.uuid()])
+export type QueueKey = z.infer<typeof queueKey>
+
+/** A page of the queue; `next` is the place of its last, when others follow. */
+export interface QueuePage {
+  queue: Queued[]
+  next: QueueKey | null
+}
+
 /** What a coordinator has to look at: submitted, reported, or changed since it was published. */
-export async function readQueue(ctx: Context, limit: number, offset: number): Promise<Queued[]> {
-  const queue = await readQueued(ctx.sql, territoriesOfDesk(ctx), limit, offset)
+export async function readQueue(ctx: Context, limit: number, after: QueueKey | null): Promise<QueuePage> {
+  const rows = await readQueued(ctx.sql, territoriesOfDesk(ctx), limit + 1, after)
+  const looked = rows.slice(0, limit)
   const found = await readListings(
     ctx.sql,
-    queue.map(({ id }) => id),
+    looked.map(({ id }) => id),
   )
   const listings = new Map(found.map((listing) => [listing.id, listing]))
-  return queue.flatMap(({ id, ...queued }) => {
+  const queue = looked.flatMap(({ id, key: _, ...queued }) => {
     const listing = listings.get(id)
     return listing ? [{ listing, ...queued }] : []
   })
+  return { queue, next: rows.length > limit ? (looked.at(-1)?.key ?? null) : null }
 }
 
 /**

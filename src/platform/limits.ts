@@ -11,7 +11,7 @@ export interface Limits {
   signin: number
   /** A day. */
   reports: number
-  /** A day. */
+  /** A day: messages, proposals and invitations together. */
   messages: number
 }
 
@@ -20,7 +20,7 @@ const BUCKETS = {
   links: { limit: 'signin', seconds: 3600, words: 'Trop de demandes de connexion' },
   attempts: { limit: 'signin', seconds: 3600, words: 'Trop d’essais de connexion' },
   reports: { limit: 'reports', seconds: 86_400, words: 'Trop de signalements' },
-  messages: { limit: 'messages', seconds: 86_400, words: 'Trop de messages' },
+  messages: { limit: 'messages', seconds: 86_400, words: 'Trop de messages et de propositions' },
 } as const satisfies Record<string, { limit: keyof Limits; seconds: number; words: string }>
 
 /** What is counted. */

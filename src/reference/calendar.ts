@@ -177,20 +177,6 @@ export function subtract(a: HalfDays, b: HalfDays): HalfDays {
   return { offset: a.offset, words }
 }
 
-/** The half-days of either set. */
-export function unite(a: HalfDays, b: HalfDays): HalfDays {
-  if (a.words.length === 0) return b
-  if (b.words.length === 0) return a
-  const offset = Math.min(a.offset, b.offset)
-  const words = new Uint32Array(Math.max(a.offset + a.words.length, b.offset + b.words.length) - offset)
-  words.set(a.words, a.offset - offset)
-  for (let i = 0; i < b.words.length; i++) {
-    const at = b.offset - offset + i
-    words[at] = (words[at] ?? 0) | (b.words[i] ?? 0)
-  }
-  return { offset, words }
-}
-
 /** The same half-days, `days` later (earlier when negative). */
 export function moveDays(set: HalfDays, days: number): HalfDays {
   if (days === 0 || set.words.length === 0) return set

@@ -11,7 +11,7 @@ import { PROFESSIONS } from '../reference/professions.ts'
 import { OUTSIDE } from '../territories/model.ts'
 import { getCommune, getTerritory } from '../territories/service.ts'
 import { CALENDAR, type CandidateQuery, type DaySpan } from './model.ts'
-import { unknownCommune } from './service.ts'
+import { unknownCommune, unknownTerritory } from './service.ts'
 
 /** Looking for people: without names or contact, for who coordinates or has a published listing. */
 
@@ -83,6 +83,7 @@ async function placesOf({ sql }: Context, { commune, radiusKm, territory }: Cand
   if (commune && !(await getCommune(sql, commune))) throw invalid([unknownCommune(commune)])
   const outside = territory === OUTSIDE
   const held = territory && !outside ? await getTerritory(sql, territory) : null
+  if (territory && !outside && !held) throw invalid([unknownTerritory(territory)])
   const reaching = [
     ...(commune ? [{ communes: [commune], radiusKm: radiusKm ?? 0 }] : []),
     ...(territory && !outside ? [{ communes: held?.communes ?? [], radiusKm: 0 }] : []),

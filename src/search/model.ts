@@ -55,6 +55,8 @@ const about = z.strictObject({
   sort: absentIfEmpty(z.enum(['relevance', 'date', 'distance'])),
 })
 
+const FACETS_REMEDY = `Trop de décomptes, ou deux fois le même : nommez chacun une fois, parmi ${FACETS.join(', ')}.`
+
 /** What one may search published listings by. */
 export const searchQuery = about
   .extend({
@@ -62,6 +64,7 @@ export const searchQuery = about
       z
         .string()
         .transform((text) => text.split(','))
+        .refine((codes) => new Set(codes).size === codes.length && codes.length <= FACETS.length, FACETS_REMEDY)
         .pipe(z.array(z.enum(FACETS))),
     ),
     limit,

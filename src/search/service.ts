@@ -7,7 +7,7 @@ import { readListings } from '../listings/service.ts'
 import { invalid } from '../platform/errors.ts'
 import { ROOT } from '../platform/root.ts'
 import { toDay } from '../reference/calendar.ts'
-import { communesWithin, getCommune, namedCommunes } from '../territories/service.ts'
+import { communesWithin, getCommune, getTerritory, namedCommunes } from '../territories/service.ts'
 import * as engine from './index.ts'
 import { CALENDAR, DEFAULT_RADIUS_KM, type Found, type SearchPlan, type SearchQuery } from './model.ts'
 import * as store from './store.ts'
@@ -91,11 +91,13 @@ async function find(ctx: Context & engine.Searching, query: SearchQuery): Promis
   return { plan, found: await store.searchDocuments(ctx.sql, plan), by: 'postgres' }
 }
 
-/** Works out the place and dates of a query. Throws on a commune that does not exist. */
+/** Works out the place and dates of a query. Throws on a commune or a territory that does not exist. */
 export async function planOf(ctx: Context, query: SearchQuery): Promise<SearchPlan> {
   const { commune, radiusKm, from, to, cursor, limit, ...rest } = query
   const days = from || to ? { from: from ? toDay(from) : CALENDAR.from, to: to ? toDay(to) : CALENDAR.to } : null
   const base = { ...rest, days, now: ctx.clock(), offset: Number(cursor ?? 0), limit: limit ?? 20 }
+  if (rest.territory && !(await getTerritory(ctx.sql, rest.territory)))
+    throw invalid([unknownTerritory(rest.territory)])
   if (!commune) return { ...base, near: null }
   const place = await getCommune(ctx.sql, commune)
   if (!place) throw invalid([unknownCommune(commune)])
@@ -106,4 +108,9 @@ export async function planOf(ctx: Context, query: SearchQuery): Promise<SearchPl
 export function unknownCommune(code: string) {
   const message = `La commune ${code} n’existe pas : cherchez son code INSEE avec /api/communes?q=.`
   return { path: 'commune', message }
+}
+
+export function unknownTerritory(slug: string) {
+  const message = `Le territoire ${slug} n’existe pas : cherchez son code avec /api/territories.`
+  return { path: 'territory', message }
 }

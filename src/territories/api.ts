@@ -115,9 +115,9 @@ export function referenceApi() {
     )
     .openapi(searchCommunes, async (c) => {
       const { q, limit = DEFAULT_LIMIT, cursor } = c.req.valid('query')
-      const offset = Math.min(Number(cursor ?? 0), MOST_COMMUNES)
-      const found = await service.searchCommunes(c.var.ctx.sql, q, offset + limit + 1)
-      return c.json(pageOf(found, { limit, cursor: String(offset) }), 200)
+      const most = Math.min(Number(cursor ?? 0) + limit + 1, MOST_COMMUNES)
+      const found = await service.searchCommunes(c.var.ctx.sql, q, most)
+      return c.json(pageOf(found, { limit, cursor }), 200)
     })
     .openapi(readCommune, async (c) => {
       const found = await service.getCommune(c.var.ctx.sql, c.req.valid('param').code)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
+import { matchedRoutes } from 'hono/route'
 import { type Answer, claimKey, keepAnswer, readAnswer } from '../platform/answers.ts'
 import { type Sql, within } from '../platform/db.ts'
 import { Failure, invalid } from '../platform/errors.ts'
@@ -18,8 +19,17 @@ const HEADER = 'Idempotency-Key'
 /** Answered again with the body: what else of an answer tells of the work. Never a cookie. */
 const KEPT_HEADERS = ['Content-Type', 'ETag', 'Location']
 
-/** Worth another try with the same key: nothing was done. */
-const NOT_KEPT = [401, 429]
+/**
+ * Not what is worth another try with the same key: nothing was done. A visitor's refusals are nobody's to keep: else
+ * anybody at all fills the table, one key after another.
+ */
+function worthKeeping(status: number, account: string | null): boolean {
+  if (account === null) return status < 400
+  return status < 500 && status !== 401 && status !== 429
+}
+
+/** Whether the API has this address: what is around every request alone is for all methods. */
+const isRoute = (c: Context) => matchedRoutes(c).some(({ method }) => method === 'POST')
 
 /**
  * A POST with an Idempotency-Key runs once: whoever sends it again within 24 hours gets the same answer. The claim of the
@@ -29,7 +39,7 @@ const NOT_KEPT = [401, 429]
 export function runOnce(exempt: string): MiddlewareHandler<{ Variables: { ctx: Asking } }> {
   return async (c, next) => {
     const key = c.req.header(HEADER)
-    if (c.req.method !== 'POST' || key === undefined || c.req.path === exempt) return next()
+    if (c.req.method !== 'POST' || key === undefined || c.req.path === exempt || !isRoute(c)) return next()
     if (!/^[\x21-\x7e]{1,200}$/.test(key))
       throw unusable('donnez de 1 à 200 caractères sans espace, par exemple un UUID.')
     const { ctx } = c.var
@@ -47,8 +57,8 @@ export function runOnce(exempt: string): MiddlewareHandler<{ Variables: { ctx: A
         ran = true
         c.set('ctx', { ...ctx, sql: within(tx) })
         await next()
-        if (c.res.status >= 500 || NOT_KEPT.includes(c.res.status)) throw new NothingKept()
         const account = ctx.actor?.account ?? null
+        if (!worthKeeping(c.res.status, account)) throw new NothingKept()
         await keepAnswer(tx, ctx.secret, asked, { request, account, answer: await answerOf(c), now: ctx.clock() })
       })
     } catch (error) {

@@ -86,7 +86,7 @@ export const listOf = <T extends z.ZodType>(item: T) => z.object({ items: z.arra
 
 const LIMIT = { type: 'integer', minimum: 1, maximum: 100, default: 20 } as const
 
-const limit = z
+export const limit = z
   .string()
   .regex(/^\d{1,3}$/, 'limit va de 1 à 100.')
   .transform(Number)
@@ -94,19 +94,21 @@ const limit = z
   .optional()
   .openapi(LIMIT)
 
-/** Pages by position: for lists in an order of their own (score, queue). */
+export const UNKNOWN_CURSOR = 'Curseur inconnu : reprenez celui du champ next.'
+
+/** Pages by position: for lists that hardly move; those that do are paged by what they are sorted by (cursors.ts). */
 export const offsetPage = z.strictObject({
   limit,
   cursor: z
     .string()
-    .regex(/^\d{1,6}$/, 'Curseur inconnu : reprenez celui du champ next.')
+    .regex(/^\d{1,6}$/, UNKNOWN_CURSOR)
     .optional(),
 })
 
 /** Pages by id: for lists from the newest to the oldest. */
 export const idPage = z.strictObject({
   limit,
-  cursor: z.uuid('Curseur inconnu : reprenez celui du champ next.').optional(),
+  cursor: z.uuid(UNKNOWN_CURSOR).optional(),
 })
 
 export const DEFAULT_LIMIT = 20

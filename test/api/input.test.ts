@@ -254,6 +254,8 @@ describe('a search with a mistake', () => {
     ['limit=101', 'limit'],
     ['cursor=x', 'cursor'],
     ['facets=kind,price', 'facets.1'],
+    ['facets=kind,kind', 'facets'],
+    [`facets=${Array.from({ length: 999 }, (_, n) => n)}`, 'facets'],
     ['colour=red', 'colour'],
   ])('%s is told at %s', async (query, path) => {
     const reply = await search(query)

@@ -40,6 +40,15 @@ const MESSAGES: Record<string, Message> = {
     url,
     days: 30,
   }),
+  enteredKnown: listingEnteredMail({
+    by: 'CPTS Erdre & Cens',
+    title,
+    profession: 'Infirmier·ère',
+    place: 'Orvault',
+    calendar: 'le 3 mars 2027',
+    url,
+    days: null,
+  }),
   enteredBlank: listingEnteredMail({
     by: 'CPTS Erdre & Cens',
     title: null,

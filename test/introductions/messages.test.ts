@@ -149,7 +149,8 @@ describe('a message', () => {
     expect((await to(one.id)).status).toBe(404)
     const by = (id: string) =>
       send('POST', `/api/interests/${id}/messages`, { token: other.by.token, body: { text: 'x' } })
-    for (let i = 0; i < LIMIT; i++) expect((await by(other.id)).status).toBe(201)
+    // The proposal was the first.
+    for (let i = 1; i < LIMIT; i++) expect((await by(other.id)).status).toBe(201)
     const over = await by(other.id)
     expect(over.status).toBe(429)
     expect(Number(over.headers.get('Retry-After'))).toBeGreaterThan(0)
@@ -219,3 +220,33 @@ describe('the mail about messages', () => {
 })
 
 const title = () => 'Deux semaines en maison de santé à Orvault'
+
+describe('what is proposed', () => {
+  const propose = (as: Person, to: string) => send('POST', `/api/listings/${to}/interest`, { token: as.token })
+
+  test('counts with the messages of a day, by account, over all listings; then nothing is mailed', async () => {
+    // One was proposed already; what was refused counts too, for it is counted before the work.
+    for (let n = 1; n < LIMIT - 1; n++) expect((await propose(locum, listing)).status).toBe(409)
+    expect((await write(locum, 'Bonjour.')).status).toBe(201)
+    const next = await world.listing('submit', 'publish')
+    await mailed()
+    const refused = await propose(locum, next)
+    expect(refused).toMatchObject({ status: 429, body: { detail: expect.stringContaining('propositions') } })
+    expect(refused.headers.get('Retry-After')).toMatch(/^\d+$/)
+    expect((await write(locum, 'Encore.')).status).toBe(429)
+    expect(await mailed()).toEqual([])
+    expect((await propose(await world.candidate(), next)).status).toBe(201)
+  })
+
+  test('and so do invitations, by the owner’s account', async () => {
+    const { id } = await world.candidate()
+    const open = await world.listing('submit', 'publish')
+    const invite = async () => {
+      const body = { candidateId: id }
+      return (await send('POST', `/api/listings/${open}/invitations`, { token: world.owner.token, body })).status
+    }
+    const answers: number[] = []
+    while (answers.length <= LIMIT && answers.at(-1) !== 429) answers.push(await invite())
+    expect(answers.at(-1)).toBe(429)
+  })
+})

@@ -33,10 +33,10 @@ const idOf = (seen: Seen) => /mes-annonces\/([0-9a-f-]{36})/.exec(seen.location 
 const stateOf = async (id: string) => (await service.db.sql`select state from listing where id = ${id}`)[0]?.state
 
 /** The path of the link in the last mail about a listing entered for her. */
-async function mailedLink(): Promise<string> {
+async function mailedLink(to = PERSON.email): Promise<string> {
   await service.settled()
-  const mails = (await service.mailsTo(PERSON.email)).filter(({ mail }) => mail.subject?.includes('pour vous'))
-  return /https?:\/\/[^/\s]+(\/connexion\/annonce\S+)/.exec(mails.at(-1)?.mail.text ?? '')?.[1] as string
+  const mails = (await service.mailsTo(to)).filter(({ mail }) => mail.subject?.includes('pour vous'))
+  return /https?:\/\/[^/\s]+(\/connexion[/?]\S+)/.exec(mails.at(-1)?.mail.text ?? '')?.[1] as string
 }
 
 describe('a listing for somebody on the phone', () => {
@@ -109,14 +109,27 @@ describe('a listing for somebody on the phone', () => {
   })
 
   it('is withdrawn by “ce n’est pas moi”', async () => {
-    const saved = await desk.post('/mes-annonces/pour-autrui', { ...LISTING, ...FOR_HER, action: 'enregistrer' })
+    const email = 'paul@cabinet.example'
+    const forHim = { ...FOR_HER, 'onBehalfOf.email': email }
+    const saved = await desk.post('/mes-annonces/pour-autrui', { ...LISTING, ...forHim, action: 'enregistrer' })
     const id = idOf(saved)
-    const link = await mailedLink()
+    const link = await mailedLink(email)
     const somebody = visit(service)
     expect(textOf((await somebody.post(link, { action: 'refuser' })).html)).toContain('L’annonce est retirée')
     expect(await stateOf(id)).toBe('withdrawn')
     expect((await somebody.get('/mon-compte')).location).toContain('/connexion')
     expect(textOf((await desk.get(`/mes-annonces/${id}`)).html)).toContain('Retirée par la personne')
+  })
+
+  it('asks whoever has an account by now to sign in as usual, and is theirs to withdraw', async () => {
+    const saved = await desk.post('/mes-annonces/pour-autrui', { ...LISTING, ...FOR_HER, action: 'enregistrer' })
+    const id = idOf(saved)
+    expect(await mailedLink()).toBe(`/connexion?next=/mes-annonces/${id}`)
+    const odile = await enter(service, PERSON.email)
+    expect((await odile.get(`/connexion?next=/mes-annonces/${id}`)).location).toBe(`/mes-annonces/${id}`)
+    expect(textOf((await odile.get(`/mes-annonces/${id}`)).html)).toContain('Retirer')
+    await odile.post(`/mes-annonces/${id}/retirer`, {})
+    expect(await stateOf(id)).toBe('withdrawn')
   })
 })
 

@@ -2,7 +2,14 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Actor } from '../../src/accounts/model.ts'
 import { identify, readContact } from '../../src/accounts/service.ts'
 import { refuseEntered, takeOver, takeOverUrl } from '../../src/listings/behalf.ts'
-import { listingHistory, readListing, submitListing, updateListing, viewListing } from '../../src/listings/service.ts'
+import {
+  listingHistory,
+  readListing,
+  submitListing,
+  updateListing,
+  viewListing,
+  withdrawListing,
+} from '../../src/listings/service.ts'
 import { decide } from '../../src/moderation/service.ts'
 import { useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
@@ -159,7 +166,7 @@ describe('a listing entered for somebody', () => {
     const id = await entered({ name: 'Quelqu’un', email: 'discrete@cabinet.test' })
     await submitListing(deps.as(desk), id)
     expect(await readContact(deps.web.sql, desk.account, known.account)).toBeNull()
-    await takeOver(deps.as(null), (await linkOf(id)).token)
+    await updateListing(deps.as(known), id, { title: 'Relue' })
     expect(await readContact(deps.web.sql, desk.account, known.account)).toMatchObject({ phone: '06 01 02 03 04' })
   })
 })
@@ -217,7 +224,7 @@ describe('the mailed link', () => {
     expect(await known(owner.account)).toHaveLength(0)
     const regular = await deps.person('habituee@cabinet.test')
     const third = await entered({ ...person, email: 'habituee@cabinet.test' })
-    await refuseEntered(deps.as(null), (await linkOf(third)).token)
+    await withdrawListing(deps.as(regular), third)
     await deps.work('account.forget')
     expect(await known(regular.account)).toHaveLength(1)
   })

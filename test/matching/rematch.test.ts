@@ -166,9 +166,8 @@ test('both shortlists go by the GiST indexes', async () => {
     const candidates = await plan(tx`
       select r.candidate from unnest(array['((-1.55,47.21),(-1.55,47.21))']) as b (area)
       join reach r on r.profession = 'medecin' and r.area && b.area::box`)
-    expect(candidates).toMatch(
-      /"Index Name":"reach_area","Relation Name":"reach".*"Index Cond":"[^}]*profession[^}]*area/,
-    )
+    expect(candidates).toContain('"Index Name":"reach_area"')
+    expect(candidates).toMatch(/"Index Cond":"[^"]*profession[^"]*area/)
     const communes = await plan(tx`
       select c.code from unnest(array['((-1,48),(-2,47))']) as b (area)
       join commune c on point(c.lon, c.lat) <@ b.area::box`)

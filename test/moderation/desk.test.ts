@@ -11,6 +11,7 @@ import {
   withdrawListing,
 } from '../../src/listings/service.ts'
 import { decide, readQueue } from '../../src/moderation/service.ts'
+import { useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
 import { START, useDeps } from '../support/deps.ts'
 
@@ -18,6 +19,7 @@ import { START, useDeps } from '../support/deps.ts'
 
 const db = useDb()
 const deps = useDeps(db)
+const send = useApi(() => deps.web)
 
 const input = listingInput.parse({
   kind: 'replacement',
@@ -30,7 +32,7 @@ const input = listingInput.parse({
 })
 
 let owner: Actor
-let desk: Actor
+let desk: Actor & { token: string }
 
 beforeAll(async () => {
   owner = await deps.person('owner@releve.test', 'practitioner')
@@ -52,7 +54,7 @@ async function published(): Promise<string> {
   return id
 }
 
-const queue = async () => (await readQueue(deps.as(desk), 100, 0)).map(({ listing }) => listing.id)
+const queue = async () => (await readQueue(deps.as(desk), 100, null)).queue.map(({ listing }) => listing.id)
 const later = () => {
   deps.now = new Date(deps.now.getTime() + 1000)
 }
@@ -64,6 +66,30 @@ test('a published listing that changes is back in the queue until somebody decid
   expect(await queue()).toContain(id)
   await decide(deps.as(desk), id, { decision: 'publish' })
   expect(await queue()).not.toContain(id)
+})
+
+test.each([1, 3])('%i at a time, nothing is lost or repeated when earlier ones are decided', async (limit) => {
+  for (const waiting of await queue()) await decide(deps.as(desk), waiting, { decision: 'publish' })
+  const ids: string[] = []
+  for (let i = 0; i < 8; i++) ids.push(await submitted())
+  await db.sql`
+    update listing set updated_at = updated_at - (n % 3) * interval '1 microsecond'
+    from (select id as which, row_number() over (order by id) as n from listing) numbered where id = which`
+  const all = await queue()
+  expect(all.toSorted()).toEqual(ids.toSorted())
+  const seen: string[] = []
+  for (let cursor = ''; ; ) {
+    const path = `/api/moderation/queue?limit=${limit}${cursor}`
+    const { status, body } = await send('GET', path, { token: desk.token })
+    expect(status).toBe(200)
+    seen.push(...body.items.map(({ id }: { id: string }) => id))
+    if (body.next === null) break
+    cursor = `&cursor=${body.next}`
+    await decide(deps.as(desk), seen.at(-1) as string, { decision: 'publish' })
+  }
+  expect(seen).toEqual(all)
+  const { errors } = await send('GET', '/api/moderation/queue?cursor=10', { token: desk.token })
+  expect(errors).toEqual({ cursor: 'Curseur inconnu : reprenez celui du champ next.' })
 })
 
 test('changed dates need no second look', async () => {

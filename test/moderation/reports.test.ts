@@ -159,7 +159,7 @@ describe('what was reported', () => {
     expect(await queued(id)).toMatchObject({ why: 'changed', reports: [] })
     await reportListing(deps.as(reader), id, 'Numéro surtaxé.')
     expect(await queued(id)).toMatchObject({ why: 'reported' })
-    const [seen] = (await readQueue(deps.as(desk), 100, 0)).filter(({ listing }) => listing.id === id)
+    const [seen] = (await readQueue(deps.as(desk), 100, null)).queue.filter(({ listing }) => listing.id === id)
     await reportListing(deps.as(other), id, 'Et déjà pourvue.')
     const publish = (reports: number) => decide(deps.as(desk), id, { decision: 'publish' }, { reports })
     await expect(publish(seen?.reports.length ?? 0)).rejects.toMatchObject({ code: 'conflict' })

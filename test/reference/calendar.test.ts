@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   addMonths,
+  between,
   civilDay,
+  countCommon,
   countHalfDays,
   type DateRange,
   fromHalfDayNumbers,
@@ -12,8 +14,11 @@ import {
   halfDaysOf,
   intersect,
   listHalfDays,
+  moveDays,
   NO_HALF_DAYS,
   type Period,
+  patternCount,
+  reaches,
   spanOf,
   subtract,
   toDate,
@@ -208,5 +213,41 @@ describe('the civil day where the listing is', () => {
   ])('in %s ends between %s and %s', (zone, before, midnight, date) => {
     expect(at(before, zone)).toBe(date)
     expect(at(midnight, zone)).toBe(nextDate(date))
+  })
+})
+
+describe('sets that move and are cut agree with their numbers', () => {
+  const numbers = fc.uniqueArray(fc.integer({ min: 40_000, max: 40_200 }), { maxLength: 60 })
+  const sorted = (list: number[]) => list.toSorted((a, b) => a - b)
+  test('moved by days', () => {
+    fc.assert(
+      fc.property(numbers, fc.integer({ min: -70, max: 70 }), (list, days) => {
+        expect(listHalfDays(moveDays(fromHalfDayNumbers(list), days))).toEqual(sorted(list.map((n) => n + days * 2)))
+      }),
+    )
+  })
+  test('between two days, and counted together', () => {
+    fc.assert(
+      fc.property(
+        numbers,
+        numbers,
+        fc.integer({ min: 19_980, max: 20_110 }),
+        fc.integer({ min: -3, max: 90 }),
+        (a, b, first, days) => {
+          const kept = a.filter((n) => n >> 1 >= first && n >> 1 <= first + days)
+          expect(listHalfDays(between(fromHalfDayNumbers(a), first, first + days))).toEqual(sorted(kept))
+          expect(countCommon(fromHalfDayNumbers(a), fromHalfDayNumbers(b))).toBe(a.filter((n) => b.includes(n)).length)
+        },
+      ),
+    )
+  })
+  test('a pattern counted over any days, and whether it goes on', () => {
+    fc.assert(
+      fc.property(period, fc.integer({ min: 0, max: 60 }), (each, later) => {
+        const [from, to] = [toDay(each.from), toDay(each.to)]
+        expect(patternCount(each, from, to)).toBe(countHalfDays(halfDaysOf([each])))
+        expect(reaches(each, from + later)).toBe(countHalfDays(halfDaysOf([each], [], from + later)) > 0)
+      }),
+    )
   })
 })

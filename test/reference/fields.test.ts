@@ -249,6 +249,19 @@ describe('single values', () => {
     expect(said(prose(50), 'nul\u0000')['']).toMatch(/invisible/)
   })
 
+  test.each([...'\u061C\u200B\u200E\u200F\u202A\u202E\u2060\u2066\u2069\uFEFF'])(
+    'a text holds nothing that hides or turns it round: %j',
+    (hidden) => {
+      for (const field of [line(50), prose(50)]) expect(said(field, `a${hidden}b`)['']).toMatch(/caractère invisible/)
+    },
+  )
+
+  test('a text keeps the joiners that emoji and some scripts are written with', () => {
+    for (const field of [line(50), prose(50)]) {
+      for (const text of ['👩\u200D⚕️', 'می\u200Cخواهم', 'déjà l’œuvre']) expect(said(field, text)).toEqual(ok)
+    }
+  })
+
   test('a date is a date', () => {
     expect(said(civilDate, '2028-02-29')).toEqual(ok)
     expect(said(civilDate, '2027-02-29')['']).toBe(

@@ -91,7 +91,7 @@ const terms = fc.record(
     specialty: fc.constantFrom('medecine-generale', 'pediatrie', 'psychiatrie'),
     practiceType: fc.constantFrom(...codesOf(PRACTICE_TYPES)),
     minShare: fc.constantFrom('0', '70', '75', '80', '82.5', '100'),
-    territory: fc.constantFrom('erdre-et-cens', 'rouen', 'le-mans-agglo', OUTSIDE, 'nulle-part'),
+    territory: fc.constantFrom('erdre-et-cens', 'rouen', 'le-mans-agglo', OUTSIDE),
   },
   { requiredKeys: [] },
 )

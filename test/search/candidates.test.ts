@@ -96,7 +96,6 @@ const QUERIES: [string, string, string[]][] = [
   ['a territory that their zone reaches', 'territory=erdre-et-cens', ['rose', 'theo', 'ines', 'paul', 'anne']],
   ['another territory', 'territory=le-mans-agglo', ['lucie']],
   ['no territory at all', 'territory=hors-territoire', ['marc', 'rose', 'theo', 'ines', 'paul', 'anne']],
-  ['a territory that nobody knows', 'territory=nulle-part', []],
   ['weekdays', 'from=2027-02-06&to=2027-02-07', []],
   ['an even Friday', 'from=2027-02-05&to=2027-02-05', ['rose', 'theo', 'ines', 'paul', 'lucie', 'anne']],
   ['an odd Friday', 'from=2027-02-12&to=2027-02-12', ['theo', 'ines', 'paul', 'lucie', 'anne']],
@@ -171,6 +170,9 @@ describe('a search for candidates', () => {
     expect(Object.keys(await errors('profession=plombier&radiusKm=0'))).toEqual(['profession', 'radiusKm'])
     expect(await errors('from=2027-03-02&to=2027-03-01')).toHaveProperty('to')
     expect(await errors('commune=99999')).toHaveProperty('commune')
+    expect(await errors('territory=nulle-part')).toEqual({
+      territory: 'Le territoire nulle-part n’existe pas : cherchez son code avec /api/territories.',
+    })
     expect(await errors('cursor=1_zz')).toHaveProperty('cursor')
     expect(await errors('name=anne')).toHaveProperty('name')
   })

@@ -49,6 +49,7 @@ describe('a saved search', () => {
     expect(await errors({ name: 'x', query: { from: '2027-03-02', to: '2027-03-01' } })).toEqual(['query.to'])
     expect(await errors({ name: 'x', query: {}, alerts: 'daily' })).toEqual(['alerts'])
     expect(await errors({ name: 'x', query: { commune: '99999' } })).toEqual(['query.commune'])
+    expect(await errors({ name: 'x', query: { territory: 'nulle-part' } })).toEqual(['query.territory'])
     expect(await errors({ name: 'x', query: { cursor: '20', limit: 5 } })).toEqual(['query.cursor', 'query.limit'])
     expect(await errors({ name: 'x' })).toEqual(['query'])
   })

@@ -65,6 +65,14 @@ it('answers from Postgres while Meilisearch is away, and rebuilds the index when
   expect(await searchListings(visitor(), query({ limit: '100' }))).toMatchObject({ engine: 'meilisearch', total: 39 })
 })
 
+it('refuses a territory that does not exist, with the remedy', async () => {
+  await expect(searchListings(visitor(), query({ territory: 'nope' }))).rejects.toMatchObject({
+    errors: [
+      { path: 'territory', message: 'Le territoire nope n’existe pas : cherchez son code avec /api/territories.' },
+    ],
+  })
+})
+
 it('refuses what cannot be asked, naming the field', () => {
   const paths = (input: Record<string, string>) =>
     searchQuery.safeParse(input).error?.issues.map((i) => i.path.join('.'))
@@ -74,6 +82,7 @@ it('refuses what cannot be asked, naming the field', () => {
   expect(paths({ territory: 'x" OR 1 = 1' })).toEqual(['territory'])
   expect(paths({ minShare: '140' })).toEqual(['minShare'])
   expect(paths({ facets: 'owner' })).toEqual(['facets.0'])
+  expect(paths({ facets: 'kind,profession,kind' })).toEqual(['facets'])
   expect(
     paths({ q: '', profession: '', from: '' } satisfies Partial<Record<keyof SearchQuery, string>>),
   ).toBeUndefined()

@@ -108,6 +108,19 @@ describe('an answer', () => {
     expect(await post(key, undefined, { path })).toMatchObject({ status: 422, body: refused.body })
   })
 
+  test('that refused a visitor, or was nobody’s route, fills no table', async () => {
+    const before = await count('idempotency')
+    const key = randomUUID()
+    const visitor = (body: unknown, to = '/api/auth/link') =>
+      send('POST', to, { body, headers: { 'Idempotency-Key': key }, from: '192.0.2.9' })
+    expect(await visitor({ email: 'nobody' })).toMatchObject({ status: 422 })
+    expect(await visitor({}, '/api/nulle-part')).toMatchObject({ status: 404 })
+    expect(await post(randomUUID(), {}, { path: '/api/nulle-part' })).toMatchObject({ status: 404 })
+    expect(await count('idempotency')).toBe(before)
+    expect(await visitor({ email: 'corrigee@releve.test' })).toMatchObject({ status: 200 })
+    expect(await count('idempotency')).toBe(before + 1)
+  })
+
   test('of a fault of ours, or to nobody, is not kept: the retry runs', async () => {
     const key = randomUUID()
     const faulty = createApp({
