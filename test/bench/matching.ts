@@ -159,11 +159,14 @@ async function journeys(deps: WorkerDeps, databaseUrl: string): Promise<void> {
       const owner = contextOf(deps, { account: listing.ownerId, roles: [] })
       const draft = await createListing(owner, inputOf(listing))
       await submitListing(owner, draft.id)
+      // A copy of a published listing of the same owner: it has the same matches.
+      await rematchListing(deps, id)
+      const expected = await countOf(deps, 'listing', id)
       await quiet(deps)
       publish.push(
         await timed(async () => {
           await decide(coordinator, draft.id, { decision: 'publish' })
-          await done(deps, `match.listing:${draft.id}`)
+          await done(deps, 'listing', draft.id, expected)
         }),
       )
       const query = await shortlistOf(deps, 'listing', draft.id)
@@ -174,12 +177,13 @@ async function journeys(deps: WorkerDeps, databaseUrl: string): Promise<void> {
       const candidate = await readCandidate(deps.sql, id)
       if (!candidate) continue
       const ctx = contextOf(deps, { account: candidate.accountId, roles: [] })
-      await stored(deps, 'candidate', id)
+      await rematchCandidate(deps, id)
+      const expected = (await stored(deps, 'candidate', id)).length
       await quiet(deps)
       save.push(
         await timed(async () => {
           await saveProfile(ctx, profileOf(candidate))
-          await done(deps, `match.candidate:${id}`)
+          await done(deps, 'candidate', id, expected)
         }),
       )
       const query = await shortlistOf(deps, 'candidate', id)
@@ -193,12 +197,21 @@ async function journeys(deps: WorkerDeps, databaseUrl: string): Promise<void> {
   rows('profile saved → matches stored, jobs included', save, BASELINE, bare.save)
 }
 
-async function done(deps: WorkerDeps, key: string): Promise<void> {
+async function countOf(deps: WorkerDeps, side: 'listing' | 'candidate', id: string): Promise<number> {
+  const [found] = await deps.sql`select count(*)::int as n from match where ${deps.sql(side)} = ${id}`
+  return found?.n
+}
+
+/** Until so many matches are stored; where there are none, until the job is gone. */
+async function done(deps: WorkerDeps, side: 'listing' | 'candidate', id: string, expected: number): Promise<void> {
   for (;;) {
-    const [waiting] = await deps.sql`select from graphile_worker._private_jobs where key = ${key}`
-    if (!waiting) return
+    const [found] =
+      expected > 0
+        ? await deps.sql`select count(*)::int as n from match where ${deps.sql(side)} = ${id}`
+        : await deps.sql`select ${expected} - count(*)::int as n from graphile_worker._private_jobs where key = ${`match.${side}:${id}`}`
+    if (found?.n >= expected) return
     // The worker shares this process: asking without a pause would slow what is measured.
-    await new Promise((again) => setTimeout(again, 2))
+    await new Promise((again) => setTimeout(again, 1))
   }
 }
 
