@@ -8,7 +8,7 @@ import { freePort } from './platform/embedded/process.ts'
 import { runJobs } from './platform/jobs.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { civilDay, toDate } from './reference/calendar.ts'
-import { ensureIndex } from './search/service.ts'
+import { reconcile } from './search/service.ts'
 import { demoLinks, seed } from './seed/service.ts'
 import { processMetrics } from './web/metrics.ts'
 import { CRON, handlersOf } from './worker.ts'
@@ -53,7 +53,7 @@ async function startWorker(settings: Running): Promise<() => Promise<void>> {
   if (!settings.smtpUrl) throw new ConfigError('SMTP_URL is required for the worker when NODE_ENV=production')
   const deps = createWorkerDeps({ ...settings, smtpUrl: settings.smtpUrl })
   // In the background: searches are answered by Postgres until the index is there.
-  const indexed = ensureIndex(deps).catch((error) => {
+  const indexed = reconcile(deps).catch((error) => {
     settings.log.warn({ err: error }, 'search: the index could not be prepared')
   })
   const jobs = await runJobs(settings.databaseUrl, handlersOf(deps), { log: settings.log, cron: CRON })

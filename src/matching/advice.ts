@@ -1,4 +1,4 @@
-import { type Context, type Deps, signedIn } from '../accounts/context.ts'
+import type { Context, Deps } from '../accounts/context.ts'
 import type { Candidate } from '../candidates/model.ts'
 import { requireProfile } from '../candidates/service.ts'
 import { managedListing, readOpenListings } from '../listings/service.ts'
@@ -103,7 +103,6 @@ const EVERYBODY = 100_000
 
 /** People who cover a need together, where nobody covers it to 80 % alone; nobody where none is of use. */
 export async function teamFor(ctx: Context, id: string): Promise<TeamAdvice> {
-  signedIn(ctx)
   const listing = await managedListing(ctx, id)
   const all = await explain(ctx, await store.matchesOfListing(ctx.sql, id, EVERYBODY, null), 'owner')
   const prepared = prepare(listing, ctx.clock())

@@ -83,9 +83,6 @@ async function repairIndex(tx: Db, meili: engine.MeiliIndex): Promise<Repaired> 
   return { written: stale.length, removed: gone.length }
 }
 
-/** At start. */
-export const ensureIndex = reconcile
-
 /** Makes rows and index anew from the listings, for searches in one step each. Returns how many listings. */
 export async function reindex(deps: Indexing, progress: (done: number) => void = () => {}): Promise<number> {
   const { meili } = deps

@@ -14,7 +14,7 @@ import * as store from './store.ts'
 import { parseLexicon, possiblePlaces, type Understood, understand } from './understanding.ts'
 
 export type { Searching } from './index.ts'
-export { ensureIndex, indexListing, reconcile, reindex, watchMeilisearch } from './indexing.ts'
+export { indexListing, reconcile, reindex, watchMeilisearch } from './indexing.ts'
 
 export interface SearchResult {
   listings: Listing[]

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { ensureIndex } from '../../src/search/service.ts'
+import { reconcile } from '../../src/search/service.ts'
 import { type Reply, useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
 import { useDeps } from '../support/deps.ts'
@@ -58,7 +58,7 @@ const PROFILE = {
 
 beforeAll(async () => {
   token = (await deps.person('zoe@releve.test', 'coordinator', 'erdre-et-cens')).token
-  await ensureIndex(deps.worker)
+  await reconcile(deps.worker)
   const { body } = await send('POST', '/api/listings', { token, body: LISTING })
   await db.sql`update listing set state = 'pending', submitted_at = now() where id = ${body.id}`
   await db.sql`update listing set state = 'published', published_at = now() where id = ${body.id}`

@@ -1,7 +1,6 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Actor } from '../../src/accounts/model.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { identify, readContact } from '../../src/accounts/service.ts'
-import { refuseEntered, takeOver, takeOverUrl } from '../../src/listings/behalf.ts'
+import { refuseEntered, takeOver } from '../../src/listings/behalf.ts'
 import {
   listingHistory,
   readListing,
@@ -11,63 +10,27 @@ import {
   withdrawListing,
 } from '../../src/listings/service.ts'
 import { decide } from '../../src/moderation/service.ts'
-import { useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
 import { START, useDeps } from '../support/deps.ts'
+import { LISTING, type Person, somebody, useOffice } from './office.ts'
 
 /** A coordinator types a listing for somebody who then takes it over, or says no. */
 
 const db = useDb()
 const deps = useDeps(db)
-const send = useApi(() => deps.web)
+const office = useOffice(db, deps)
+const { send, enter, entered, linkOf, stateOf } = office
 
-type Person = Actor & { token: string }
 let desk: Person
 let colleague: Person
 let elsewhere: Person
 let stranger: Person
 
 beforeAll(async () => {
-  desk = await deps.person('desk@cpts.test', 'coordinator', 'erdre-et-cens')
-  colleague = await deps.person('colleague@cpts.test', 'coordinator', 'erdre-et-cens')
+  ;({ desk, colleague } = office)
   elsewhere = await deps.person('elsewhere@cpts.test', 'coordinator', 'rouen')
   stranger = await deps.person('stranger@releve.test', 'practitioner')
 })
-beforeEach(() => {
-  deps.now = START
-})
-
-const LISTING = {
-  kind: 'replacement',
-  profession: 'infirmier',
-  communes: ['44114'],
-  practiceType: 'domicile',
-  title: 'Tournée',
-  description: 'Une tournée.',
-  periods: [{ from: '2027-02-08', to: '2027-02-12' }],
-}
-
-let people = 0
-const somebody = () => ({ name: 'Odile Roux', email: `odile.${people++}@cabinet.test`, phone: '02 40 11 22 33' })
-
-const enter = (person: object, listing: object = LISTING, { token } = desk) =>
-  send('POST', '/api/listings', { token, body: { ...listing, onBehalfOf: person } })
-
-async function entered(person: object = somebody(), listing: object = LISTING): Promise<string> {
-  const { status, body } = await enter(person, listing)
-  expect(status).toBe(201)
-  return body.id
-}
-
-/** What the mailed link holds, and who it is for. */
-async function linkOf(id: string) {
-  const listing = await readListing(db.sql, id)
-  if (!listing) throw new Error('no such listing')
-  const token = new URL(takeOverUrl(deps.web, listing)).searchParams.get('jeton') as string
-  return { token, owner: { account: listing.ownerId, roles: [] } as Actor }
-}
-
-const stateOf = async (id: string) => (await readListing(db.sql, id))?.state
 
 describe('a listing entered for somebody', () => {
   test('is theirs, a draft, of an account that is made unconfirmed with the name and number given', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { type ListingInput, listingInput } from '../../src/listings/model.ts'
 import { createListing, submitListing, updateListing } from '../../src/listings/service.ts'
 import { decide } from '../../src/moderation/service.ts'
-import { ensureIndex } from '../../src/search/service.ts'
+import { reconcile } from '../../src/search/service.ts'
 import { useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
 import { useDeps } from '../support/deps.ts'
@@ -35,7 +35,7 @@ const LISTINGS: Record<string, object> = {
 const id: Record<string, string> = {}
 
 beforeAll(async () => {
-  await ensureIndex(deps.worker)
+  await reconcile(deps.worker)
   const owner = await deps.person('owner@releve.test', 'practitioner')
   const desk = await deps.person('desk@cpts.test', 'coordinator', 'erdre-et-cens', 'hors-territoire', 'le-mans-agglo')
   for (const [name, change] of Object.entries(LISTINGS)) {

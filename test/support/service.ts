@@ -6,7 +6,7 @@ import { createWebDeps, createWorkerDeps } from '../../src/deps.ts'
 import { freePort } from '../../src/platform/embedded/process.ts'
 import { type RunningJobs, runJobs } from '../../src/platform/jobs.ts'
 import { createLog } from '../../src/platform/log.ts'
-import { ensureIndex } from '../../src/search/service.ts'
+import { reconcile } from '../../src/search/service.ts'
 import { handlersOf, type WorkerDeps } from '../../src/worker.ts'
 import { contractOf } from './api.ts'
 import { waitUntil } from './child.ts'
@@ -70,7 +70,7 @@ export function useService(start = '2026-11-23T09:00:00Z'): Service {
     })
     service.worker = worker
     const web = createWebDeps({ ...settings, databaseUrl: service.db.webUrl, mailboxDir: null })
-    await ensureIndex(worker)
+    await reconcile(worker)
     jobs = await runJobs(service.db.url, handlersOf(worker), { log: settings.log })
     await new Promise<void>((listening) => {
       const app = createApp(web)
