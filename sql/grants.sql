@@ -5,7 +5,7 @@
 revoke all on all tables in schema public from releve_web;
 revoke all on all functions in schema public from releve_web;
 -- Functions that act with the owner's rights are nobody's by default.
-revoke execute on function account_for_email(text), account_with_email(text), take_role(uuid, text), enqueue(text, json, text, text),
+revoke execute on function account_for_email(text), account_with_email(text), take_role(uuid, text), enqueue(text, json, text, text, int),
   read_contact(uuid, uuid) from public;
 revoke execute on function operating_counts() from public;
 
@@ -13,7 +13,7 @@ revoke execute on function operating_counts() from public;
 do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$;
 
 grant usage on schema public to releve_web;
-grant execute on function account_for_email(text), account_with_email(text), take_role(uuid, text), enqueue(text, json, text, text),
+grant execute on function account_for_email(text), account_with_email(text), take_role(uuid, text), enqueue(text, json, text, text, int),
   read_contact(uuid, uuid) to releve_web;
 
 grant select on commune, territory, territory_commune, neighbour, role, listing_transition, match, digest_sent
@@ -43,3 +43,10 @@ grant select, insert, update (settled_at, address) on listing_report to releve_w
 -- Searches read what the worker derives; the searches people keep are theirs.
 grant select on search_document, search_place to releve_web;
 grant select, insert, delete on saved_search to releve_web;
+-- Mail: preferences, what was seen, private calendars; a click and a mail server's word by function alone.
+revoke execute on function note_click(text, timestamptz), note_mail_event(uuid, text, text, timestamptz) from public;
+grant execute on function note_click(text, timestamptz), note_mail_event(uuid, text, text, timestamptz) to releve_web;
+grant select, insert, update on listing_view to releve_web;
+grant update (alerts, told_until) on saved_search to releve_web;
+grant select, delete on suppression to releve_web;
+grant select, insert, update, delete on calendar_feed to releve_web;

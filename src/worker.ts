@@ -6,11 +6,12 @@ import { releaseNamed } from './introductions/filling.ts'
 import { expireListings } from './listings/service.ts'
 import * as closing from './mail/closing.ts'
 import * as mails from './mail/handlers.ts'
-import { type Mailing, purgeFarewells, sendMail } from './mail/service.ts'
+import { type Mailing, purgeFarewells, sendDue } from './mail/service.ts'
 import { rematchAll, rematchCandidate, rematchListing } from './matching/service.ts'
 import { purgeAnswers } from './platform/answers.ts'
 import type { Handler, Ids, Routing } from './platform/jobs.ts'
 import { purgeLimits } from './platform/limits.ts'
+import { SENDING } from './platform/outbox.ts'
 import { forgetRefused } from './rights/service.ts'
 import { indexListing, reconcile, type Searching } from './search/service.ts'
 
@@ -58,7 +59,7 @@ export const TASKS = {
   'mail.withdrawn': { run: mails.mailWithdrawn },
   'mail.messages': { run: mails.mailMessages, key: (ids) => `${ids.interest}:${ids.by}` },
   'mail.erased': { run: mails.mailErased },
-  'mail.send': { run: (deps, ids) => sendMail(deps, ids.mail) },
+  'mail.send': { run: sendDue, ...SENDING },
   'clock.daily': { run: daily },
   'clock.hourly': { run: hourly },
   'clock.digest': { run: digest },
@@ -95,6 +96,7 @@ export const SUBSCRIBERS = {
   'interest.withdrawn': ['mail.withdrawn'],
   'message.sent': ['mail.messages'],
   'account.erased': ['mail.erased'],
+  'mail.refused': [],
 } satisfies Record<string, TaskName[]>
 
 /**
@@ -102,6 +104,8 @@ export const SUBSCRIBERS = {
  * serve. The digest is asked for twice a Monday, for summer and winter time: one of them is seven o'clock.
  */
 export const CRON: CronItem[] = [
+  // Mails that are to be tried again.
+  { task: 'mail.send', match: '* * * * *' },
   { task: 'clock.hourly', match: '2 * * * *', options: { backfillPeriod: 3_600_000 } },
   { task: 'index.reconcile', match: '32 * * * *', options: { backfillPeriod: 3_600_000, queueName: 'index' } },
   { task: 'clock.daily', match: '15 4 * * *', options: { backfillPeriod: 86_400_000 } },

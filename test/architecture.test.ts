@@ -15,7 +15,8 @@ const ORDER = [
   ['matching'],
   ['introductions'],
   ['digest'],
-  ['search', 'network', 'mail'],
+  ['search', 'network'],
+  ['mail'],
   ['rights'],
 ]
 
@@ -43,7 +44,7 @@ function kindOf(file: string): Kind | undefined {
   if (name === 'context.ts') return 'context'
   if (/^(store|desk|finding)\.ts$/.test(name)) return 'store'
   if (
-    /^(service|handlers|filling|advice|dismissal|messages|behalf|closing|indexing|candidates|saved|batch|refresh|outbox)\.ts$/.test(
+    /^(service|handlers|filling|advice|dismissal|messages|behalf|closing|indexing|candidates|saved|batch|refresh|outbox|mailer|delivery)\.ts$/.test(
       name,
     )
   )

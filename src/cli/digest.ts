@@ -2,10 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { emailsOf } from '../accounts/service.ts'
 import { isDigestHour, runDigest } from '../digest/service.ts'
-import { standingOf } from '../mail/service.ts'
-import { runJobs } from '../platform/jobs.ts'
+import { sendBatch, standingOf } from '../mail/service.ts'
 import { plural } from '../reference/french.ts'
-import { handlersOf } from '../worker.ts'
 import { type OperatorDeps, progress, verb } from './verb.ts'
 
 const input = z.object({
@@ -52,22 +50,16 @@ async function whoGetsWhat(
   )
 }
 
-/** Works on the jobs until each of these mails went or was refused; returns how many were refused. */
+/** Sends, with whatever worker runs, until each of these mails went or was refused; returns how many were refused. */
 async function handOver(deps: OperatorDeps, mails: readonly string[]): Promise<number> {
-  if (mails.length === 0) return 0
-  const send = handlersOf(deps)['mail.send']
-  if (!send) throw new Error('mail.send is not a task')
-  const jobs = await runJobs(deps.databaseUrl, { 'mail.send': send }, { log: deps.log })
-  try {
-    for (let said = 0; ; await sleep(200)) {
-      const standing = await standingOf(deps.sql, mails)
-      if (standing.waiting === 0) return standing.failed
-      if (standing.sent - said >= 100) {
-        progress(`${standing.sent} of ${mails.length} mails`)
-        said = standing.sent
-      }
+  for (let said = 0; ; ) {
+    const worked = await sendBatch(deps)
+    const standing = await standingOf(deps.sql, mails)
+    if (standing.waiting === 0) return standing.failed
+    if (worked === 0) await sleep(200)
+    if (standing.sent - said >= 100) {
+      progress(`${standing.sent} of ${mails.length} mails`)
+      said = standing.sent
     }
-  } finally {
-    await jobs.stop()
   }
 }

@@ -10,7 +10,7 @@ export const outbox = verb({
   async run(deps, { resend }) {
     const resent = resend ? await resendMails(deps) : null
     const now = deps.clock().getTime()
-    const mails = (await unsentMails(deps)).map(({ createdAt, ...mail }) => ({
+    const mails = (await unsentMails(deps.sql)).map(({ createdAt, ...mail }) => ({
       ...mail,
       createdAt: createdAt.toISOString(),
       ageSeconds: Math.max(0, Math.round((now - createdAt.getTime()) / 1000)),

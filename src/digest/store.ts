@@ -18,7 +18,7 @@ export async function readDue(db: Db, before: Date, after: string | null, limit:
     left join candidate c on c.account = a.id and c.status = 'active' and c.digest <> 'never'
     left join digest_sent d on d.account = a.id
     cross join lateral (select exists (select from listing l where l.owner = a.id and l.state = 'published')
-      and not exists (select from digest_refused r where r.account = a.id) as owner) o
+      and not exists (select from digest_refused r where r.account = a.id and r.section = 'owner') as owner) o
     where a.confirmed_at is not null and (d.at is null or d.at < ${before}) ${after ? db`and a.id > ${after}` : db``}
       and (c.id is not null or o.owner)
     order by a.id limit ${limit}`
@@ -33,15 +33,15 @@ export async function claim(tx: Db, account: string, before: Date, now: Date): P
 }
 
 export async function refuse(db: Db, account: string): Promise<void> {
-  await db`insert into digest_refused (account) values (${account}) on conflict do nothing`
+  await db`insert into digest_refused (account, section) values (${account}, 'owner') on conflict do nothing`
 }
 
 export async function wantAgain(db: Db, account: string): Promise<void> {
-  await db`delete from digest_refused where account = ${account}`
+  await db`delete from digest_refused where account = ${account} and section = 'owner'`
 }
 
 export async function hasRefused(db: Db, account: string): Promise<boolean> {
-  const [row] = await db`select from digest_refused where account = ${account}`
+  const [row] = await db`select from digest_refused where account = ${account} and section = 'owner'`
   return row !== undefined
 }
 

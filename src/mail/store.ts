@@ -1,48 +1,89 @@
 import type { Db } from '../platform/db.ts'
+import type { Stream } from '../platform/outbox.ts'
 
-export interface Waiting {
+/** A mail to be sent now. */
+export interface Due {
   id: string
-  email: string
+  key: string
+  stream: Stream
+  /** What it says is worked out when it is sent. */
+  late: boolean
+  account: string | null
+  /** Null when its reader has neither account nor address any more. */
+  email: string | null
   name: string | null
-  subject: string
-  html: string
-  body: string
+  message: { subject: string; html: string; text: string }
+  calendar: string | null
   headers: Record<string, string>
   createdAt: Date
+  triedSince: Date
+  attempts: number
+  /** Why the address is out of use, or null. */
+  suppressed: 'refused' | 'bounced' | 'complained' | null
 }
 
-/** The mail, locked until the transaction ends; null when it went, was given up, or another process has it. */
-export async function lockWaiting(tx: Db, id: string): Promise<Waiting | null> {
-  const [row] = await tx<Waiting[]>`
-    select o.id, coalesce(o.address, c.email) as email, c.name, o.subject, o.html, o.body, o.headers, o.created_at as "createdAt"
-    from outbox o left join contact c on c.account = o.account
-    where o.id = ${id} and o.sent_at is null and o.failed_at is null and coalesce(o.address, c.email) is not null
-    for update of o skip locked`
-  return row ?? null
+const open = (db: Db) => db`sent_at is null and failed_at is null and dropped_at is null`
+
+/** Mails that are due, locked until the transaction ends; not those another process has. */
+export async function lockDue(tx: Db, now: Date, limit: number): Promise<Due[]> {
+  return tx<Due[]>`
+    with due as materialized (
+      select id from outbox where ${open(tx)} and next_try_at <= ${now}
+      order by late, next_try_at, id limit ${limit} for update skip locked)
+    select o.id, o.key, o.stream, o.late, o.account, coalesce(o.address, c.email) as email, c.name, o.calendar, o.headers,
+      json_build_object('subject', o.subject, 'html', o.html, 'text', o.body) as message, o.created_at as "createdAt",
+      o.tried_since as "triedSince", o.attempts, s.reason as suppressed
+    from outbox o left join contact c on c.account = o.account left join suppression s on s.account = o.account
+    where o.id in (select id from due) order by o.late, o.next_try_at, o.id`
 }
 
-/** It went: what it said is not kept, nor of whom. */
-export async function markSent(tx: Db, id: string, now: Date): Promise<void> {
+/** They went: what they said is not kept, nor of whom. */
+export async function markSent(tx: Db, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return
   await tx`
-    update outbox set sent_at = ${now}, attempts = attempts + 1, subject = null, html = null, body = null, last_error = null,
-      address = null, about = '{}'
-    where id = ${id}`
+    update outbox set sent_at = ${now}, attempts = attempts + 1, subject = null, html = null, body = null, calendar = null,
+      last_error = null, address = null, about = '{}'
+    where id = any(${ids as string[]})`
 }
 
-export async function noteFailure(db: Db, id: string, error: string, givenUpAt: Date | null): Promise<void> {
-  const gone = givenUpAt !== null
-  await db`
-    update outbox set attempts = attempts + 1, last_error = ${error.slice(0, 500)}, failed_at = ${givenUpAt},
-      address = case when ${gone} then null else address end,
+/** There is nothing to say any more, or nobody who wants to hear it. */
+export async function drop(tx: Db, ids: readonly string[], now: Date): Promise<void> {
+  if (ids.length === 0) return
+  await tx`
+    update outbox set dropped_at = ${now}, subject = null, html = null, body = null, calendar = null, address = null,
+      about = '{}'
+    where id = any(${ids as string[]})`
+}
+
+export async function postpone(tx: Db, id: string, answer: string, until: Date): Promise<void> {
+  await tx`
+    update outbox set attempts = attempts + 1, last_error = ${answer.slice(0, 500)}, next_try_at = ${until} where id = ${id}`
+}
+
+/** Dead letters: a person may have them sent again. */
+export async function giveUp(tx: Db, ids: readonly string[], answer: string, now: Date): Promise<void> {
+  if (ids.length === 0) return
+  await tx`
+    update outbox set attempts = attempts + 1, last_error = ${answer.slice(0, 500)}, failed_at = ${now}, address = null,
       -- A sign-in mail nobody will get must not lie about with a link that works.
-      subject = case when ${gone} and stream = 'account' then null else subject end,
-      html = case when ${gone} and stream = 'account' then null else html end,
-      body = case when ${gone} and stream = 'account' then null else body end
-    where id = ${id} and sent_at is null`
+      subject = case when stream = 'account' then null else subject end,
+      html = case when stream = 'account' then null else html end,
+      body = case when stream = 'account' then null else body end
+    where id = any(${ids as string[]})`
+}
+
+/** Marks an address as out of use; false when it was already. */
+export async function suppress(tx: Db, account: string, answer: string, now: Date): Promise<boolean> {
+  const result = await tx`
+    insert into suppression (account, reason, code, at) select id, 'refused', ${answer.slice(0, 100)}, ${now}
+    from account where id = ${account} on conflict (account) do nothing`
+  return result.count > 0
 }
 
 export interface Standing {
   sent: number
+  /** Nothing was left to say. */
+  dropped: number
   waiting: number
   failed: number
 }
@@ -51,8 +92,9 @@ export interface Standing {
 export async function standingOf(db: Db, ids: readonly string[]): Promise<Standing> {
   const [row] = await db<Standing[]>`
     select count(*) filter (where sent_at is not null)::int as sent,
-      count(*) filter (where sent_at is null and last_error is null)::int as waiting,
-      count(*) filter (where sent_at is null and last_error is not null)::int as failed
+      count(*) filter (where dropped_at is not null)::int as dropped,
+      count(*) filter (where sent_at is null and dropped_at is null and last_error is null)::int as waiting,
+      count(*) filter (where sent_at is null and dropped_at is null and last_error is not null)::int as failed
     from outbox where id = any(${ids as string[]})`
   return row as Standing
 }
@@ -96,28 +138,52 @@ export async function mailsOf(db: Db, account: string): Promise<Sent[]> {
 export interface Unsent {
   id: string
   stream: string
+  /** Given up: refused for good, or tried for two days. */
+  state: 'waiting' | 'given-up'
   createdAt: Date
-  /** Refused for good. */
-  failedAt: Date | null
   attempts: number
+  /** When it is tried next, for one that waits. */
+  nextTryAt: Date | null
   lastError: string | null
   /** What it says and whom it is for are still known. */
   resendable: boolean
 }
 
-/** Mails that have not gone, oldest first (index outbox_waiting). */
+/** Mails that have not gone, oldest first (index outbox_unsent). */
 export async function unsentMails(db: Db): Promise<Unsent[]> {
   return db<Unsent[]>`
-    select id, stream, created_at as "createdAt", failed_at as "failedAt", attempts, last_error as "lastError",
-      subject is not null and html is not null and body is not null and coalesce(account::text, address) is not null
-        as resendable
-    from outbox where sent_at is null order by created_at, id`
+    select id, stream, case when failed_at is null then 'waiting' else 'given-up' end as state, created_at as "createdAt",
+      attempts, case when failed_at is null then next_try_at end as "nextTryAt", last_error as "lastError",
+      (late or subject is not null) and coalesce(account::text, address) is not null as resendable
+    from outbox where sent_at is null and dropped_at is null order by created_at, id`
 }
 
-/** Makes mails wait again as if never tried; returns the ids of those that do. */
-export async function waitAgain(tx: Db, ids: readonly string[]): Promise<string[]> {
-  const rows = await tx`
-    update outbox set failed_at = null, attempts = 0, last_error = null
-    where id = any(${ids as string[]}) and sent_at is null returning id`
-  return rows.map((row) => row.id)
+/** Makes what was given up wait again as if never tried; returns how many do. */
+export async function resend(tx: Db, now: Date): Promise<number> {
+  const result = await tx`
+    update outbox set failed_at = null, attempts = 0, last_error = null, next_try_at = ${now}, tried_since = ${now}
+    where failed_at is not null and (late or subject is not null) and coalesce(account::text, address) is not null`
+  return result.count
+}
+
+/** What became of the mails of a stream. */
+export interface MailFigures {
+  stream: Stream
+  /** Handed over, or tried for the last time. */
+  sent: number
+  /** Taken by the server, and not sent back since. */
+  delivered: number
+  refused: number
+  /** One of its links was visited. */
+  clicked: number
+}
+
+/** Of the mails written since an instant, by stream (index outbox_created). */
+export async function readFigures(db: Db, since: Date): Promise<MailFigures[]> {
+  return db<MailFigures[]>`
+    select stream, count(*) filter (where sent_at is not null or failed_at is not null)::int as sent,
+      count(*) filter (where sent_at is not null and bounced_at is null)::int as delivered,
+      count(*) filter (where failed_at is not null or bounced_at is not null)::int as refused,
+      count(*) filter (where clicked_at is not null)::int as clicked
+    from outbox where created_at > ${since} group by stream order by stream`
 }

@@ -12,6 +12,8 @@ export interface Routing {
   key?: (ids: Ids) => string
   /** Jobs of one queue run one after the other, whatever the number of workers. */
   queue?: string
+  /** Lower goes first; what is done for many at once (10) waits for what somebody waits for (0). */
+  priority?: number
 }
 
 /** Adds a job for each subscriber of an event, in the caller's transaction: a rollback drops them. */
@@ -29,29 +31,7 @@ export function createEmit(subscribers: Record<string, readonly string[]>, routi
 /** Adds one job in the caller's transaction. */
 export async function addJob(tx: Db, task: string, ids: Ids, routing: Routing = {}): Promise<void> {
   const key = routing.key ? `${task}:${routing.key(ids)}` : null
-  await tx`select enqueue(${task}, ${tx.json(ids)}::json, ${routing.queue ?? null}, ${key})`
-}
-
-/** The same job for many ids, all with the field `name`; none of them folds. */
-export async function addJobs(tx: Db, task: string, name: string, ids: readonly string[]): Promise<void> {
-  await tx`
-    select enqueue(${task}, json_build_object(${name}::text, id)) from unnest(${ids as string[]}::text[]) as t (id)`
-}
-
-/** The ids in the field `name` of a task's jobs that are to run or running. */
-export async function idsAwaited(db: Db, task: string, name: string): Promise<Set<string>> {
-  const rows = await db`
-    select j.payload->>${name}::text as id
-    from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-    where t.identifier = ${task} and (j.attempts < j.max_attempts or j.locked_at is not null)`
-  return new Set(rows.map((row) => row.id))
-}
-
-/** Takes out those of a task's jobs that failed for good. */
-export async function dropFailedJobs(tx: Db, task: string): Promise<void> {
-  await tx`
-    delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
-    where t.id = j.task_id and t.identifier = ${task} and j.attempts >= j.max_attempts and j.locked_at is null`
+  await tx`select enqueue(${task}, ${tx.json(ids)}::json, ${routing.queue ?? null}, ${key}, ${routing.priority ?? 0})`
 }
 
 export type Handler = (ids: Ids) => Promise<void>

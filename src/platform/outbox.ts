@@ -1,5 +1,9 @@
 import type { Db } from './db.ts'
-import { addJob } from './jobs.ts'
+import { addJob, type Routing } from './jobs.ts'
+import { sign } from './tokens.ts'
+
+/** What a mail is about: people may stop digests and alerts, and nothing else. */
+export type Stream = 'account' | 'listing' | 'interest' | 'reminder' | 'desk' | 'digest' | 'alert'
 
 export interface OutgoingMail {
   /** Event × recipient: the same key twice is one mail. */
@@ -10,10 +14,17 @@ export interface OutgoingMail {
   address?: string
   /** Accounts whose words or contact it holds: when one of them is erased first, it does not go. */
   about?: readonly string[]
-  stream: 'account' | 'listing' | 'interest' | 'digest'
+  stream: Stream
   message: { subject: string; html: string; text: string }
+  /** What its links carry (`visitOf` its key): a visit is a click. */
+  visit?: string
+  /** An iCalendar file that goes along. */
+  calendar?: string | null
   headers?: Record<string, string>
 }
+
+/** Mails waiting are sent many at a time: one job takes whatever is due, and jobs that wait fold into one. */
+export const SENDING: Routing = { key: () => 'all' }
 
 /**
  * Puts a mail in the outbox with the job that sends it, in the caller's transaction. Returns its id, or null when it was
@@ -22,11 +33,17 @@ export interface OutgoingMail {
 export async function queueMail(tx: Db, mail: OutgoingMail, now: Date): Promise<string | null> {
   const { subject, html, text } = mail.message
   const [row] = await tx`
-    insert into outbox (key, account, address, about, stream, subject, html, body, headers, created_at)
+    insert into outbox (key, account, address, about, stream, subject, html, body, visit, calendar, headers, created_at,
+      next_try_at, tried_since)
     values (${mail.key}, ${mail.account}, ${mail.address ?? null}, ${[...(mail.about ?? [])]}, ${mail.stream}, ${subject},
-      ${html}, ${text}, ${tx.json(mail.headers ?? {})}, ${now})
+      ${html}, ${text}, ${mail.visit ?? null}, ${mail.calendar ?? null}, ${tx.json(mail.headers ?? {})}, ${now}, ${now}, ${now})
     on conflict (key) do nothing returning id`
   if (!row) return null
-  await addJob(tx, 'mail.send', { mail: row.id })
+  await addJob(tx, 'mail.send', {}, SENDING)
   return row.id
+}
+
+/** What the links of a mail carry, by its key: 128 bits that nobody guesses. */
+export function visitOf(secret: string, key: string): string {
+  return sign(secret, 'visit', key).subarray(0, 16).toString('base64url')
 }

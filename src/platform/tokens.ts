@@ -28,6 +28,25 @@ export function verifySignedToken(secret: string, purpose: string, token: string
   return sameBytes(Buffer.from(token.slice(dot + 1), 'base64url'), sign(secret, purpose, id)) ? id : null
 }
 
+/** `subject.expiry.signature`, safe in a URL: what a mail carries to let its reader do one thing until an instant. */
+export function expiringToken(secret: string, purpose: string, subject: string, expiresAt: Date): string {
+  return signedToken(secret, purpose, `${subject}.${Math.ceil(expiresAt.getTime() / 1000).toString(36)}`)
+}
+
+/** What such a token was made for, and whether its time is over; null when it is forged, altered, or for another purpose. */
+export function readExpiringToken(
+  secret: string,
+  purpose: string,
+  token: string,
+  now: Date,
+): { subject: string; expired: boolean } | null {
+  const signed = verifySignedToken(secret, purpose, token)
+  const dot = signed?.lastIndexOf('.') ?? -1
+  if (!signed || dot < 0) return null
+  const expiresAt = Number.parseInt(signed.slice(dot + 1), 36) * 1000
+  return { subject: signed.slice(0, dot), expired: expiresAt <= now.getTime() }
+}
+
 /** Six digits computed from an id and the secret. */
 export function sixDigits(secret: string, purpose: string, id: string): string {
   return String(sign(secret, purpose, id).readUInt32BE(0) % 1_000_000).padStart(6, '0')

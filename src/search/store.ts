@@ -177,8 +177,8 @@ export async function insertSearch(
 ): Promise<SavedSearch | null> {
   await tx`select from account where id = ${account} for update`
   const [row] = await tx<SavedSearch[]>`
-    insert into saved_search (account, name, query, alerts, created_at)
-    select ${account}, ${name}, ${jsonRows([query])}::text::jsonb -> 0, ${alerts ?? 'digest'}, ${now}
+    insert into saved_search (account, name, query, alerts, created_at, told_until)
+    select ${account}, ${name}, ${jsonRows([query])}::text::jsonb -> 0, ${alerts ?? 'digest'}, ${now}, ${now}
     where (select count(*) from saved_search where account = ${account}) < ${most}
     returning id, name, query, alerts, created_at as "createdAt"`
   return row ?? null

@@ -1,0 +1,126 @@
+import nodemailer, { type SendMailOptions, type Transporter } from 'nodemailer'
+
+/** The way out: a pooled SMTP transport, whose mails are signed where there is a key. */
+
+export interface Mailer {
+  from: string
+  transport: Transporter
+  close(): void
+}
+
+/** Signs what goes out (RFC 6376). */
+export interface Dkim {
+  domain: string
+  selector: string
+  /** PEM. */
+  privateKey: string
+}
+
+/** Signed wherever it stands: what a reader's mail program acts upon, RFC 8058's two above all. */
+const SIGNED =
+  'From:To:Reply-To:Subject:Date:Message-ID:MIME-Version:Content-Type:Content-Transfer-Encoding:' +
+  'List-Id:List-Unsubscribe:List-Unsubscribe-Post:Auto-Submitted'
+
+/** Opens a pooled SMTP transport; what the operator's URL says wins over our patience. Nothing is sent until the first mail. */
+export function createMailer(smtpUrl: string, from: string, dkim: Dkim | null = null): Mailer {
+  const url = new URL(smtpUrl)
+  const defaults = {
+    pool: 'true',
+    maxConnections: '5',
+    maxMessages: '1000',
+    connectionTimeout: '10000',
+    greetingTimeout: '10000',
+    socketTimeout: '30000',
+  }
+  for (const [name, value] of Object.entries(defaults))
+    if (!url.searchParams.has(name)) url.searchParams.set(name, value)
+  const transport = nodemailer.createTransport(
+    url.href,
+    dkim
+      ? {
+          dkim: {
+            domainName: dkim.domain,
+            keySelector: dkim.selector,
+            privateKey: dkim.privateKey,
+            headerFieldNames: SIGNED,
+          },
+        }
+      : {},
+  )
+  return { from, transport, close: () => transport.close() }
+}
+
+/** A mail as it goes out. */
+export interface Outgoing {
+  id: string
+  email: string
+  name: string | null
+  createdAt: Date
+  message: { subject: string; html: string; text: string }
+  calendar: string | null
+  headers: Record<string, string>
+}
+
+/** What nodemailer sends; the Message-ID is the row's, so that mailboxes fold a mail that comes twice. */
+export function envelopeOf(mail: Outgoing, from: string, baseUrl: string): SendMailOptions {
+  return {
+    from,
+    to: mail.name ? { name: mail.name.replaceAll(/\p{Cc}+/gu, ' '), address: mail.email } : mail.email,
+    ...mail.message,
+    messageId: `<${mail.id}@${new URL(baseUrl).hostname}>`,
+    date: mail.createdAt,
+    headers: { 'Auto-Submitted': 'auto-generated', ...mail.headers },
+    ...(mail.calendar
+      ? {
+          attachments: [
+            {
+              filename: 'releve.ics',
+              content: mail.calendar,
+              contentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+            },
+          ],
+        }
+      : {}),
+  }
+}
+
+/** What became of a try. */
+export type Verdict =
+  | { sent: true }
+  /** The server's code, never its words: they hold the address. */
+  | { sent: false; answer: string; permanent: boolean; address: boolean; ours: boolean }
+
+/** Hands one mail to SMTP. */
+export async function post(mailer: Mailer, mail: Outgoing, baseUrl: string): Promise<Verdict> {
+  try {
+    await mailer.transport.sendMail(envelopeOf(mail, mailer.from, baseUrl))
+    return { sent: true }
+  } catch (error) {
+    return verdictOf(error)
+  }
+}
+
+function verdictOf(error: unknown): Verdict {
+  const { code, command, response } = answerOf(error)
+  const said = code !== null && (command === 'RCPT TO' || command === 'DATA')
+  const permanent = said && code >= 500 && code < 600
+  const [enhanced] = /\b5\.\d{1,3}\.\d{1,3}\b/.exec(response) ?? []
+  const words = code ?? (error instanceof Error && 'code' in error ? error.code : 'failure')
+  return {
+    sent: false,
+    answer: `SMTP: ${String(words)}${permanent && enhanced ? ` ${enhanced}` : ''}`,
+    permanent,
+    // RFC 3463: 5.1 addressing and 5.2 mailbox are the recipient's; 5.3 to 5.7 are about systems, policy and us.
+    address: permanent && (!enhanced || /^5\.[12]\./.test(enhanced)),
+    // About the way there, not this mail: greeting, login, sender, or no connection at all.
+    ours: !said,
+  }
+}
+
+function answerOf(error: unknown): { code: number | null; command: string; response: string } {
+  if (!(error instanceof Error)) return { code: null, command: '', response: '' }
+  const code = 'responseCode' in error ? Number(error.responseCode) : null
+  const command = 'command' in error ? String(error.command) : ''
+  const response = 'response' in error ? String(error.response) : ''
+  return { code, command, response }
+}
