@@ -1,9 +1,9 @@
-import { type Message, message } from './layout.tsx'
+import { HELLO, type Message, message } from './layout.tsx'
 
 /** To the address of an account that is no more. */
 export function erasedMail(): Message {
   return message('Vos données ont été effacées', [
-    { kind: 'text', text: 'Bonjour,' },
+    HELLO,
     {
       kind: 'text',
       text: 'À votre demande, votre compte Relève et vos données sont effacés : coordonnées, profil, annonces, mises en relation et messages.',
@@ -22,7 +22,7 @@ export function erasedMail(): Message {
 /** To the other side of an introduction whose one side is no more. */
 export function partedMail(props: { title: string; url: string }): Message {
   return message(`Mise en relation terminée : ${props.title}`, [
-    { kind: 'text', text: 'Bonjour,' },
+    HELLO,
     {
       kind: 'text',
       text: `Pour « ${props.title} », l’autre personne s’est retirée : votre mise en relation est terminée.`,

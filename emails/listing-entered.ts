@@ -1,4 +1,5 @@
-import { type Block, type Message, message } from './layout.tsx'
+import type { Block } from './blocks.ts'
+import { HELLO, type Message, message } from './layout.tsx'
 
 export interface ListingEnteredProps {
   /** The CPTS, never the person who typed it. */
@@ -23,7 +24,7 @@ export function listingEnteredMail(props: ListingEnteredProps): Message {
   return message(
     `${props.by} a saisi une annonce pour vous`,
     [
-      { kind: 'text', text: 'Bonjour,' },
+      HELLO,
       {
         kind: 'text',
         text: `${props.by} a saisi une annonce en votre nom sur Relève, le service qui met en relation titulaires et remplaçants :`,

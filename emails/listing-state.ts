@@ -1,4 +1,5 @@
-import { type Block, type Message, message } from './layout.tsx'
+import type { Block } from './blocks.ts'
+import { HELLO, type Message, message } from './layout.tsx'
 
 export interface ListingStateProps {
   title: string
@@ -10,7 +11,7 @@ export interface ListingStateProps {
 /** To the owner: received, and what happens next. */
 export function listingReceivedMail(props: ListingStateProps): Message {
   return message(`Annonce reçue : ${props.title}`, [
-    { kind: 'text', text: 'Bonjour,' },
+    HELLO,
     {
       kind: 'text',
       text: `Votre annonce « ${props.title} » est bien arrivée. Le coordinateur de votre territoire la relit ; nous vous écrirons dès sa décision.`,
@@ -21,7 +22,7 @@ export function listingReceivedMail(props: ListingStateProps): Message {
 
 export function listingPublishedMail(props: ListingStateProps): Message {
   return message(`Annonce publiée : ${props.title}`, [
-    { kind: 'text', text: 'Bonjour,' },
+    HELLO,
     {
       kind: 'text',
       text: `Votre annonce « ${props.title} » est publiée. Les personnes qui correspondent la recevront dans leur prochaine lettre.`,
@@ -33,7 +34,7 @@ export function listingPublishedMail(props: ListingStateProps): Message {
 
 export function listingReturnedMail(props: ListingStateProps): Message {
   return message(`Annonce à corriger : ${props.title}`, [
-    { kind: 'text', text: 'Bonjour,' },
+    HELLO,
     { kind: 'text', text: `Avant de publier « ${props.title} », le coordinateur demande une correction :` },
     ...reason(props),
     { kind: 'button', label: 'Corriger mon annonce', url: props.url },
@@ -43,7 +44,7 @@ export function listingReturnedMail(props: ListingStateProps): Message {
 
 export function listingRejectedMail(props: ListingStateProps): Message {
   return message(`Annonce refusée : ${props.title}`, [
-    { kind: 'text', text: 'Bonjour,' },
+    HELLO,
     { kind: 'text', text: `Le coordinateur n’a pas retenu « ${props.title} » :` },
     ...reason(props),
     { kind: 'button', label: 'Voir mon annonce', url: props.url },
@@ -53,7 +54,7 @@ export function listingRejectedMail(props: ListingStateProps): Message {
 /** To those who were in touch about it: it is no longer open. */
 export function listingClosedMail(props: { title: string; url: string }): Message {
   return message(`Annonce close : ${props.title}`, [
-    { kind: 'text', text: 'Bonjour,' },
+    HELLO,
     { kind: 'text', text: `L’annonce « ${props.title} », pour laquelle vous étiez en relation, n’est plus ouverte.` },
     { kind: 'button', label: 'Voir les autres annonces qui me correspondent', url: props.url },
   ])
@@ -62,7 +63,7 @@ export function listingClosedMail(props: { title: string; url: string }): Messag
 /** To whoever the owner names as the one who fills it: those half-days are no longer proposed to them. */
 export function listingFilledByYouMail(props: { title: string; url: string }): Message {
   return message(`Annonce pourvue par vous : ${props.title}`, [
-    { kind: 'text', text: 'Bonjour,' },
+    HELLO,
     {
       kind: 'text',
       text: `Le titulaire indique que vous assurez « ${props.title} ». Ces demi-journées ne vous seront plus proposées ailleurs.`,
@@ -78,7 +79,7 @@ export function listingFilledByYouMail(props: { title: string; url: string }): M
 /** To whoever was named for a place of a listing that was withdrawn, or refused by the desk, since. */
 export function listingReleasedMail(props: { title: string; url: string }): Message {
   return message(`Annonce retirée : ${props.title}`, [
-    { kind: 'text', text: 'Bonjour,' },
+    HELLO,
     {
       kind: 'text',
       text: `L’annonce « ${props.title} », que vous deviez assurer, a été retirée. Ces demi-journées sont de nouveau libres dans votre profil.`,

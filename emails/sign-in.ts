@@ -1,11 +1,11 @@
-import { type Message, message } from './layout.tsx'
+import { HELLO, type Message, message } from './layout.tsx'
 
 /** The way in: a link (whose page asks for a click) and a code to type elsewhere. */
 export function signInMail(props: { url: string; code: string; minutes: number }): Message {
   return message(
     'Votre connexion à Relève',
     [
-      { kind: 'text', text: 'Bonjour,' },
+      HELLO,
       { kind: 'text', text: 'Pour vous connecter, suivez ce lien :' },
       { kind: 'button', label: 'Me connecter', url: props.url },
       { kind: 'text', text: 'Ou recopiez ce code sur la page de connexion :' },

@@ -24,8 +24,12 @@ create table listing_view (
   primary key (listing, day)
 );
 
--- When advice on what to widen last went with a letter: once a month at most.
-alter table digest_sent add widened_at timestamptz;
+-- The last letter but one, while the last is on its way: it may turn out that there is nothing to say. When advice on what to
+-- widen last went with a letter: once a month at most.
+alter table digest_sent
+  alter at drop not null,
+  add previous   timestamptz,
+  add widened_at timestamptz;
 
 -- Sections of the letter that somebody does not want: the news of one's listings, the desk's. A candidate's own choice is
 -- candidate.digest.
@@ -37,7 +41,9 @@ alter table digest_refused drop constraint digest_refused_pkey, add primary key 
 create table alert (
   account   uuid primary key references account on delete cascade,
   due_since timestamptz,
-  sent_at   timestamptz
+  sent_at   timestamptz,
+  -- The last but one, as in digest_sent.
+  previous  timestamptz
 );
 create index alert_due on alert (due_since) where due_since is not null;
 

@@ -44,9 +44,11 @@ grant select, insert, update (settled_at, address) on listing_report to releve_w
 grant select on search_document, search_place to releve_web;
 grant select, insert, delete on saved_search to releve_web;
 -- Mail: preferences, what was seen, private calendars; a click and a mail server's word by function alone.
-revoke execute on function note_click(text, timestamptz), note_mail_event(uuid, text, text, timestamptz) from public;
-grant execute on function note_click(text, timestamptz), note_mail_event(uuid, text, text, timestamptz) to releve_web;
+revoke execute on function note_click(text, timestamptz), note_mail_event(uuid, text, text, timestamptz),
+  note_mail_events(uuid[], text[], text[], timestamptz) from public;
+grant execute on function note_click(text, timestamptz), note_mail_events(uuid[], text[], text[], timestamptz) to releve_web;
 grant select, insert, update on listing_view to releve_web;
 grant update (alerts, told_until) on saved_search to releve_web;
 grant select, delete on suppression to releve_web;
+grant update (digest_weekday, digest_hour) on territory to releve_web;
 grant select, insert, update, delete on calendar_feed to releve_web;

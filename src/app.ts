@@ -10,13 +10,18 @@ import { limitBy, withContext } from './accounts/session.ts'
 import { candidatesApi } from './candidates/api.ts'
 import { candidatePages } from './candidates/pages.tsx'
 import type { WebDeps } from './deps.ts'
+import { digestApi } from './digest/api.ts'
 import { digestPages } from './digest/pages.tsx'
 import { introductionsApi } from './introductions/api.ts'
 import { introductionPages } from './introductions/pages.tsx'
 import { listingsApi } from './listings/api.ts'
 import { listingPages } from './listings/pages.tsx'
 import { takingOverPages } from './listings/taking-over.tsx'
+import { countClicks } from './mail/clicks.ts'
+import { linkPages } from './mail/links-pages.tsx'
 import { mailboxPages } from './mail/pages.tsx'
+import { preferencesPages } from './mail/preferences-pages.tsx'
+import { mailEventsApi } from './mail/webhook.ts'
 import { matchingApi } from './matching/api.ts'
 import { moderationApi } from './moderation/api.ts'
 import { moderationPages } from './moderation/pages.tsx'
@@ -51,6 +56,9 @@ const MAX_BODY = 256 * 1024
 /** Takes no Idempotency-Key: a code works once anyway, and the answer is a cookie. */
 const SIGN_IN = '/api/auth/session'
 
+/** Links of mails: each holds a token that does one thing, and no cookie counts there. */
+const MAILED = ['/lien/', '/lettre/desabonnement/']
+
 /** What costs a search: counted together, by address. */
 const SEARCHES = ['/', '/api/listings', '/api/candidates', '/api/communes']
 
@@ -80,7 +88,8 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     }),
   )
   app.use(keepNothingPersonal)
-  app.use(refuseOtherSites(deps.baseUrl, '/lettre/desabonnement/'))
+  app.use(refuseOtherSites(deps.baseUrl, MAILED))
+  app.use(countClicks(deps))
   app.route('/', assets())
   app.use('/api/*', onlyJson)
   app.use(withContext(deps))
@@ -95,6 +104,8 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     matchingApi(),
     introductionsApi(),
     networkApi(),
+    digestApi(),
+    mailEventsApi(deps.mailWebhookSecret),
     rightsApi(),
   ]) {
     app.route('/', api)
@@ -111,6 +122,8 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     introductionPages(),
     networkPages(),
     digestPages(),
+    linkPages(),
+    preferencesPages(),
     rightsPages(),
   ]) {
     app.route('/', pages)
@@ -166,10 +179,19 @@ function health(app: OpenAPIHono<AppEnv>, deps: WebDeps): void {
   })
 }
 
+const WEBHOOK = {
+  type: 'apiKey',
+  in: 'header',
+  name: 'webhook-signature',
+  description:
+    'Standard Webhooks (standardwebhooks.com): v1, and the base64 of HMAC-SHA256 over webhook-id, webhook-timestamp and the body, joined by dots, with the operator’s MAIL_WEBHOOK_SECRET',
+} as const
+
 /** Said once a process: it is the same until the next start. */
 function document(app: OpenAPIHono<AppEnv>, deps: WebDeps): void {
   const cookie = `${deps.baseUrl.startsWith('https:') ? '__Host-' : ''}releve`
   app.openAPIRegistry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'webhook', WEBHOOK)
   app.openAPIRegistry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: cookie })
   let text: string | undefined
   const described = () =>

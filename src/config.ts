@@ -22,6 +22,12 @@ const count = (fallback: number) =>
     (n) => n ?? fallback,
   )
 
+/** As Standard Webhooks writes them, or any text that is long enough. */
+function isWebhookSecret(text: string): boolean {
+  const encoded = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text)?.[1]
+  return text.startsWith('whsec_') ? Buffer.from(encoded ?? '', 'base64').length >= 24 : text.length >= 32
+}
+
 const environment = z.object({
   NODE_ENV: optional(z.string()),
   PORT: optional(z.coerce.number({ error: 'expects a port, 0 to 65535' }).int().min(0).max(65_535)),
@@ -35,6 +41,16 @@ const environment = z.object({
   SMTP_URL: optional(url('smtp:', 'smtps:')),
   MAIL_FROM: optional(
     z.string().regex(/^[^\r\n]*[^\s@<]+@[^\s@>]+>?$/, 'expects an address, like Relève <releve@example.org>'),
+  ),
+  DKIM_DOMAIN: optional(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'expects a domain, like example.org')),
+  DKIM_SELECTOR: optional(z.string().regex(/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i, 'expects the selector of the key in DNS')),
+  DKIM_PRIVATE_KEY: optional(
+    z
+      .string()
+      .transform((text) => text.replaceAll('\\n', '\n'))
+      .refine((text) => /-----BEGIN (RSA )?PRIVATE KEY-----[\s\S]+-----END (RSA )?PRIVATE KEY-----/.test(text), {
+        error: 'expects a private key in PEM, its line ends as they are or written \\n',
+      }),
   ),
   SECRET: optional(
     z.string().refine((text) => Buffer.byteLength(text) >= 32, { error: 'expects at least 32 bytes of secret text' }),
@@ -57,6 +73,11 @@ const environment = z.object({
   TRUST_PROXY: optional(
     z.coerce.number({ error: 'expects how many proxies stand before us, 0 to 9' }).int().min(0).max(9),
   ),
+  MAIL_WEBHOOK_SECRET: optional(
+    z.string().refine(isWebhookSecret, {
+      error: 'expects whsec_ and the base64 of 24 bytes or more, or 32 characters or more',
+    }),
+  ),
   METRICS_TOKEN: optional(z.string().regex(/^\S{16,200}$/, 'expects 16 to 200 characters without spaces')),
 })
 
@@ -71,6 +92,8 @@ export interface Config {
   meili: { url: string; masterKey: string } | undefined
   smtpUrl: string | undefined
   mailFrom: string
+  /** Signs what is sent. */
+  dkim: { domain: string; selector: string; privateKey: string } | null
   secret: string | undefined
   roles: ProcessRole[]
   logLevel: string
@@ -78,6 +101,8 @@ export interface Config {
   /** Proxies in front of us, whose X-Forwarded-For is to be believed. */
   trustProxy: number
   metricsToken: string | undefined
+  /** Signs what the mail provider tells of mails; without it, it may tell nothing. */
+  mailWebhookSecret: string | undefined
 }
 
 /**
@@ -96,6 +121,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (e.MEILI_URL && !e.MEILI_MASTER_KEY)
     throw new ConfigError('MEILI_MASTER_KEY is required with MEILI_URL: its master key')
   if (e.DATABASE_WEB_URL && !e.DATABASE_URL) throw new ConfigError('DATABASE_URL is required with DATABASE_WEB_URL')
+  const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_PRIVATE_KEY: privateKey } = e
+  if ((domain || selector) && !privateKey)
+    throw new ConfigError('DKIM_PRIVATE_KEY is required with DKIM_DOMAIN and DKIM_SELECTOR: the key in PEM')
+  if (privateKey && !domain)
+    throw new ConfigError('DKIM_DOMAIN is required with DKIM_PRIVATE_KEY: the domain that signs')
+  if (privateKey && !selector) throw new ConfigError('DKIM_SELECTOR is required with DKIM_PRIVATE_KEY: its name in DNS')
   const port = e.PORT ?? 3000
   const baseUrl = (e.BASE_URL ?? `http://localhost:${port}`).replace(/\/+$/, '')
   return {
@@ -109,6 +140,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     meili: e.MEILI_URL && e.MEILI_MASTER_KEY ? { url: e.MEILI_URL, masterKey: e.MEILI_MASTER_KEY } : undefined,
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM ?? `Relève <ne-pas-repondre@${new URL(baseUrl).hostname}>`,
+    dkim: domain && selector && privateKey ? { domain, selector, privateKey } : null,
     secret: e.SECRET,
     roles: e.ROLES ?? [...ROLES],
     logLevel: e.LOG_LEVEL ?? 'info',
@@ -120,6 +152,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     },
     trustProxy: e.TRUST_PROXY ?? 0,
     metricsToken: e.METRICS_TOKEN,
+    mailWebhookSecret: e.MAIL_WEBHOOK_SECRET,
   }
 }
 

@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client'
 import type { Context, Deps } from './accounts/context.ts'
 import type { Actor } from './accounts/model.ts'
 import { type Config, ConfigError } from './config.ts'
-import { createMailer } from './mail/service.ts'
+import { createMailer, type Dkim } from './mail/service.ts'
 import { connect, isUnreachable } from './platform/db.ts'
 import { keptSecret } from './platform/embedded/secrets.ts'
 import { type Holder, openServices } from './platform/embedded/services.ts'
@@ -24,6 +24,8 @@ export interface WebDeps extends Deps, Searching {
   trustProxy: number
   /** Whoever has it may read /metrics from anywhere; without it, only this machine may. */
   metricsToken: string | null
+  /** With what the mail provider signs what it tells of mails; without it, it may tell nothing. */
+  mailWebhookSecret: string | null
   /** What the process says of itself, where it is the whole process. */
   registry: Registry | null
 }
@@ -132,6 +134,7 @@ export function createWebDeps(settings: WebSettings): WebDeps & Closable {
     mailboxDir: settings.mailboxDir,
     trustProxy: settings.trustProxy ?? 0,
     metricsToken: settings.metricsToken ?? null,
+    mailWebhookSecret: settings.mailWebhookSecret ?? null,
     registry: settings.registry ?? null,
     async close() {
       await counts.end({ timeout: 5 })
@@ -144,13 +147,16 @@ interface WebSettings extends Settings {
   mailboxDir: string | null
   trustProxy?: number
   metricsToken?: string | undefined
+  mailWebhookSecret?: string | undefined
   registry?: Registry
 }
 
 /** The worker's side; `databaseUrl` is the owner's login. */
-export function createWorkerDeps(settings: Settings & { smtpUrl: string; mailFrom: string }): WorkerDeps & Closable {
-  const deps = common(settings, 'releve-worker', 6)
-  const mailer = createMailer(settings.smtpUrl, settings.mailFrom)
+export function createWorkerDeps(
+  settings: Settings & { smtpUrl: string; mailFrom: string; dkim?: Dkim | null },
+): WorkerDeps & Closable {
+  const deps = common(settings, 'releve-worker', 8)
+  const mailer = createMailer(settings.smtpUrl, settings.mailFrom, settings.dkim)
   return {
     ...deps,
     mailer,

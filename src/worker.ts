@@ -1,17 +1,21 @@
 import type { CronItem } from 'graphile-worker'
 import type { Deps } from './accounts/context.ts'
 import { purge } from './accounts/service.ts'
-import { isDigestHour, runDigest } from './digest/service.ts'
+import { planDue } from './digest/service.ts'
 import { releaseNamed } from './introductions/filling.ts'
 import { expireListings } from './listings/service.ts'
+import { alertCandidate, alertSearches, planAlerts } from './mail/alerts.ts'
 import * as closing from './mail/closing.ts'
 import * as mails from './mail/handlers.ts'
+import { tellRefused } from './mail/refused.ts'
+import { remind } from './mail/reminders.ts'
 import { type Mailing, purgeFarewells, sendDue } from './mail/service.ts'
 import { rematchAll, rematchCandidate, rematchListing } from './matching/service.ts'
 import { purgeAnswers } from './platform/answers.ts'
 import type { Handler, Ids, Routing } from './platform/jobs.ts'
 import { purgeLimits } from './platform/limits.ts'
 import { SENDING } from './platform/outbox.ts'
+import { eraseInactive } from './rights/retention.ts'
 import { forgetRefused } from './rights/service.ts'
 import { indexListing, reconcile, type Searching } from './search/service.ts'
 
@@ -59,6 +63,9 @@ export const TASKS = {
   'mail.withdrawn': { run: mails.mailWithdrawn },
   'mail.messages': { run: mails.mailMessages, key: (ids) => `${ids.interest}:${ids.by}` },
   'mail.erased': { run: mails.mailErased },
+  'mail.refused': { run: tellRefused, key: () => 'all' },
+  'alert.candidate': { run: alertCandidate, key: (ids) => ids.candidate as string },
+  'alert.searches': { run: alertSearches, key: (ids) => ids.listing as string },
   'mail.send': { run: sendDue, ...SENDING },
   'clock.daily': { run: daily },
   'clock.hourly': { run: hourly },
@@ -74,7 +81,7 @@ export const ROUTING: Record<string, Routing> = TASKS as Record<string, Task>
 export const SUBSCRIBERS = {
   'account.link-requested': ['mail.sign-in'],
   'listing.submitted': ['mail.received'],
-  'listing.published': ['mail.published', 'index.listing', 'match.listing'],
+  'listing.published': ['mail.published', 'index.listing', 'match.listing', 'alert.searches'],
   'listing.changed': ['index.listing', 'match.listing'],
   'listing.returned': ['mail.returned'],
   'listing.rejected': ['mail.rejected'],
@@ -96,12 +103,13 @@ export const SUBSCRIBERS = {
   'interest.withdrawn': ['mail.withdrawn'],
   'message.sent': ['mail.messages'],
   'account.erased': ['mail.erased'],
-  'mail.refused': [],
+  'match.found': ['alert.candidate'],
+  'mail.refused': ['mail.refused'],
 } satisfies Record<string, TaskName[]>
 
 /**
  * In UTC; a tick missed while no worker ran is caught up within its window. Daily: after midnight in every time zone we
- * serve. The digest is asked for twice a Monday, for summer and winter time: one of them is seven o'clock.
+ * serve. The digest is asked for every hour: somewhere it may be the territory's own.
  */
 export const CRON: CronItem[] = [
   // Mails that are to be tried again.
@@ -109,7 +117,7 @@ export const CRON: CronItem[] = [
   { task: 'clock.hourly', match: '2 * * * *', options: { backfillPeriod: 3_600_000 } },
   { task: 'index.reconcile', match: '32 * * * *', options: { backfillPeriod: 3_600_000, queueName: 'index' } },
   { task: 'clock.daily', match: '15 4 * * *', options: { backfillPeriod: 86_400_000 } },
-  { task: 'clock.digest', match: '0 5,6 * * 1', options: { backfillPeriod: 6 * 86_400_000 } },
+  { task: 'clock.digest', match: '0 * * * *', options: { backfillPeriod: 6 * 86_400_000 } },
 ]
 
 /** Binds the tasks to what they work with. */
@@ -124,24 +132,27 @@ export function handlersOf(deps: WorkerDeps): Record<string, Handler> {
   )
 }
 
-/** What is past expires; messages that waited for their hour are told. */
+/** What is past expires; what had to wait for its hour is told. */
 async function hourly(deps: WorkerDeps): Promise<void> {
   await expireListings({ ...deps, actor: null })
   await mails.mailWaitingMessages(deps)
+  await planAlerts(deps)
+  await tellRefused(deps)
 }
 
-/** "Today" and freshness move: what is past expires, scores are made anew. */
+/** "Today" and freshness move: what is past expires, scores are made anew, people are reminded or forgotten. */
 async function daily(deps: WorkerDeps): Promise<void> {
   await expireListings({ ...deps, actor: null })
   await rematchAll(deps)
+  await remind(deps)
+  await eraseInactive(deps)
   await purge(deps)
   await purgeFarewells(deps)
   await purgeLimits(deps.sql, deps.clock())
   await purgeAnswers(deps.sql, deps.clock())
 }
 
-/** Runs for the tick it was planned for, so that a Monday missed by some days still counts. */
+/** For the hour it was planned for, so that one missed by some days still counts. */
 async function digest(deps: WorkerDeps, payload: { _cron?: { ts: string } }): Promise<void> {
-  const tick = payload._cron ? new Date(payload._cron.ts) : deps.clock()
-  if (isDigestHour(tick)) await runDigest(deps)
+  await planDue(deps, payload._cron ? new Date(payload._cron.ts) : deps.clock())
 }

@@ -44,6 +44,9 @@ describe('a wrong variable stops with one line that names it and what it expects
     ['TRUST_PROXY', 'yes', /how many proxies stand before us, 0 to 9/],
     ['TRUST_PROXY', '10', /how many proxies/],
     ['METRICS_TOKEN', 'short', /16 to 200 characters without spaces/],
+    ['MAIL_WEBHOOK_SECRET', 'short', /whsec_ and the base64 of 24 bytes or more, or 32 characters/],
+    ['MAIL_WEBHOOK_SECRET', 'whsec_c2hvcnQ=', /whsec_ and the base64 of 24 bytes/],
+    ['MAIL_WEBHOOK_SECRET', `whsec_${'?'.repeat(40)}`, /whsec_ and the base64 of 24 bytes/],
   ])('%s=%s', (name, value, expected) => {
     const message = refusalOf({ [name]: value })
     expect(message).toMatch(new RegExp(`^${name} expects `))

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono'
+import { suggestedAddress } from '../reference/addresses.ts'
 import { ErrorSummary, TextField } from '../web/fields.tsx'
 import { seeOther } from '../web/flash.ts'
 import { type Form, makeForm, readForm, refusedFields, textOf, type Values } from '../web/forms.ts'
@@ -91,6 +92,7 @@ function askAddress(c: Context<Env>, form: Form) {
         encore de compte, il est créé à ce moment-là.
       </p>
       <ErrorSummary form={form} />
+      <Suggestion form={form} />
       <AddressForm form={form} />
       <p>
         <a href="/connexion/code">J’ai déjà reçu un code</a>
@@ -98,6 +100,21 @@ function askAddress(c: Context<Env>, form: Form) {
     </>
   )
   return page(c, 'Connexion', content, form.errors.length > 0 ? 422 : 200)
+}
+
+/** A likely slip in the address: one button sends it as it was probably meant. */
+function Suggestion({ form }: { form: Form }) {
+  const meant = form.errors.length > 0 ? suggestedAddress(textOf(form.values, 'email') ?? '') : null
+  if (!meant) return null
+  return (
+    <form method="post" action="/connexion" class="narrow">
+      <input type="hidden" name="next" value={nextOf(form.values)} />
+      <input type="hidden" name="email" value={meant} />
+      <button type="submit" class="secondary outline">
+        Oui, écrire à {meant}
+      </button>
+    </form>
+  )
 }
 
 function AddressForm({ form }: { form: Form }) {

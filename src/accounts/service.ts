@@ -84,7 +84,10 @@ async function useSecret(ctx: Context, input: SessionRequest): Promise<SignedIn>
   })
 }
 
-/** Opens a session for an account whose address something mailed has just proved to be its own. */
+/**
+ * Opens a session for an account whose address something mailed has just proved to be its own: mails go there again, unless
+ * its owner called them unwanted.
+ */
 export async function admit(
   ctx: Pick<Context, 'clock'>,
   tx: Db,
@@ -93,6 +96,7 @@ export async function admit(
 ): Promise<SignedIn> {
   const now = ctx.clock()
   await store.confirmAccounts(tx, [account], now)
+  await store.liftTrouble(tx, account, ['refused', 'bounced'])
   const sessionToken = randomToken()
   const expiresAt = new Date(now.getTime() + SESSION_DAYS * 86_400_000)
   await store.insertSession(tx, hashToken(sessionToken), account, now, expiresAt)
@@ -130,13 +134,20 @@ export async function identify(
   ctx: Pick<Context, 'sql' | 'clock'>,
   credential: { session?: string | undefined; bearer?: string | undefined },
 ): Promise<Actor | null> {
-  const account = credential.bearer
+  const known = credential.bearer
     ? await store.accountOfToken(ctx.sql, hashToken(credential.bearer))
     : credential.session
       ? await store.accountOfSession(ctx.sql, hashToken(credential.session), ctx.clock())
       : null
-  return account ? { account, roles: await store.readRoles(ctx.sql, account) } : null
+  if (!known) return null
+  const { account, lastContactAt } = known
+  if (ctx.clock().getTime() - lastContactAt.getTime() > HEARD_OF_MS)
+    await store.noteContact(ctx.sql, account, ctx.clock())
+  return { account, roles: await store.readRoles(ctx.sql, account) }
 }
+
+/** A visit counts as a contact, written once a day at most. */
+const HEARD_OF_MS = 86_400_000
 
 export async function signOut(ctx: Context, sessionToken: string): Promise<void> {
   await store.deleteSession(ctx.sql, hashToken(sessionToken))
@@ -171,6 +182,11 @@ export async function readTraces(ctx: Context): Promise<store.Traces> {
   const traces = await store.readTraces(ctx.sql, signedIn(ctx).account)
   if (!traces) throw notFound()
   return traces
+}
+
+/** Why no mail reaches the person acting, or null. */
+export async function addressTrouble(ctx: Context): Promise<store.AddressTrouble | null> {
+  return store.readTrouble(ctx.sql, signedIn(ctx).account)
 }
 
 export async function updateMe(ctx: Context, change: MeChange): Promise<Me> {
@@ -251,13 +267,19 @@ export async function provisionAccount(
 }
 
 export {
+  type AddressTrouble,
   accountOnBehalf,
   accountWithEmail,
   emailsOf,
   eraseAccount,
+  type Inactive,
+  inactiveAccounts,
   isConfirmed,
+  isThere,
   knownEmails,
+  liftTrouble,
   lockAccount,
+  noteContact,
   readContact,
   readLink,
   readRoles,

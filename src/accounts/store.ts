@@ -123,6 +123,31 @@ export async function confirmAccounts(db: Db, accounts: readonly string[], now: 
     where id = any(${accounts as string[]})`
 }
 
+export async function isThere(db: Db, account: string): Promise<boolean> {
+  const [row] = await db`select from account where id = ${account}`
+  return row !== undefined
+}
+
+/** Somebody was in touch, signed in or not: false when the account is gone. */
+export async function noteContact(db: Db, account: string, now: Date): Promise<boolean> {
+  const result = await db`
+    update account set last_contact_at = greatest(last_contact_at, ${now}) where id = ${account}`
+  return result.count > 0
+}
+
+/** Why no mail goes to somebody: it was refused, came back, or was called unwanted. */
+export type AddressTrouble = 'refused' | 'bounced' | 'complained'
+
+export async function readTrouble(db: Db, account: string): Promise<AddressTrouble | null> {
+  const [row] = await db`select reason from suppression where account = ${account}`
+  return row?.reason ?? null
+}
+
+/** Mails go there again, where they did not for one of these reasons. */
+export async function liftTrouble(db: Db, account: string, reasons: readonly AddressTrouble[]): Promise<void> {
+  await db`delete from suppression where account = ${account} and reason = any(${reasons as string[]})`
+}
+
 export async function insertSession(db: Db, hash: Buffer, account: string, now: Date, expiresAt: Date): Promise<void> {
   await db`
     insert into session (hash, account, created_at, expires_at) values (${hash}, ${account}, ${now}, ${expiresAt})`
@@ -136,14 +161,24 @@ export async function deleteSessions(db: Db, account: string): Promise<void> {
   await db`delete from session where account = ${account}`
 }
 
-export async function accountOfSession(db: Db, hash: Buffer, now: Date): Promise<string | null> {
-  const [row] = await db`select account from session where hash = ${hash} and expires_at > ${now}`
-  return row?.account ?? null
+/** Whose a credential is, and when they were last heard of. */
+export interface Known {
+  account: string
+  lastContactAt: Date
 }
 
-export async function accountOfToken(db: Db, hash: Buffer): Promise<string | null> {
-  const [row] = await db`select account from token where hash = ${hash}`
-  return row?.account ?? null
+export async function accountOfSession(db: Db, hash: Buffer, now: Date): Promise<Known | null> {
+  const [row] = await db<Known[]>`
+    select s.account, a.last_contact_at as "lastContactAt" from session s join account a on a.id = s.account
+    where s.hash = ${hash} and s.expires_at > ${now}`
+  return row ?? null
+}
+
+export async function accountOfToken(db: Db, hash: Buffer): Promise<Known | null> {
+  const [row] = await db<Known[]>`
+    select t.account, a.last_contact_at as "lastContactAt" from token t join account a on a.id = t.account
+    where t.hash = ${hash}`
+  return row ?? null
 }
 
 export async function readRoles(db: Db, account: string): Promise<Role[]> {
@@ -246,4 +281,18 @@ export async function readTraces(db: Db, account: string): Promise<Traces | null
     select at, action, case when actor = ${account} then 'me' when actor is not null then 'other' end as by from audit
     where actor = ${account} or subject = ${account} order by at, id`
   return { account: row, sessions: await sessions, signInLinks: await signInLinks, audit: await audit }
+}
+
+/** Somebody of whom nothing was heard since. */
+export interface Inactive {
+  account: string
+  lastContactAt: Date
+}
+
+/** Those last heard of on a civil day in Paris or before; not the coordinators, whose place somebody must take over. */
+export async function inactiveAccounts(db: Db, day: string): Promise<Inactive[]> {
+  return db<Inactive[]>`
+    select id as account, last_contact_at as "lastContactAt" from account a
+    where (last_contact_at at time zone 'Europe/Paris')::date <= ${day}
+      and not exists (select from role r where r.account = a.id and r.role = 'coordinator') order by id`
 }

@@ -96,3 +96,28 @@ export interface Candidate {
   confirmedAt: Date
   updatedAt: Date
 }
+
+/** What an owner reads of a profile, or the matcher uses; not how its person hears of us, nor when it was confirmed. */
+const READ = [
+  'qualifications',
+  'situation',
+  'kinds',
+  'practiceTypes',
+  'preferredPracticeTypes',
+  'availability',
+  'unavailable',
+  'minDays',
+  'minCandidateSharePct',
+  'window',
+  'wishes',
+] as const satisfies readonly (keyof Candidate)[]
+
+/** True when an edit changed anything that the other side reads; both as the store reads them. */
+export function readsOtherwise(before: Candidate, after: Candidate): boolean {
+  const read = (candidate: Candidate) =>
+    JSON.stringify([
+      candidate.zones.map(({ place, radiusKm }) => [place.code, radiusKm]),
+      ...READ.map((name) => candidate[name]),
+    ])
+  return read(before) !== read(after)
+}

@@ -5,19 +5,22 @@ import { Failure, type FieldError, invalid } from '../platform/errors.ts'
 import { mustMatch } from '../platform/etag.ts'
 import { isSpecialty, professionLabel } from '../reference/professions.ts'
 import { unknownCommunes } from '../territories/service.ts'
-import type { Candidate, CandidateInput } from './model.ts'
+import { type Candidate, type CandidateInput, readsOtherwise } from './model.ts'
 import * as store from './store.ts'
 
 export { findCandidates } from './finding.ts'
 export {
+  confirmedBetween,
   giveBack,
   listCandidateIds,
   readCandidate,
+  readCandidateOf,
   readCandidates,
   readReach,
   readShortlist,
   refreshReach,
   refuseDigest,
+  setDigest,
   take,
   takenBy,
   takenFrom,
@@ -40,7 +43,8 @@ export async function requireProfile(ctx: Context): Promise<Candidate> {
 export async function saveProfile(ctx: Context, input: CandidateInput): Promise<Candidate> {
   const { account } = signedIn(ctx)
   return ctx.sql.begin(async (tx) => {
-    await matchSeen(ctx, tx, account)
+    const before = await store.lockCandidateOf(tx, account)
+    if (ctx.ifMatch !== undefined) mustMatch(ctx, before)
     const errors = [
       ...contradictions(input),
       ...(await unknownCommunes(
@@ -54,7 +58,9 @@ export async function saveProfile(ctx: Context, input: CandidateInput): Promise<
     const [candidate] = (await store.writeCandidates(tx, [{ account, input, now: ctx.clock() }])) as [string]
     await takeRole(tx, account, 'candidate')
     await ctx.emit(tx, 'candidate.changed', { candidate })
-    return (await store.readCandidate(tx, candidate)) as Candidate
+    const after = (await store.readCandidate(tx, candidate)) as Candidate
+    if (before && readsOtherwise(before, after)) await store.markEdited(tx, candidate, ctx.clock())
+    return after
   })
 }
 

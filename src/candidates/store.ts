@@ -166,6 +166,11 @@ export async function refreshReach(tx: Db): Promise<void> {
   await tx`select refresh_reach()`
 }
 
+/** What owners read or the matcher uses was edited. */
+export async function markEdited(tx: Db, id: string, now: Date): Promise<void> {
+  await tx`update candidate set edited_at = ${now} where id = ${id}`
+}
+
 /** Says "still available": null when the account has no profile. */
 export async function confirmAvailability(tx: Db, account: string, now: Date): Promise<string | null> {
   const [row] = await tx`update candidate set confirmed_at = ${now} where account = ${account} returning id`
@@ -188,11 +193,36 @@ export async function refuseDigest(tx: Db, account: string): Promise<void> {
   await tx`update candidate set digest = 'never' where account = ${account}`
 }
 
+/** How the profile of this account, if there is one, hears of listings; `only` where it was one of these until now. */
+export async function setDigest(
+  tx: Db,
+  account: string,
+  digest: Candidate['digest'],
+  only: readonly Candidate['digest'][] | null = null,
+): Promise<boolean> {
+  const result = await tx`
+    update candidate set digest = ${digest}
+    where account = ${account} ${only ? tx`and digest = any(${only as string[]})` : tx``}`
+  return result.count > 0
+}
+
 /** Ids of the profiles, a page at a time in id order. */
 export async function listCandidateIds(db: Db, after: string | null, limit: number): Promise<string[]> {
   const rows = await db`
     select id from candidate where true ${after ? db`and id > ${after}` : db``} order by id limit ${limit}`
   return rows.map((row) => row.id)
+}
+
+/** Active profiles of confirmed addresses whose availability was confirmed between two civil dates in Paris, both included. */
+export async function confirmedBetween(
+  db: Db,
+  from: string,
+  to: string,
+): Promise<{ id: string; accountId: string; confirmedAt: Date }[]> {
+  return db<{ id: string; accountId: string; confirmedAt: Date }[]>`
+    select c.id, c.account as "accountId", c.confirmed_at as "confirmedAt" from candidate c join account a on a.id = c.account
+    where c.status = 'active' and a.confirmed_at is not null
+      and (c.confirmed_at at time zone 'Europe/Paris')::date between ${from} and ${to} order by c.id`
 }
 
 /** Half-days that a listing takes from the free time of a candidate who fills it, or one of its places. */

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import { resendMails, unsentMails } from '../mail/outbox.ts'
+import { readFigures } from '../mail/service.ts'
 import { ageOf, verb } from './verb.ts'
+
+const FIGURES_DAYS = 30
 
 export const outbox = verb({
   usage: 'outbox [--resend]',
-  does: 'lists the mails that wait and those given up, without addresses; --resend has those given up tried again',
+  does: 'lists the mails that wait and those given up, without addresses, and what became of the others; --resend has those given up tried again',
   options: { resend: { type: 'boolean' } },
   input: z.object({ resend: z.boolean().optional() }),
   async run(deps, { resend }) {
@@ -26,7 +29,14 @@ export const outbox = verb({
     if (mails.some((mail) => mail.state === 'given-up' && !mail.resendable)) {
       lines.push('what a sign-in mail said, or to whom a last word went, is not kept: people ask for a new one')
     }
-    lines.push(`${waiting} waiting, ${givenUp} given up`)
-    return { result: { waiting, givenUp, ...resent, mails }, lines }
+    const figures = await readFigures(deps.sql, new Date(now - FIGURES_DAYS * 86_400_000))
+    lines.push(
+      ...figures.map(
+        ({ stream, sent, delivered, refused, clicked }) =>
+          `${stream.padEnd(8)}  ${sent} sent, ${delivered} delivered, ${refused} refused, ${clicked} clicked in ${FIGURES_DAYS} days`,
+      ),
+      `${waiting} waiting, ${givenUp} given up`,
+    )
+    return { result: { waiting, givenUp, ...resent, mails, figures }, lines }
   },
 })

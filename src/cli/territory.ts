@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { line } from '../reference/fields.ts'
 import { reconcile } from '../search/service.ts'
 import { OUTSIDE } from '../territories/model.ts'
-import { communesOfEpci, getCommunes, getTerritory, saveTerritory } from '../territories/service.ts'
+import { WEEKDAYS } from '../territories/schedule.ts'
+import { communesOfEpci, getCommunes, getTerritory, saveTerritory, setSchedule } from '../territories/service.ts'
 import { listed, type OperatorDeps, required, UsageError, verb } from './verb.ts'
 
 const input = z
@@ -21,6 +22,16 @@ const input = z
       .regex(/^\d{9}$/, 'expects the SIREN of an EPCI, nine digits')
       .optional(),
     neighbours: listed.optional(),
+    'digest-day': z
+      .string()
+      .transform((text) => WEEKDAYS.findIndex((day, i) => text.toLowerCase() === day || text === `${i + 1}`) + 1)
+      .refine((weekday) => weekday > 0, `expects 1 to 7, or ${WEEKDAYS.join(', ')}`)
+      .optional(),
+    'digest-hour': z
+      .string()
+      .regex(/^([01]?\d|2[0-3])$/, 'expects an hour, 0 to 23')
+      .transform(Number)
+      .optional(),
   })
   .refine((v) => (v.communes === undefined) !== (v.epci === undefined), {
     path: ['communes'],
@@ -28,25 +39,32 @@ const input = z
   })
 
 export const territory = verb({
-  usage: 'territory --slug S --name N (--communes 35238,35051 | --epci SIREN) [--neighbours SLUGS]',
-  does: 'creates or updates a CPTS: what it holds is replaced, so are its neighbours where they are given; listings and searches follow',
+  usage:
+    'territory --slug S --name N (--communes 35238,35051 | --epci SIREN) [--neighbours SLUGS] [--digest-day 1..7|lundi..dimanche] [--digest-hour 0..23]',
+  does: 'creates or updates a CPTS: what it holds is replaced, so are its neighbours, and the day and hour of its letter (Monday 7:00), where they are given; listings and searches follow',
   options: {
     slug: { type: 'string' },
     name: { type: 'string' },
     communes: { type: 'string' },
     epci: { type: 'string' },
     neighbours: { type: 'string' },
+    'digest-day': { type: 'string' },
+    'digest-hour': { type: 'string' },
   },
   input,
-  async run(deps, { epci, ...given }) {
+  async run(deps, { epci, 'digest-day': weekday, 'digest-hour': hour, ...given }) {
     await refuseUnknown(deps, { epci, ...given })
-    await deps.sql.begin((tx) => saveTerritory(tx, { ...given, epcis: epci ? [epci] : [] }))
+    await deps.sql.begin(async (tx) => {
+      await saveTerritory(tx, { ...given, epcis: epci ? [epci] : [] })
+      await setSchedule(tx, given.slug, { weekday, hour })
+    })
     await reconcile(deps)
     const made = await getTerritory(deps.sql, given.slug)
-    const { communes = [], neighbours = [] } = made ?? {}
+    const { communes = [], neighbours = [], digest } = made ?? {}
     const lines = [
       `${given.slug}: ${given.name}, ${communes.length} communes`,
       neighbours.length > 0 ? `neighbours: ${neighbours.join(', ')}` : 'no neighbours',
+      `letter: ${WEEKDAYS[(digest?.weekday ?? 1) - 1]}, ${digest?.hour}:00`,
     ]
     return { result: made, lines }
   },

@@ -1,15 +1,15 @@
 import { type Context, Hono } from 'hono'
 import type { Env } from '../accounts/context.ts'
 import { meChange, type RoleName } from '../accounts/model.ts'
-import { type Me, readMe, updateMe } from '../accounts/service.ts'
-import { notFound } from '../platform/errors.ts'
+import { type AddressTrouble, addressTrouble, type Me, readMe, updateMe } from '../accounts/service.ts'
+import { myFeed } from '../introductions/feed.ts'
+import { AgendaSection } from '../introductions/feed.tsx'
 import { getTerritory } from '../territories/service.ts'
 import { ErrorSummary, TextField, VerbButton } from '../web/fields.tsx'
 import { seeOther } from '../web/flash.ts'
 import { type Form, makeForm, readForm, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { fieldErrors } from '../web/validation.ts'
-import { ownerDigest, readUnsubscribe, setOwnerDigest, unsubscribe } from './service.ts'
 
 type C = Context<Env>
 
@@ -21,38 +21,22 @@ const ROLES: Record<RoleName, string> = {
   coordinator: 'Coordinateur',
 }
 
-/** One's account with what one is written about, and the way out of the letter. */
+/** One's account, with the way to what one is written about. */
 export function digestPages() {
-  return (
-    new Hono<Env>()
-      .get('/mon-compte', (c) => account(c, null))
-      .post('/mon-compte', async (c) => {
-        const values = await readForm(c)
-        const sent = meChange.safeParse({ name: textOf(values, 'name'), phone: textOf(values, 'phone') })
-        if (!sent.success) return account(c, makeForm(values, LABELS, fieldErrors(sent.error)))
-        await updateMe(c.var.ctx, sent.data)
-        return seeOther(c, '/mon-compte', 'compte')
-      })
-      .post('/mon-compte/lettre', async (c) => {
-        const wanted = textOf(await readForm(c), 'lettre') === 'oui'
-        await setOwnerDigest(c.var.ctx, wanted)
-        return seeOther(c, '/mon-compte', wanted ? 'lettre-oui' : 'lettre-non')
-      })
-      .get('/lettre/desabonnement/:token', (c) => {
-        if (!readUnsubscribe(c.var.ctx, c.req.param('token'))) throw notFound()
-        return page(c, 'Ne plus recevoir la lettre', <UnsubscribePage />)
-      })
-      // RFC 8058: a mail server posts here for its reader, without cookie or Origin, and follows no redirect.
-      .post('/lettre/desabonnement/:token', async (c) => {
-        if (!(await unsubscribe(c.var.ctx, c.req.param('token')))) throw notFound()
-        return page(c, 'Lettre arrêtée', <UnsubscribedPage />)
-      })
-  )
+  return new Hono<Env>()
+    .get('/mon-compte', (c) => account(c, null))
+    .post('/mon-compte', async (c) => {
+      const values = await readForm(c)
+      const sent = meChange.safeParse({ name: textOf(values, 'name'), phone: textOf(values, 'phone') })
+      if (!sent.success) return account(c, makeForm(values, LABELS, fieldErrors(sent.error)))
+      await updateMe(c.var.ctx, sent.data)
+      return seeOther(c, '/mon-compte', 'compte')
+    })
 }
 
 async function account(c: C, refused: Form | null) {
   const me = await readMe(c.var.ctx)
-  const letter = await ownerDigest(c.var.ctx)
+  const trouble = await addressTrouble(c.var.ctx)
   const form =
     refused ??
     makeForm(
@@ -65,7 +49,7 @@ async function account(c: C, refused: Form | null) {
   return page(
     c,
     'Mon compte',
-    <AccountPage me={me} roles={await rolesOf(c, me)} letter={letter} form={form} />,
+    <AccountPage me={me} roles={await rolesOf(c, me)} trouble={trouble} form={form} agenda={await myFeed(c.var.ctx)} />,
     refused ? 422 : 200,
   )
 }
@@ -80,11 +64,19 @@ function rolesOf(c: C, me: Me): Promise<string[]> {
   )
 }
 
-function AccountPage({ me, roles, letter, form }: { me: Me; roles: string[]; letter: boolean; form: Form }) {
+function AccountPage(props: {
+  me: Me
+  roles: string[]
+  trouble: AddressTrouble | null
+  form: Form
+  agenda: Date | null
+}) {
+  const { me, roles, trouble, form } = props
   const is = (name: RoleName) => me.roles.some(({ role }) => role === name)
   return (
     <>
       <h1>Mon compte</h1>
+      <Unreached trouble={trouble} />
       <ul class="doors">
         {is('coordinator') && (
           <li>
@@ -112,20 +104,13 @@ function AccountPage({ me, roles, letter, form }: { me: Me; roles: string[]; let
         </form>
       </section>
       <section>
-        <h2>La lettre</h2>
+        <h2>Mes mails</h2>
         <p>
-          {letter
-            ? 'Chaque semaine, s’il y a du nouveau, la lettre vous parle des personnes qui correspondent à vos annonces.'
-            : 'La lettre ne vous parle plus des personnes qui correspondent à vos annonces.'}{' '}
-          Les annonces que vous recevez se règlent dans <a href="/mon-profil?modifier=oui#modifier">le profil</a>.
+          La lettre de la semaine, les alertes et les recherches que vous gardez&nbsp;:{' '}
+          <a href="/mon-compte/mails">choisir ce que Relève m’écrit</a>.
         </p>
-        <form method="post" action="/mon-compte/lettre" class="verb">
-          <input type="hidden" name="lettre" value={letter ? 'non' : 'oui'} />
-          <button type="submit" class="secondary outline">
-            {letter ? 'Ne plus recevoir ces nouvelles' : 'Recevoir ces nouvelles'}
-          </button>
-        </form>
       </section>
+      <AgendaSection createdAt={props.agenda} />
       <section>
         <h2>Mes rôles et ma session</h2>
         {roles.length > 0 && (
@@ -157,28 +142,24 @@ function AccountPage({ me, roles, letter, form }: { me: Me; roles: string[]; let
   )
 }
 
-function UnsubscribePage() {
+/** What to do when our mails do not arrive; a sign-in by mail is the proof that they do. */
+function Unreached({ trouble }: { trouble: AddressTrouble | null }) {
+  if (trouble === null) return null
   return (
-    <>
-      <h1>Ne plus recevoir la lettre</h1>
-      <p>Un bouton et c’est fait, sans vous connecter. Les mails qui répondent à vos propres démarches continuent.</p>
-      <form method="post">
-        <button type="submit">Arrêter la lettre</button>
-      </form>
-    </>
-  )
-}
-
-function UnsubscribedPage() {
-  return (
-    <>
-      <h1>C’est arrêté</h1>
-      <p>Vous ne recevrez plus la lettre.</p>
-      <p>
-        Vous changez d’avis&nbsp;? Une fois connecté, choisissez vos annonces par mail dans{' '}
-        <a href="/mon-profil?modifier=oui#modifier">votre profil</a>, et les nouvelles de vos annonces dans{' '}
-        <a href="/mon-compte">votre compte</a>.
-      </p>
-    </>
+    <section role="note" aria-labelledby="injoignable">
+      <h2 id="injoignable">Nos mails ne vous parviennent pas</h2>
+      {trouble === 'complained' ? (
+        <p>
+          Votre messagerie nous a dit qu’un de nos mails était indésirable&nbsp;: nous ne vous envoyons plus ni lettre,
+          ni alerte, ni rappel. Pour les recevoir de nouveau, dites-le dans <a href="/mon-compte/mails">Mes mails</a>.
+        </p>
+      ) : (
+        <p>
+          Le dernier a été refusé par votre messagerie. Vérifiez qu’elle n’est pas pleine, puis déconnectez-vous et
+          reconnectez-vous avec le lien ou le code reçu par mail&nbsp;: s’il arrive, tout repart. Si votre adresse a
+          changé, écrivez au coordinateur de votre territoire.
+        </p>
+      )}
+    </section>
   )
 }

@@ -7,15 +7,20 @@ import { listingSchema } from '../listings/api.ts'
 import { fillRequest } from '../listings/model.ts'
 import { listingView } from '../listings/view.ts'
 import { notFound } from '../platform/errors.ts'
+import { CONTACT_KINDS } from '../reference/contacts.ts'
 import { body, createRouter, cutPage, DEFAULT_LIMIT, idPage, idParam, json, listOf, problems } from '../web/openapi.ts'
+import { createFeed, myFeed, revokeFeed } from './feed.ts'
 import { fillListing, renewListing } from './filling.ts'
-import { readThread, sendMessage } from './messages.ts'
-import { declineRequest, interestRequest, invitationRequest, type Message, messageRequest } from './model.ts'
+import { type ReadMessage, readThread, sendMessage } from './messages.ts'
+import { declineRequest, interestRequest, invitationRequest, messageRequest } from './model.ts'
 import * as service from './service.ts'
 
 const contact = z
   .object({ name: z.string().nullable(), email: z.string(), phone: z.string().nullable() })
   .openapi('Contact')
+
+const flagged = z.array(z.enum(CONTACT_KINDS)).openapi({ description: 'Contact details that its writer put in' })
+const masked = z.boolean().openapi({ description: 'They are hidden from the reader until both agreed' })
 
 const interest = z
   .object({
@@ -27,6 +32,8 @@ const interest = z
     candidate: candidateSchema,
     message: z.string().nullable(),
     reason: z.string().nullable(),
+    flagged,
+    masked,
     createdAt: z.iso.datetime(),
     answeredAt: z.iso.datetime().nullable(),
     contact: contact.optional().openapi({ description: 'The other side’s, only once accepted' }),
@@ -101,6 +108,8 @@ const message = z
     by: z.enum(['candidate', 'owner']),
     mine: z.boolean(),
     text: z.string(),
+    flagged,
+    masked,
     at: z.iso.datetime(),
   })
   .openapi('Message')
@@ -125,11 +134,13 @@ const send = createRoute({
   responses: { 201: json(message, 'Sent'), ...problems(401, 404, 409, 422, 429) },
 })
 
-const messageView = ({ id, by, text, at }: Message, { side }: service.Introduction) => ({
+const messageView = ({ id, by, text, flagged, masked, at }: ReadMessage, { side }: service.Introduction) => ({
   id,
   by,
   mine: by === side,
   text,
+  flagged,
+  masked,
   at: at.toISOString(),
 })
 
@@ -157,8 +168,46 @@ const renew = createRoute({
   responses: { 200: json(listingSchema, 'Published'), ...problems(401, 404, 409) },
 })
 
+const calendar = '/api/me/calendar'
+
+const makeCalendar = createRoute({
+  method: 'post',
+  path: calendar,
+  tags,
+  middleware: mustSignIn,
+  summary: 'A private address of one’s calendar, told once; the one before works no more',
+  responses: {
+    201: json(
+      z.object({ url: z.url(), createdAt: z.iso.datetime() }),
+      'Made; whoever has the address reads the calendar',
+    ),
+    ...problems(401),
+  },
+})
+
+const seeCalendar = createRoute({
+  method: 'get',
+  path: calendar,
+  tags,
+  middleware: mustSignIn,
+  summary: 'Since when one’s calendar has an address',
+  responses: {
+    200: json(z.object({ createdAt: z.iso.datetime().nullable() }), 'Null: it has none'),
+    ...problems(401),
+  },
+})
+
+const dropCalendar = createRoute({
+  method: 'delete',
+  path: calendar,
+  tags,
+  middleware: mustSignIn,
+  summary: 'The address of one’s calendar works no more',
+  responses: { 204: { description: 'Revoked' }, ...problems(401) },
+})
+
 async function interestView(ctx: Context, introduction: service.Introduction) {
-  const { interest, listing, candidate, side } = introduction
+  const { interest, listing, candidate, side, flagged, masked } = introduction
   // The verbs hand each side its own; a coordinator looks on elsewhere.
   if (side === null) throw notFound()
   const contact = await service.otherContact(ctx, introduction)
@@ -171,13 +220,15 @@ async function interestView(ctx: Context, introduction: service.Introduction) {
     candidate: candidateView(candidate),
     message: interest.message,
     reason: interest.reason,
+    flagged: CONTACT_KINDS.filter((kind) => flagged.message.includes(kind) || flagged.reason.includes(kind)),
+    masked,
     createdAt: interest.createdAt.toISOString(),
     answeredAt: interest.answeredAt?.toISOString() ?? null,
     ...(contact ? { contact } : {}),
   }
 }
 
-/** Interests, invitations and their answers; filling and renewing, which name or release candidates. */
+/** Interests, invitations and their answers; filling and renewing, which name or release candidates; calendars. */
 export function introductionsApi() {
   return createRouter<Env>()
     .openapi(propose, async (c) => {
@@ -230,4 +281,13 @@ export function introductionsApi() {
     .openapi(renew, async (c) =>
       c.json(listingView(await renewListing(c.var.ctx, c.req.valid('param').id), c.var.ctx.clock()), 200),
     )
+    .openapi(makeCalendar, async (c) => {
+      const { url, createdAt } = await createFeed(c.var.ctx)
+      return c.json({ url, createdAt: createdAt.toISOString() }, 201)
+    })
+    .openapi(seeCalendar, async (c) => c.json({ createdAt: (await myFeed(c.var.ctx))?.toISOString() ?? null }, 200))
+    .openapi(dropCalendar, async (c) => {
+      await revokeFeed(c.var.ctx)
+      return c.body(null, 204)
+    })
 }

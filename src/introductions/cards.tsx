@@ -1,17 +1,18 @@
 import type { Contact } from '../accounts/model.ts'
 import { candidateSummary } from '../candidates/view.ts'
 import { frenchInstant } from '../reference/french.ts'
-import { TextArea, VerbButton } from '../web/fields.tsx'
-import { makeForm } from '../web/forms.ts'
+import { VerbButton } from '../web/fields.tsx'
 import { bind } from '../web/words.ts'
-import { Thread } from './conversation.tsx'
-import type { Interest, InterestState, Message } from './model.ts'
+import { blankForm, DeclineForm } from './answering.tsx'
+import { Notice, Thread } from './conversation.tsx'
+import type { ReadMessage } from './messages.ts'
+import type { Interest, InterestState } from './model.ts'
 import type { Introduction } from './service.ts'
 
 /** An introduction with the other side's contact, once both said yes, and the last messages. */
 export interface Shown extends Introduction {
   contact: Contact | null
-  messages: readonly Message[]
+  messages: readonly ReadMessage[]
 }
 
 /** How far an introduction is, for the side that reads. */
@@ -60,15 +61,19 @@ export function isLive({ interest }: Introduction): boolean {
 
 /** Where an introduction stands, its words, the contact, and what the reader may do. The words are for its two sides. */
 export function IntroductionBody({ shown, readOnly = false }: { shown: Shown; readOnly?: boolean }) {
-  const { interest, contact, listing, side } = shown
+  const { interest, contact, listing, side, flagged } = shown
   return (
     <>
       <p>
         <strong>{standing(shown)}</strong> <small>Le {frenchInstant(interest.answeredAt ?? interest.createdAt)}.</small>
       </p>
       {side && interest.message && <blockquote class="prose">{interest.message}</blockquote>}
+      {side === interest.by && <Notice flagged={flagged.message} state={interest.state} />}
       {side && interest.state === 'declined' && interest.reason && (
-        <blockquote class="prose">{interest.reason}</blockquote>
+        <>
+          <blockquote class="prose">{interest.reason}</blockquote>
+          {side !== interest.by && <Notice flagged={flagged.reason} state={interest.state} />}
+        </>
       )}
       {contact && <ContactCard contact={contact} />}
       {interest.state === 'proposed' && listing.state !== 'published' && <p>L’annonce n’est plus ouverte.</p>}
@@ -84,7 +89,6 @@ function Verbs({ shown: { interest, side, listing } }: { shown: Shown }) {
     return <VerbButton action={verb('retirer')} label="Mettre fin à la mise en relation" quiet />
   if (interest.state !== 'proposed') return null
   if (interest.by === side) return <VerbButton action={verb('retirer')} label="Retirer ma proposition" quiet />
-  const form = makeForm(new Map(), {}, [], `decliner-${interest.id}-`)
   return (
     <>
       {listing.state === 'published' && (
@@ -95,18 +99,7 @@ function Verbs({ shown: { interest, side, listing } }: { shown: Shown }) {
       )}
       <details class="act">
         <summary>Décliner</summary>
-        <form method="post" action={verb('decliner')}>
-          <TextArea
-            form={form}
-            name="reason"
-            label="Un mot pour l’autre personne (facultatif)"
-            rows={2}
-            maxlength={2000}
-          />
-          <button type="submit" class="secondary">
-            Décliner la proposition
-          </button>
-        </form>
+        <DeclineForm interest={interest.id} form={blankForm(`decliner-${interest.id}-`)} />
       </details>
     </>
   )

@@ -1,16 +1,20 @@
 import { type Context, Hono } from 'hono'
 import type { Env } from '../accounts/context.ts'
 import { listingTitle } from '../listings/details.tsx'
+import { Failure } from '../platform/errors.ts'
+import type { ContactKind } from '../reference/contacts.ts'
 import { frenchInstant } from '../reference/french.ts'
 import { ErrorSummary, TextArea } from '../web/fields.tsx'
 import { seeOther } from '../web/flash.ts'
-import { type Form, makeForm, pathId, readForm, textOf } from '../web/forms.ts'
+import { type Form, makeForm, pathId, readForm, refusedTooOften, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { Pager } from '../web/pager.tsx'
 import { fieldErrors } from '../web/validation.ts'
-import { readThread, sendMessage } from './messages.ts'
-import { LIVE, type Message, messageRequest } from './model.ts'
+import { bind } from '../web/words.ts'
+import { type ReadMessage, readThread, sendMessage } from './messages.ts'
+import { LIVE, messageRequest } from './model.ts'
 import type { Introduction } from './service.ts'
+import { maskNotice } from './view.ts'
 
 type C = Context<Env>
 
@@ -30,8 +34,15 @@ export function conversationRoutes() {
         const values = await readForm(c)
         const sent = messageRequest.safeParse({ text: textOf(values, 'text') ?? '' })
         if (!sent.success) return conversation(c, makeForm(values, LABELS, fieldErrors(sent.error)))
-        const { introduction } = await sendMessage(c.var.ctx, pathId(c), sent.data.text)
-        return seeOther(c, placeOf(introduction), 'message')
+        try {
+          const { introduction } = await sendMessage(c.var.ctx, pathId(c), sent.data.text)
+          return seeOther(c, placeOf(introduction), 'message')
+        } catch (error) {
+          // It ended meanwhile: the page says so, with what was typed.
+          if (error instanceof Failure && error.code === 'conflict')
+            return conversation(c, makeForm(values, LABELS), 409)
+          return conversation(c, makeForm(values, LABELS, refusedTooOften(c, error, 'text')), 429)
+        }
       })
   )
 }
@@ -41,7 +52,7 @@ export function placeOf({ interest, listing, side }: Introduction): string {
   return `${side === 'owner' ? `/mes-annonces/${listing.id}` : '/mon-profil'}#relation-${interest.id}`
 }
 
-async function conversation(c: C, form: Form) {
+async function conversation(c: C, form: Form, refusal?: 409 | 429) {
   const after = /^[0-9a-f-]{36}$/.test(c.req.query('apres') ?? '') ? (c.req.query('apres') as string) : null
   const { introduction, messages } = await readThread(c.var.ctx, pathId(c), PAGE + 1, after)
   const shown = messages.slice(0, PAGE)
@@ -65,15 +76,29 @@ async function conversation(c: C, form: Form) {
       {LIVE.includes(introduction.interest.state) ? (
         <MessageForm introduction={introduction} form={form} />
       ) : (
-        <p>Cette mise en relation est terminée&nbsp;: on ne peut plus s’y écrire.</p>
+        <Over typed={textOf(form.values, 'text')} />
       )}
     </>
   )
-  return page(c, 'Conversation', content, form.errors.length > 0 ? 422 : 200)
+  return page(c, 'Conversation', content, refusal ?? (form.errors.length > 0 ? 422 : 200))
+}
+
+function Over({ typed }: { typed: string | null }) {
+  return (
+    <>
+      <p>Cette mise en relation est terminée&nbsp;: on ne peut plus s’y écrire.</p>
+      {typed && (
+        <>
+          <p>Votre message n’est pas parti&nbsp;:</p>
+          <blockquote class="prose">{typed}</blockquote>
+        </>
+      )}
+    </>
+  )
 }
 
 /** Below an introduction: the last messages, and a form to answer. For its two sides. */
-export function Thread({ introduction, messages }: { introduction: Introduction; messages: readonly Message[] }) {
+export function Thread({ introduction, messages }: { introduction: Introduction; messages: readonly ReadMessage[] }) {
   const { interest, side } = introduction
   if (side === null) return null
   const live = LIVE.includes(interest.state)
@@ -95,19 +120,26 @@ export function Thread({ introduction, messages }: { introduction: Introduction;
   )
 }
 
-function Messages({ messages, introduction }: { messages: readonly Message[]; introduction: Introduction }) {
+function Messages({ messages, introduction }: { messages: readonly ReadMessage[]; introduction: Introduction }) {
   if (messages.length === 0) return null
   return (
     <ol class="facts">
-      {messages.map(({ by, text, at }) => (
+      {messages.map(({ by, text, flagged, at }) => (
         <li>
           <strong>{by === introduction.side ? 'Vous' : 'L’autre personne'}</strong>{' '}
           <small>le {frenchInstant(at)}</small>
           <blockquote class="prose">{text}</blockquote>
+          {by === introduction.side && <Notice flagged={flagged} state={introduction.interest.state} />}
         </li>
       ))}
     </ol>
   )
+}
+
+/** To the writer, below words that the other side does not read whole yet. */
+export function Notice(props: { flagged: readonly ContactKind[]; state: Introduction['interest']['state'] }) {
+  const notice = maskNotice(props.flagged, props.state)
+  return notice && <p class="hint">{bind(notice)}</p>
 }
 
 /** A warning, not a filter: what is about a patient cannot be told from what is not. */

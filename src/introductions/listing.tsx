@@ -3,7 +3,7 @@ import { ListingDetails, ListingHistory, listingTitle, StateBadge } from '../lis
 import type { HistoryStep, ListingState } from '../listings/model.ts'
 import { EDITABLE, lastNeededDay, verbsOf } from '../listings/rules.ts'
 import { type ListingView, placesLeft } from '../listings/view.ts'
-import { plural } from '../reference/french.ts'
+import { frenchNumber, plural } from '../reference/french.ts'
 import { VerbButton } from '../web/fields.tsx'
 import { bind } from '../web/words.ts'
 import { candidatePhrase, IntroductionBody, isLive } from './cards.tsx'
@@ -27,8 +27,16 @@ export const NEXT_STEP: Record<ListingState, string> = {
 const ENTERED =
   'Saisie pour une personne qui ne l’a pas encore reprise\u00a0: d’ici là, vous pouvez la corriger et l’envoyer.'
 
+/** How often others opened a listing's page: in all, and since Monday. */
+export interface Views {
+  all: number
+  week: number
+}
+
 export interface ManagedListing extends FoundPeople {
   view: ListingView
+  /** Null before it was published. */
+  views: Views | null
   /** Its owner's, or entered by this coordinator for an owner who has not come yet. */
   writable: boolean
   history: readonly HistoryStep[]
@@ -50,6 +58,7 @@ export function ManagePage(managed: ManagedListing) {
       {(listing.state === 'to-correct' || listing.state === 'rejected') && lastReason && (
         <blockquote class="prose">{lastReason}</blockquote>
       )}
+      {managed.views && <p>{viewsPhrase(managed.views)}</p>}
       <Actions {...managed} />
       {(introductions.length > 0 || listing.state === 'published') && (
         <section id="relations">
@@ -171,6 +180,13 @@ function Introductions({ introductions, owned, matches }: Pick<ManagedListing, '
       ))}
     </>
   )
+}
+
+/** "Vue 12 fois, dont 3 cette semaine." */
+function viewsPhrase({ all, week }: Views): string {
+  if (all === 0) return 'Personne ne l’a encore ouverte.'
+  const lately = week === 0 ? 'pas encore cette semaine' : `dont ${frenchNumber(week)} cette semaine`
+  return `Vue ${plural(all, 'fois', 'fois')}, ${lately}.`
 }
 
 /** "3 personnes correspondent, 1 réponse". */

@@ -4,6 +4,15 @@ import { Failure, notFound } from '../platform/errors.ts'
 import { type Interest, LIVE, type Message } from './model.ts'
 import { type Introduction, introductionOf, myIntroduction } from './service.ts'
 import * as store from './store.ts'
+import { type Words, wordsFor } from './view.ts'
+
+/** A message as one side reads it. */
+export type ReadMessage = Message & Words
+
+/** As the side reads it that is `side`: its own words whole, the other's without contact details before both agreed. */
+function readBy(side: Interest['by'] | null, { state }: Pick<Interest, 'state'>, message: Message): ReadMessage {
+  return { ...message, ...wordsFor(message.text, { state, own: message.by === side }) }
+}
 
 /** A side hears of what the other writes at once, then in one mail at most every hour. */
 const MAIL_EVERY_MS = 3_600_000
@@ -14,9 +23,10 @@ export async function readThread(
   id: string,
   limit: number,
   after: string | null,
-): Promise<{ introduction: Introduction; messages: Message[] }> {
+): Promise<{ introduction: Introduction; messages: ReadMessage[] }> {
   const introduction = await myIntroduction(ctx, id)
-  return { introduction, messages: await store.readMessages(ctx.sql, id, limit, after) }
+  const messages = await store.readMessages(ctx.sql, id, limit, after)
+  return { introduction, messages: messages.map((one) => readBy(introduction.side, introduction.interest, one)) }
 }
 
 /** The last messages of introductions that the caller may read, by interest, oldest first. */
@@ -24,9 +34,14 @@ export async function lastMessages(
   ctx: Pick<Context, 'sql'>,
   introductions: readonly Introduction[],
   each: number,
-): Promise<Map<string, Message[]>> {
-  const ids = introductions.filter(({ side }) => side !== null).map(({ interest }) => interest.id)
-  return Map.groupBy(await store.readLastMessages(ctx.sql, ids, each), (message) => message.interest)
+): Promise<Map<string, ReadMessage[]>> {
+  const mine = new Map(introductions.filter(({ side }) => side !== null).map((one) => [one.interest.id, one]))
+  const messages = await store.readLastMessages(ctx.sql, [...mine.keys()], each)
+  const read = messages.flatMap((message) => {
+    const introduction = mine.get(message.interest)
+    return introduction ? [readBy(introduction.side, introduction.interest, message)] : []
+  })
+  return Map.groupBy(read, (message) => message.interest)
 }
 
 /** Writes to the other side, while the interest is proposed or accepted; then it is a conflict with its state. */
@@ -34,7 +49,7 @@ export async function sendMessage(
   ctx: Context,
   id: string,
   text: string,
-): Promise<{ introduction: Introduction; message: Message }> {
+): Promise<{ introduction: Introduction; message: ReadMessage }> {
   const introduction = await myIntroduction(ctx, id)
   const by = introduction.side as Interest['by']
   await countUse(ctx, 'messages')
@@ -48,7 +63,7 @@ export async function sendMessage(
     await ctx.emit(tx, 'message.sent', { interest: id, by })
     return sent
   })
-  return { introduction, message }
+  return { introduction, message: readBy(by, introduction.interest, message) }
 }
 
 /**
@@ -58,7 +73,7 @@ export async function sendMessage(
 export async function tellMessages(
   deps: Deps,
   { interest: id, by }: { interest: string; by: Interest['by'] },
-  tell: (tx: Db, introduction: Introduction, messages: readonly Message[]) => Promise<unknown>,
+  tell: (tx: Db, introduction: Introduction, messages: readonly ReadMessage[]) => Promise<unknown>,
 ): Promise<void> {
   await deps.sql.begin(async (tx) => {
     await store.lockInterest(tx, id)
@@ -69,7 +84,12 @@ export async function tellMessages(
     if (last && now.getTime() - last.getTime() < MAIL_EVERY_MS) return
     const messages = await store.readUnmailed(tx, id, by)
     if (messages.length === 0) return
-    await tell(tx, introduction, messages)
+    const other = by === 'candidate' ? 'owner' : 'candidate'
+    await tell(
+      tx,
+      introduction,
+      messages.map((message) => readBy(other, introduction.interest, message)),
+    )
     await store.markMailed(
       tx,
       messages.map((message) => message.id),

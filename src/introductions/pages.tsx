@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono'
-import { type Env, signedIn } from '../accounts/context.ts'
+import { type Env, signedIn, type Context as VerbContext } from '../accounts/context.ts'
 import { profileForm } from '../candidates/form.tsx'
 import { myProfile } from '../candidates/service.ts'
 import { candidateSummary } from '../candidates/view.ts'
 import { ListingCard, listingTitle, StateBadge } from '../listings/details.tsx'
-import { fillRequest } from '../listings/model.ts'
-import { isOwner, listingHistory, managedListing, mayWrite, myListings } from '../listings/service.ts'
+import { fillRequest, type Listing } from '../listings/model.ts'
+import { isOwner, listingHistory, managedListing, mayWrite, myListings, viewsSince } from '../listings/service.ts'
 import { listingView } from '../listings/view.ts'
 import { teamFor, widenForListing, widenForMe } from '../matching/advice.ts'
 import {
@@ -16,20 +16,25 @@ import {
   restoreCandidate,
   restoreListing,
 } from '../matching/dismissal.ts'
+import { seeCandidates } from '../matching/seen.ts'
 import { candidateKey, countMatches, listingKey, matchesForListing, matchesForMe } from '../matching/service.ts'
 import { invalid } from '../platform/errors.ts'
+import { civilDay, toDate, weekdayOf } from '../reference/calendar.ts'
 import { cursorOf, cursorText } from '../web/cursors.ts'
-import { type Confirmation, seeOther } from '../web/flash.ts'
+import { seeOther } from '../web/flash.ts'
 import { listOf, pathId, readForm, textOf, type Values } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { fieldErrors } from '../web/validation.ts'
+import { isVisit } from '../web/visits.ts'
 import { bind } from '../web/words.ts'
+import { answeringRoutes } from './answering.tsx'
 import type { Shown } from './cards.tsx'
 import { conversationRoutes, LAST_MESSAGES } from './conversation.tsx'
+import { feedRoutes } from './feed.tsx'
 import { fillListing, renewListing } from './filling.ts'
-import { countsPhrase, ManagePage, NEXT_STEP } from './listing.tsx'
+import { countsPhrase, ManagePage, NEXT_STEP, type Views } from './listing.tsx'
 import { lastMessages } from './messages.ts'
-import { declineRequest, invitationRequest } from './model.ts'
+import { invitationRequest } from './model.ts'
 import { FirstProfilePage, ProfilePage } from './profile.tsx'
 import * as service from './service.ts'
 
@@ -55,18 +60,13 @@ export function introductionPages() {
       const { id } = await renewListing(c.var.ctx, pathId(c))
       return seeOther(c, `/mes-annonces/${id}`, 'republiee')
     })
-    .post('/mes-annonces/:id/inviter', async (c) => {
-      const sent = invited(await readForm(c))
-      const { listing } = await service.inviteCandidate(c.var.ctx, pathId(c), sent.candidateId, sent.message ?? null)
-      return seeOther(c, `/mes-annonces/${listing.id}`, 'invitation')
-    })
     .post('/mes-annonces/:id/ecarter', async (c) => {
-      const { candidateId } = invited(await readForm(c))
+      const candidateId = named(await readForm(c))
       const { listing } = await dismissCandidate(c.var.ctx, pathId(c), candidateId)
       return seeOther(c, `/mes-annonces/${listing}?annuler=${candidateId}#remplacants`, 'ecartee')
     })
     .post('/mes-annonces/:id/remettre', async (c) => {
-      const { candidateId } = invited(await readForm(c))
+      const candidateId = named(await readForm(c))
       await restoreCandidate(c.var.ctx, pathId(c), candidateId)
       return seeOther(c, `/mes-annonces/${pathId(c)}#remplacants`, 'remise')
     })
@@ -80,19 +80,11 @@ export function introductionPages() {
       return seeOther(c, '/mon-profil#annonces', 'remise')
     })
     .route('/', conversationRoutes())
-    .post('/mises-en-relation/:id/accepter', async (c) =>
-      home(c, await service.acceptInterest(c.var.ctx, pathId(c)), 'accepte'),
-    )
-    .post('/mises-en-relation/:id/decliner', async (c) => {
-      const sent = parsed(declineRequest.safeParse({ reason: textOf(await readForm(c), 'reason') }))
-      return home(c, await service.declineInterest(c.var.ctx, pathId(c), sent.reason ?? null), 'decline')
-    })
-    .post('/mises-en-relation/:id/retirer', async (c) =>
-      home(c, await service.withdrawInterest(c.var.ctx, pathId(c)), 'mise-en-relation-retiree'),
-    )
+    .route('/', feedRoutes())
+    .route('/', answeringRoutes())
 }
 
-/** These forms have one free text at most: a page of errors is enough for them. */
+/** These forms have no text to lose: a page of errors is enough for them. */
 function parsed<T>(
   result: { success: true; data: T } | { success: false; error: Parameters<typeof fieldErrors>[0] },
 ): T {
@@ -100,16 +92,9 @@ function parsed<T>(
   return result.data
 }
 
-/** Whom a form of a listing's page is about, maybe with a word for them. */
-const invited = (values: Values) =>
-  parsed(
-    invitationRequest.safeParse({ candidateId: textOf(values, 'candidateId'), message: textOf(values, 'message') }),
-  )
-
-/** Back to where the reader's side of an introduction is shown. */
-function home(c: C, { side, listing }: service.Introduction, confirmation: Confirmation): Response {
-  return seeOther(c, side === 'owner' ? `/mes-annonces/${listing.id}` : '/mon-profil', confirmation)
-}
+/** Whom a form of a listing's page is about. */
+const named = (values: Values) =>
+  parsed(invitationRequest.safeParse({ candidateId: textOf(values, 'candidateId') })).candidateId
 
 async function listMine(c: C) {
   const { ctx } = c.var
@@ -156,12 +141,21 @@ async function manage(c: C) {
     listing.state === 'published'
       ? await matchesForListing(ctx, listing.id, MATCHES, after)
       : { matches: [], next: null }
+  const advice =
+    listing.state === 'published' && (after === null || found.matches.length === 0)
+      ? { widen: await widenForListing(ctx, listing.id), team: await teamFor(ctx, listing.id) }
+      : null
+  if (isVisit(c)) {
+    const shown = [...found.matches, ...(advice?.team.members ?? [])]
+    await seeCandidates(ctx, listing, [...new Set(shown.map(({ candidate }) => candidate.id))])
+  }
   const content = (
     <ManagePage
       listing={listing}
       view={listingView(listing, ctx.clock())}
       owned={owned}
       writable={mayWrite(ctx, listing)}
+      views={await viewsOf(ctx, listing)}
       history={await listingHistory(ctx, listing.id)}
       introductions={owned ? await withContacts(c, introductions) : introductions.map(unnamed)}
       matches={found.matches}
@@ -174,16 +168,21 @@ async function manage(c: C) {
         }),
       )}
       undo={c.req.query('annuler') ?? null}
-      advice={
-        listing.state === 'published' && (after === null || found.matches.length === 0)
-          ? { widen: await widenForListing(ctx, listing.id), team: await teamFor(ctx, listing.id) }
-          : null
-      }
+      advice={advice}
       first={after === null}
       next={found.next && cursorText(found.next)}
     />
   )
   return page(c, listing.title ?? 'Annonce sans titre', content)
+}
+
+/** Openings of a listing's page by others, in all and since Monday; null before it was published. */
+async function viewsOf({ sql, clock }: VerbContext, listing: Listing): Promise<Views | null> {
+  if (!listing.publishedAt) return null
+  const today = civilDay(clock(), 'Europe/Paris')
+  const all = await viewsSince(sql, [listing.id], null)
+  const week = await viewsSince(sql, [listing.id], toDate(today + 1 - weekdayOf(today)))
+  return { all: all.get(listing.id) ?? 0, week: week.get(listing.id) ?? 0 }
 }
 
 async function profile(c: C) {

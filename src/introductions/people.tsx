@@ -6,10 +6,9 @@ import type { Advice, TeamAdvice } from '../matching/advice.ts'
 import { MatchReasons, Widen } from '../matching/details.tsx'
 import { reasonSentences } from '../matching/sentences.ts'
 import type { Explained } from '../matching/service.ts'
-import { TextArea } from '../web/fields.tsx'
-import { makeForm } from '../web/forms.ts'
 import { Pager } from '../web/pager.tsx'
 import { bind, capital } from '../web/words.ts'
+import { blankForm, InviteForm } from './answering.tsx'
 import { isLive, type Shown } from './cards.tsx'
 import { DismissButton } from './dismissed.tsx'
 
@@ -111,22 +110,14 @@ function Invite({
   const known = introductions.find((each) => each.candidate.id === match.candidate.id)
   if (known && isLive(known)) return <p>Vous êtes déjà en relation, voir plus haut.</p>
   if (known?.interest.state === 'declined' && known.interest.by === 'owner') return <p>Cette personne a décliné.</p>
-  const form = makeForm(new Map(), {}, [], `${among}-${match.candidate.id}-`)
   return (
     <details class="act">
       <summary>Inviter</summary>
-      <form method="post" action={`/mes-annonces/${match.listing.id}/inviter`}>
-        <input type="hidden" name="candidateId" value={match.candidate.id} />
-        <TextArea
-          form={form}
-          name="message"
-          label="Votre message (facultatif)"
-          hint="Sans téléphone ni adresse&nbsp;: vos coordonnées partent si la personne accepte."
-          rows={3}
-          maxlength={2000}
-        />
-        <button type="submit">Envoyer l’invitation</button>
-      </form>
+      <InviteForm
+        listing={match.listing.id}
+        candidate={match.candidate.id}
+        form={blankForm(`${among}-${match.candidate.id}-`)}
+      />
     </details>
   )
 }

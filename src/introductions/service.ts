@@ -5,11 +5,14 @@ import type { Candidate } from '../candidates/model.ts'
 import { myProfile, readCandidate, readCandidates } from '../candidates/service.ts'
 import type { Listing } from '../listings/model.ts'
 import { countAnswer, isOwner, keepOpen, managedListing, readListing, readListings } from '../listings/service.ts'
-import { explainPair, markTold } from '../matching/service.ts'
+import { explainPair } from '../matching/service.ts'
 import type { Db } from '../platform/db.ts'
 import { Failure, notFound } from '../platform/errors.ts'
 import { type Interest, type InterestState, noMatch } from './model.ts'
 import * as store from './store.ts'
+import { type Flagged, interestFor } from './view.ts'
+
+export { listStuck } from './store.ts'
 
 /** One side proposes to the other at most so often in a week, whatever it withdraws in between. */
 const PROPOSALS_A_WEEK = 3
@@ -32,7 +35,7 @@ export async function proposeInterest(ctx: Context, listingId: string, message: 
     const first = (await store.readPair(tx, listing.id, candidate.id)) === null
     const interest = await begin(ctx, tx, listing, candidate, 'candidate', message)
     if (first) await countAnswer(tx, listing.id)
-    return { interest, listing, candidate, side: 'candidate' }
+    return introduce({ listing, candidate, side: 'candidate' }, interest)
   })
 }
 
@@ -54,7 +57,7 @@ export async function inviteCandidate(
   await countUse(ctx, 'messages')
   return ctx.sql.begin(async (tx) => {
     const interest = await begin(ctx, tx, listing, candidate, 'owner', message)
-    return { interest, listing, candidate, side: 'owner' }
+    return introduce({ listing, candidate, side: 'owner' }, interest)
   })
 }
 
@@ -95,10 +98,6 @@ async function begin(
     now: ctx.clock(),
   })
   if (interest) {
-    // They know of each other from now on: neither's digest has news to tell.
-    const pair = { listing: listing.id, candidate: candidate.id }
-    await markTold(tx, 'candidate', [pair], ctx.clock())
-    await markTold(tx, 'owner', [pair], ctx.clock())
     await ctx.emit(tx, 'interest.proposed', { interest: interest.id })
     return interest
   }
@@ -112,12 +111,22 @@ function notOpen(listing: Listing | null): Failure {
   return listing ? new Failure('conflict', 'Cette annonce n’est plus ouverte.', { state: listing.state }) : notFound()
 }
 
-/** An interest with its two sides; `side` is the reader's, null for a coordinator who looks on. */
-export interface Introduction {
+/**
+ * An interest with its two sides; `side` is the reader's, null for a coordinator who looks on. The interest's words are as
+ * the reader may read them: `masked` says that something in them is hidden, `flagged` what there was.
+ */
+export interface Introduction extends Flagged {
   interest: Interest
   listing: Listing
   candidate: Candidate
   side: 'candidate' | 'owner' | null
+}
+
+type Sides = Pick<Introduction, 'listing' | 'candidate' | 'side'>
+
+/** The only maker of introductions: what is not to be read yet goes no further. */
+function introduce({ listing, candidate, side }: Sides, interest: Interest): Introduction {
+  return { listing, candidate, side, ...interestFor(interest, side) }
 }
 
 /** The other side says yes: each may now read the other's contact. */
@@ -178,7 +187,7 @@ async function move(
 }
 
 async function reread(tx: Db, introduction: Introduction): Promise<Introduction> {
-  return { ...introduction, interest: (await store.readInterest(tx, introduction.interest.id)) as Interest }
+  return introduce(introduction, (await store.readInterest(tx, introduction.interest.id)) as Interest)
 }
 
 /** An introduction of which the person acting is a side; to others it does not exist. */
@@ -209,11 +218,11 @@ async function withSides(
     const candidate = candidates.find((row) => row.id === interest.candidate)
     if (!listing || !candidate) return []
     const side = candidate.accountId === account ? 'candidate' : listing.ownerId === account ? 'owner' : null
-    return [{ interest, listing, candidate, side }]
+    return [introduce({ listing, candidate, side }, interest)]
   })
 }
 
-/** An introduction by id, for the handlers that tell its sides; null when one of them is gone. */
+/** An introduction by id, as the side reads it that did not write, for the handlers; null when a side is gone. */
 export async function introductionOf(deps: Deps, id: string): Promise<Introduction | null> {
   const interest = await store.readInterest(deps.sql, id)
   const [introduction] = interest ? await withSides(deps, [interest]) : []

@@ -1,3 +1,4 @@
+import type { PendingQuery, Row } from 'postgres'
 import type { Db } from '../platform/db.ts'
 import type { Interest, InterestState, Message } from './model.ts'
 
@@ -131,4 +132,98 @@ export async function listUnmailed(db: Db): Promise<{ interest: string; by: Inte
   return db<{ interest: string; by: Interest['by'] }[]>`
     select distinct m.interest, m.by from message m join interest i on i.id = m.interest
     where m.mailed_at is null and i.state in ('proposed', 'accepted')`
+}
+
+/** A pair that agreed, or of which the listing names the candidate. */
+export interface Agreed {
+  listing: string
+  candidate: string
+  /** Null for who was named without an introduction, or left it since. */
+  agreedAt: Date | null
+  namedAt: Date | null
+  /** What the listing takes from the one named, as ranges `[from, to)` of half-day numbers. */
+  taken: [number, number][]
+  /** The listing names somebody, this one or another. */
+  someoneNamed: boolean
+}
+
+const agreedAmong = (db: Db, pairs: PendingQuery<Row[]>) => db`
+  select p.listing, p.candidate, i.answered_at as "agreedAt", t.at as "namedAt",
+    coalesce((select json_agg(json_build_array(lower(r), upper(r))) from unnest(t.half_days) r), '[]') as taken,
+    exists (select from taken o where o.listing = p.listing) as "someoneNamed"
+  from (${pairs}) p
+  join listing l on l.id = p.listing and l.owner is not null and l.state not in ('withdrawn', 'rejected')
+  left join interest i on i.listing = p.listing and i.candidate = p.candidate and i.state = 'accepted'
+  left join taken t on t.listing = p.listing and t.candidate = p.candidate`
+
+/** The pairs that somebody is a side of, with dates no older than a day; the latest dates when there are too many. */
+export async function readAgreed(db: Db, account: string, since: string, limit: number): Promise<Agreed[]> {
+  return db<Agreed[]>`
+    ${agreedAmong(
+      db,
+      db`
+        select i.listing, i.candidate from listing l join interest i on i.listing = l.id
+          where l.owner = ${account} and i.state = 'accepted'
+        union select i.listing, i.candidate from candidate c join interest i on i.candidate = c.id
+          where c.account = ${account} and i.state = 'accepted'
+        union select t.listing, t.candidate from listing l join taken t on t.listing = l.id where l.owner = ${account}
+        union select t.listing, t.candidate from candidate c join taken t on t.candidate = c.id
+          where c.account = ${account}`,
+    )}
+    where l.last_day >= ${since} order by l.last_day desc, p.listing, p.candidate limit ${limit}`
+}
+
+/** The same of one pair; null when it neither agreed nor was named, or has no dates. */
+export async function readAgreedPair(db: Db, listing: string, candidate: string): Promise<Agreed | null> {
+  const [row] = await db<Agreed[]>`
+    ${agreedAmong(db, db`select ${listing}::uuid as listing, ${candidate}::uuid as candidate`)}
+    where l.last_day is not null and (i.id is not null or t.at is not null)`
+  return row ?? null
+}
+
+/** Keeps the hash of a new calendar address, in the place of any other. */
+export async function writeFeed(db: Db, account: string, hash: Buffer, now: Date): Promise<void> {
+  await db`
+    insert into calendar_feed (account, hash, created_at) values (${account}, ${hash}, ${now})
+    on conflict (account) do update set hash = excluded.hash, created_at = excluded.created_at`
+}
+
+export async function deleteFeed(db: Db, account: string): Promise<void> {
+  await db`delete from calendar_feed where account = ${account}`
+}
+
+/** When somebody's calendar address was made, or null. */
+export async function feedCreatedAt(db: Db, account: string): Promise<Date | null> {
+  const [row] = await db`select created_at as at from calendar_feed where account = ${account}`
+  return row?.at ?? null
+}
+
+/** Whose calendar an address is, or null. */
+export async function accountOfFeed(db: Db, hash: Buffer): Promise<string | null> {
+  const [row] = await db`select account from calendar_feed where hash = ${hash}`
+  return row?.account ?? null
+}
+
+/**
+ * Published listings of territories that have had no answer since an instant, the `each` oldest of each: in touch with nobody,
+ * nobody named for them. Those published or prolonged since then are not stuck.
+ */
+export async function listStuck(
+  db: Db,
+  territories: readonly string[],
+  before: Date,
+  each: number,
+): Promise<{ territory: string; listing: string }[]> {
+  return db<{ territory: string; listing: string }[]>`
+    select territory, listing from (
+      select t.slug as territory, l.id as listing,
+        row_number() over (partition by t.slug order by l.renewed_at, l.id) as place
+      from listing l
+      join listing_commune f on f.listing = l.id and f.position = 0
+      left join territory_commune tc on tc.commune = f.commune
+      join unnest(${territories as string[]}::text[]) as t (slug) on t.slug = coalesce(tc.territory, 'hors-territoire')
+      where l.state = 'published' and l.renewed_at < ${before} and l.places_filled = 0
+        and not exists (select from interest i where i.listing = l.id and i.state in ('proposed', 'accepted'))
+        and not exists (select from taken k where k.listing = l.id)) s
+    where place <= ${each} order by territory, place`
 }

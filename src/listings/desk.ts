@@ -1,5 +1,5 @@
 import type { Db } from '../platform/db.ts'
-import type { Report } from './model.ts'
+import type { Publication, Report } from './model.ts'
 
 /** What the coordinator's desk asks of the listings: its queue, the reports, what it entered for others, its figures. */
 
@@ -34,11 +34,25 @@ export async function readQueue(
 ): Promise<(Queued & { key: QueueKey })[]> {
   const [since, id] = after ?? [0, '']
   const rows = await db<(Omit<Queued, 'reports'> & { key: QueueKey; reasons: string[]; times: Date[] })[]>`
-    with waiting as (
+    with ${queue(db)}
+    select id, why, since, reasons, times, json_build_array((extract(epoch from since) * 1000000)::bigint, id) as key
+    from queue f where ${held(db, territories)}
+      ${after ? db`and (since, id) > (timestamptz 'epoch' + ${since}::float8 * interval '1 microsecond', ${id})` : db``}
+    order by since, id limit ${limit}`
+  return rows.map(({ reasons, times, ...row }) => ({
+    ...row,
+    reports: reasons.map((reason, i) => ({ reason, at: times[i] as Date })),
+  }))
+}
+
+/** Everything that some coordinator has to look at. */
+function queue(db: Db) {
+  return db`
+    waiting as (
       select id from listing where state = 'pending' or changed_since_at is not null
       union select listing from listing_report where settled_at is null),
     queue as (
-      select l.id, coalesce(r.reasons, '{}') as reasons, coalesce(r.times, '{}') as times,
+      select l.id, f.commune, coalesce(r.reasons, '{}') as reasons, coalesce(r.times, '{}') as times,
         case when l.state = 'pending' then 'pending' when r.reasons is null then 'changed' else 'reported' end as why,
         case when l.state = 'pending' then l.updated_at else least(l.changed_since_at, r.times[1]) end as since
       from waiting w
@@ -47,14 +61,61 @@ export async function readQueue(
       left join lateral (
         select array_agg(reason order by at, id) as reasons, array_agg(at order by at, id) as times
         from listing_report where listing = l.id and settled_at is null) r on true
-      where l.state in ('pending', 'published') and ${held(db, territories)})
-    select *, json_build_array((extract(epoch from since) * 1000000)::bigint, id) as key from queue
-    ${after ? db`where (since, id) > (timestamptz 'epoch' + ${since}::float8 * interval '1 microsecond', ${id})` : db``}
-    order by since, id limit ${limit}`
-  return rows.map(({ reasons, times, ...row }) => ({
-    ...row,
-    reports: reasons.map((reason, i) => ({ reason, at: times[i] as Date })),
-  }))
+      where l.state in ('pending', 'published'))`
+}
+
+/** How much waits for the coordinators of a territory, and since when. */
+export interface QueueCount {
+  territory: string
+  pending: number
+  changed: number
+  reported: number
+  oldest: Date
+}
+
+/** What `readQueue` would list, counted; territories with nothing to look at are left out. */
+export async function countQueue(db: Db, territories: readonly string[]): Promise<QueueCount[]> {
+  return db<QueueCount[]>`
+    with ${queue(db)}
+    select t.slug as territory, count(*) filter (where why = 'pending')::int as pending,
+      count(*) filter (where why = 'changed')::int as changed, count(*) filter (where why = 'reported')::int as reported,
+      min(since) as oldest
+    from queue f ${ofTerritories(db, territories)} group by 1`
+}
+
+/** For rows `f` with a first commune: a row for each of these territories that holds it. */
+function ofTerritories(db: Db, territories: readonly string[]) {
+  return db`left join territory_commune tc on tc.commune = f.commune
+    join unnest(${territories as string[]}::text[]) as t (slug) on t.slug = coalesce(tc.territory, 'hors-territoire')`
+}
+
+/** What became of a territory's listings since an instant, and how many are published now. */
+export interface Lately {
+  territory: string
+  published: number
+  filled: number
+  open: number
+  /** Those filled and still so, the latest first. */
+  filledListings: { id: string; title: string }[]
+}
+
+/** Of territories; those with nothing to tell are left out. Measured: SEE_WEEK. */
+export async function readLately(db: Db, territories: readonly string[], since: Date): Promise<Lately[]> {
+  return db<Lately[]>`
+    with listed as (
+      select l.id, l.owner, l.title, l.state, l.published_at > ${since} as is_published, f.commune, s.at as filled_at
+      from listing l
+      join listing_commune f on f.listing = l.id and f.position = 0
+      left join lateral (select max(at) as at from listing_history h
+        where h.listing = l.id and h.verb = 'fill' and h.to_state = 'filled' and l.state = 'filled') s on true
+      where l.published_at is not null
+        and (l.state = 'published' or l.published_at > ${since} or (l.state = 'filled' and l.updated_at > ${since})))
+    select t.slug as territory, count(*) filter (where is_published)::int as published,
+      count(*) filter (where filled_at > ${since})::int as filled,
+      count(*) filter (where state = 'published')::int as open,
+      coalesce(json_agg(json_build_object('id', id, 'title', title) order by filled_at desc, id)
+        filter (where filled_at > ${since} and owner is not null), '[]') as "filledListings"
+    from listed f ${ofTerritories(db, territories)} group by 1`
 }
 
 /** A report of a listing by an account, or by a keyed digest of a visitor's address; null when theirs is open already. */
@@ -85,6 +146,18 @@ export async function settleReports(tx: Db, listing: string, now: Date): Promise
 export async function reportsBy(db: Db, account: string): Promise<{ listing: string; reason: string; at: Date }[]> {
   return db<{ listing: string; reason: string; at: Date }[]>`
     select listing, reason, at from listing_report where reporter = ${account} order by at, id`
+}
+
+/** What was published since an instant and still is, or one listing alone; prolonging is no publication. */
+export async function publishedSince(db: Db, since: Date, listing: string | null = null): Promise<Publication[]> {
+  return db<Publication[]>`
+    select l.id, l.owner, h.at from listing l
+    cross join lateral (
+      select max(at) as at from listing_history
+      where listing = l.id and to_state = 'published' and from_state <> 'published') h
+    where l.state = 'published' and l.owner is not null and l.renewed_at > ${since} and h.at > ${since}
+      ${listing ? db`and l.id = ${listing}` : db``}
+    order by h.at desc, l.id`
 }
 
 /** Remembers that a coordinator entered a listing for its owner, as the first step of its history. */

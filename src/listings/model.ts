@@ -206,3 +206,10 @@ export interface Report {
   reason: string
   at: Date
 }
+
+/** A listing that was published for the first time, or again after it was not; `at` says when last. */
+export interface Publication {
+  id: string
+  owner: string
+  at: Date
+}

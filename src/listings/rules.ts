@@ -31,8 +31,11 @@ export function verbsOf(state: ListingState): Verb[] {
 /** States in which the fields may still be edited. */
 export const EDITABLE: readonly ListingState[] = ['draft', 'to-correct', 'pending', 'published', 'expired', 'filled']
 
-/** States in which a changed text, place or profession has to be looked at (again) by the desk. */
-export const LOOKED_AT: readonly ListingState[] = ['published', 'expired', 'filled']
+/**
+ * States in which a changed text, place or profession has to be looked at (again) by the desk. Filled and expired ones too:
+ * renewed, they would be published with words nobody has read.
+ */
+const LOOKED_AT: readonly ListingState[] = ['published', 'expired', 'filled']
 
 /** States in which a field that submit requires may be missing. */
 export const MAY_LACK_FIELDS: readonly ListingState[] = ['draft', 'withdrawn']
@@ -206,8 +209,18 @@ export function applyInput(stored: Stored, input: ListingInput): Stored {
   }
 }
 
+/** True when an edit changed anything that a candidate reads of a listing; both sides as the store reads them. */
+export function readsOtherwise(before: ListingFields, after: ListingFields): boolean {
+  const read = (fields: ListingFields) =>
+    JSON.stringify([
+      fields.communes.map((commune) => commune.code),
+      ...(Object.keys(BLANK) as (keyof ListingFields)[]).map((name) => name !== 'communes' && fields[name]),
+    ])
+  return read(before) !== read(after)
+}
+
 /** True when a change of these fields sends a published listing back to the desk: text, place or profession. */
-export function worthAnotherLook(before: ListingFields, after: ListingFields): boolean {
+export function worthAnotherLook(before: Listing, after: Listing): boolean {
   const shown = (fields: ListingFields) =>
     JSON.stringify([
       fields.title,
@@ -220,5 +233,5 @@ export function worthAnotherLook(before: ListingFields, after: ListingFields): b
       fields.specialty,
       fields.communes.map((commune) => commune.code),
     ])
-  return shown(before) !== shown(after)
+  return LOOKED_AT.includes(before.state) && shown(before) !== shown(after)
 }

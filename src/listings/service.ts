@@ -6,6 +6,7 @@ import { Failure, type FieldError, invalid, notFound } from '../platform/errors.
 import { mustMatch } from '../platform/etag.ts'
 import { unknownCommunes } from '../territories/service.ts'
 import * as desk from './desk.ts'
+import { pastListings } from './ending.ts'
 import type { HistoryStep, Listing, ListingInput, ListingState } from './model.ts'
 import {
   applyInput,
@@ -13,11 +14,11 @@ import {
   EDITABLE,
   emptyNeed,
   isStillOpen,
-  LOOKED_AT,
   lastNeededDay,
   MAY_LACK_FIELDS,
   missingFields,
   OPEN_ENDED_DAYS,
+  readsOtherwise,
   todayOf,
   tooFewPlaces,
   transitionOf,
@@ -26,7 +27,18 @@ import {
 } from './rules.ts'
 import * as store from './store.ts'
 
-export { countReports, insertReport, readFigures, readQueue, reportsBy, settleReports } from './desk.ts'
+export {
+  countQueue,
+  countReports,
+  insertReport,
+  publishedSince,
+  readFigures,
+  readLately,
+  readQueue,
+  reportsBy,
+  settleReports,
+} from './desk.ts'
+export { type Ending, endingBetween } from './ending.ts'
 export {
   countAnswer,
   keepOpen,
@@ -40,6 +52,7 @@ export {
   readOpenListings,
   readStep,
 } from './store.ts'
+export { viewsSince } from './views.ts'
 
 /** Creates a draft owned by the person acting. Fields may be missing; those given must be valid. */
 export async function createListing(ctx: Context, input: ListingInput): Promise<Listing> {
@@ -68,9 +81,8 @@ export async function updateListing(ctx: Context, id: string, input: ListingInpu
     await noteArrival(ctx, tx, before)
     const after = await writeInput(ctx, tx, before, input)
     keepToTerritory(ctx, after)
-    // Filled and expired ones too: renewed, they would be published with words nobody has read.
-    if (LOOKED_AT.includes(before.state) && worthAnotherLook(before, after)) {
-      await store.markChangedSince(tx, id, ctx.clock())
+    if (before.publishedAt && readsOtherwise(before, after)) {
+      await store.markEdited(tx, id, ctx.clock(), { again: worthAnotherLook(before, after) })
     }
     if (before.state === 'published') await ctx.emit(tx, 'listing.changed', { listing: id })
     return after
@@ -140,7 +152,7 @@ export async function withdrawAll(ctx: Context, tx: Db, owner: string): Promise<
 export async function expireListings(ctx: Context): Promise<number> {
   let expired = 0
   const renewedBefore = new Date(ctx.clock().getTime() - OPEN_ENDED_DAYS * 86_400_000)
-  for (const id of await store.pastListings(ctx.sql, ctx.clock(), renewedBefore)) {
+  for (const id of await pastListings(ctx.sql, ctx.clock(), renewedBefore)) {
     await ctx.sql.begin(async (tx) => {
       // It may have been edited or renewed since it was listed.
       const listing = await store.lockListing(tx, id)

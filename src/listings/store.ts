@@ -201,8 +201,10 @@ const periodsOf = ({ id, fields }: WrittenFields) =>
     quota_per: p.quota?.per ?? null,
   }))
 
-export async function markChangedSince(tx: Db, id: string, now: Date): Promise<void> {
-  await tx`update listing set changed_since_at = coalesce(changed_since_at, ${now}) where id = ${id}`
+/** What people could read was edited; with `again`, the desk looks at it again. */
+export async function markEdited(tx: Db, id: string, now: Date, { again }: { again: boolean }): Promise<void> {
+  const since = again ? tx`, changed_since_at = coalesce(changed_since_at, ${now})` : tx``
+  await tx`update listing set edited_at = ${now} ${since} where id = ${id}`
 }
 
 /** True when the listing is published, and stays so until the transaction ends. */
@@ -281,17 +283,4 @@ export async function readHistory(db: Db, listing: string): Promise<HistoryStep[
 export async function readStep(db: Db, id: string): Promise<(HistoryStep & { listing: string }) | null> {
   const [row] = await db<(HistoryStep & { listing: string })[]>`${steps(db)} where h.id = ${id}`
   return row ?? null
-}
-
-/**
- * Published listings whose last half-day or latest start is before "today" where they are, or that have no last day and
- * were neither published nor renewed since an instant.
- */
-export async function pastListings(db: Db, now: Date, renewedBefore: Date): Promise<string[]> {
-  const rows = await db`
-    select l.id from listing l
-    join listing_commune lc on lc.listing = l.id and lc.position = 0 join commune c on c.code = lc.commune
-    where l.state = 'published' and (l.last_day < (${now}::timestamptz at time zone c.time_zone)::date
-      or (l.last_day is null and l.renewed_at < ${renewedBefore}))`
-  return rows.map((row) => row.id)
 }

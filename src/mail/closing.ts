@@ -3,8 +3,10 @@ import type { Deps } from '../accounts/context.ts'
 import type { Candidate } from '../candidates/model.ts'
 import { readCandidate, readCandidates, takenFrom } from '../candidates/service.ts'
 import { liveIntroductions } from '../introductions/service.ts'
+import type { Listing } from '../listings/model.ts'
 import { readListing } from '../listings/service.ts'
-import { queueMail } from '../platform/outbox.ts'
+import { queueMail, visitOf } from '../platform/outbox.ts'
+import { linksOf } from './visits.ts'
 
 /** What candidates hear when a listing, or some of its places, found somebody or is no longer open. May run twice. */
 
@@ -17,14 +19,10 @@ export async function mailNamed(deps: Deps, { listing: id }: { listing: string }
     named.map(({ candidate }) => candidate),
   )
   if (!listing) return
-  const message = listingFilledByYouMail({ title: listing.title ?? '', url: `${deps.baseUrl}/mon-profil` })
   for (const { candidate, at } of named) {
     const account = candidates.find((one) => one.id === candidate)?.accountId
     if (!account) continue
-    const key = `listing-filled:${id}:${account}:${dayOf(at)}`
-    await deps.sql.begin((tx) =>
-      queueMail(tx, { key, account, about: [listing.ownerId], stream: 'listing', message }, deps.clock()),
-    )
+    await tell(deps, listing, account, `listing-filled:${id}:${account}:${dayOf(at)}`, listingFilledByYouMail)
   }
 }
 
@@ -37,10 +35,8 @@ export async function mailClosed(deps: Deps, { listing: id }: { listing: string 
   if (!listing || listing.state === 'published') return
   if (listing.state === 'filled') await mailNamed(deps, { listing: id })
   const named = new Set((await takenFrom(deps.sql, id)).map(({ candidate }) => candidate))
-  const url = `${deps.baseUrl}/mon-profil`
   for (const { candidate } of await liveIntroductions(deps, id)) {
-    if (named.has(candidate.id)) continue
-    await tellClosed(deps, listing, candidate, listingClosedMail({ title: listing.title ?? '', url }))
+    if (!named.has(candidate.id)) await tellClosed(deps, listing, candidate, listingClosedMail)
   }
 }
 
@@ -49,20 +45,26 @@ export async function mailReleased(deps: Deps, ids: { listing: string; candidate
   const listing = await readListing(deps.sql, ids.listing)
   const candidate = await readCandidate(deps.sql, ids.candidate)
   if (!listing || !candidate) return
-  const url = `${deps.baseUrl}/mon-profil`
-  await tellClosed(deps, listing, candidate, listingReleasedMail({ title: listing.title ?? '', url }))
+  await tellClosed(deps, listing, candidate, listingReleasedMail)
 }
 
-async function tellClosed(
-  deps: Deps,
-  { id, ownerId }: { id: string; ownerId: string },
-  { accountId: account }: Candidate,
-  message: ReturnType<typeof listingClosedMail>,
-): Promise<void> {
-  const key = `listing-closed:${id}:${account}:${dayOf(deps.clock())}`
-  await deps.sql.begin((tx) =>
-    queueMail(tx, { key, account, about: [ownerId], stream: 'listing', message }, deps.clock()),
-  )
+type Write = typeof listingClosedMail
+
+async function tellClosed(deps: Deps, listing: Listing, { accountId }: Candidate, write: Write): Promise<void> {
+  await tell(deps, listing, accountId, `listing-closed:${listing.id}:${accountId}:${dayOf(deps.clock())}`, write)
+}
+
+async function tell(deps: Deps, listing: Listing, account: string, key: string, write: Write): Promise<void> {
+  const message = write({ title: listing.title ?? '', url: linksOf(deps, key)('/mon-profil') })
+  const mail = {
+    key,
+    account,
+    about: [listing.ownerId],
+    stream: 'listing' as const,
+    message,
+    visit: visitOf(deps.secret, key),
+  }
+  await deps.sql.begin((tx) => queueMail(tx, mail, deps.clock()))
 }
 
 const dayOf = (instant: Date) => instant.toISOString().slice(0, 10)

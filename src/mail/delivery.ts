@@ -1,7 +1,10 @@
 import type { Deps } from '../accounts/context.ts'
+import { unclaim } from '../digest/service.ts'
 import type { Db } from '../platform/db.ts'
 import { addJob } from '../platform/jobs.ts'
-import { type Mailer, post, type Verdict } from './mailer.ts'
+import * as alerts from './alert-store.ts'
+import { composeLetters, type Letter, noteLetters } from './letters.ts'
+import { type Mailer, type Outgoing, post, type Verdict } from './mailer.ts'
 import * as store from './store.ts'
 
 /** How mails leave: a few at a time, whoever runs it, each once. */
@@ -42,11 +45,12 @@ const MORE = { key: () => 'more', priority: 10 }
 export async function sendBatch(deps: Deps & Mailing, limit = BATCH): Promise<number> {
   return deps.sql.begin(async (tx) => {
     const due = await store.lockDue(tx, deps.clock(), limit)
-    const { outgoing, dropped, hopeless } = sort(due)
-    await store.drop(tx, dropped, deps.clock())
+    const { wanted, unwanted, hopeless } = sort(due)
+    const { ready, empty } = await written(deps, tx, wanted)
+    await drop(deps, tx, [...unwanted, ...empty])
     await store.giveUp(tx, hopeless, 'address out of use', deps.clock())
     const tries = await Promise.all(
-      outgoing.map(async (mail) => ({ mail, verdict: await post(deps.mailer, mail, deps.baseUrl) })),
+      ready.map(async (mail) => ({ mail, verdict: await post(deps.mailer, mail, deps.baseUrl) })),
     )
     await note(deps, tx, tries)
     const unreachable = tries.length > 0 && tries.every(({ verdict }) => !verdict.sent && verdict.ours)
@@ -54,25 +58,56 @@ export async function sendBatch(deps: Deps & Mailing, limit = BATCH): Promise<nu
   })
 }
 
-/** Nothing goes to an address that is out of use but what its owner asks for to prove that it works again. */
+/** A mail with its words. */
+type Ready = store.Due & Outgoing & { letter: Letter | null }
+
+/** Nothing goes to an address that is out of use but what its owner asks for, which may prove that it works again. */
 function sort(due: readonly store.Due[]) {
-  const outgoing: (store.Due & { email: string })[] = []
-  const dropped: string[] = []
+  const wanted: (store.Due & { email: string })[] = []
+  const unwanted: store.Due[] = []
   const hopeless: string[] = []
   for (const mail of due) {
-    const unwanted = mail.suppressed !== null && UNASKED.includes(mail.stream)
-    const unreachable = mail.suppressed !== null && mail.suppressed !== 'complained' && mail.stream !== 'account'
-    if (mail.email === null || unwanted) dropped.push(mail.id)
-    else if (unreachable) hopeless.push(mail.id)
-    else outgoing.push({ ...mail, email: mail.email })
+    const { email, stream, suppressed } = mail
+    if (email === null || (suppressed !== null && UNASKED.includes(stream))) unwanted.push(mail)
+    else if (suppressed !== null && suppressed !== 'complained' && stream !== 'account') hopeless.push(mail.id)
+    else wanted.push({ ...mail, email })
   }
-  return { outgoing, dropped, hopeless }
+  return { wanted, unwanted, hopeless }
+}
+
+/** What letters and alerts say is worked out now; some have nothing to say any more. */
+async function written(deps: Deps, tx: Db, mails: readonly (store.Due & { email: string })[]) {
+  const late = mails.flatMap(({ id, key, account, stream }) =>
+    account && (stream === 'digest' || stream === 'alert') ? [{ id, key, account, stream }] : [],
+  )
+  const letters = late.length > 0 ? await composeLetters(deps, tx, late) : new Map<string, Letter | null>()
+  const ready: Ready[] = []
+  const empty: store.Due[] = []
+  for (const mail of mails) {
+    const letter = letters.get(mail.id) ?? null
+    if (letter) ready.push({ ...mail, message: letter.message, headers: letter.headers, letter })
+    else if (mail.message) ready.push({ ...mail, message: mail.message, letter })
+    else empty.push(mail)
+  }
+  return { ready, empty }
+}
+
+/** Who turns out to have nothing to be told had no letter: the next is due as before. */
+async function drop(deps: Deps, tx: Db, mails: readonly store.Due[]): Promise<void> {
+  const of = (stream: string) => mails.flatMap((mail) => (mail.stream === stream && mail.account ? [mail.account] : []))
+  await store.drop(
+    tx,
+    mails.map(({ id }) => id),
+    deps.clock(),
+  )
+  await unclaim(tx, of('digest'))
+  await alerts.unclaim(tx, of('alert'))
 }
 
 const UNASKED = ['digest', 'alert', 'reminder']
 
 interface Try {
-  mail: store.Due
+  mail: Ready
   verdict: Verdict
 }
 
@@ -82,6 +117,11 @@ async function note(deps: Deps, tx: Db, tries: readonly Try[]): Promise<void> {
   await store.markSent(
     tx,
     sent.map(({ mail }) => mail.id),
+    now,
+  )
+  await noteLetters(
+    tx,
+    sent.flatMap(({ mail }) => mail.letter ?? []),
     now,
   )
   for (const { mail, verdict } of tries) {

@@ -14,20 +14,25 @@ import { signInMail } from '../../emails/sign-in.ts'
 import type { Deps } from '../accounts/context.ts'
 import { LINK_MINUTES, linkSecrets, linkUrl, readContact, readLink } from '../accounts/service.ts'
 import { candidateSummary } from '../candidates/view.ts'
+import { calendarOf } from '../introductions/feed.ts'
 import { tellMessages, waitingThreads } from '../introductions/messages.ts'
 import { type Introduction, introductionOf } from '../introductions/service.ts'
 import { enteringTerritory, mailedLink, TAKE_OVER_DAYS } from '../listings/behalf.ts'
 import { isEntered, readListing, readStep } from '../listings/service.ts'
 import { listingCalendar } from '../listings/view.ts'
 import { explainPair } from '../matching/service.ts'
-import { type OutgoingMail, queueMail } from '../platform/outbox.ts'
+import { type OutgoingMail, queueMail, visitOf } from '../platform/outbox.ts'
 import { professionLabel } from '../reference/professions.ts'
 import * as store from './store.ts'
+import { linksOf } from './visits.ts'
 
 /** One handler per event that is mailed: re-reads by id, writes the outbox, may run twice. */
 
+/** What is kept of a mail until it goes; its links count as clicks. */
+const outgoing = (deps: Deps, mail: OutgoingMail): OutgoingMail => ({ ...mail, visit: visitOf(deps.secret, mail.key) })
+
 async function post(deps: Deps, mail: OutgoingMail): Promise<void> {
-  await deps.sql.begin((tx) => queueMail(tx, mail, deps.clock()))
+  await deps.sql.begin((tx) => queueMail(tx, outgoing(deps, mail), deps.clock()))
 }
 
 export async function mailSignIn(deps: Deps, { link: id }: { link: string }): Promise<void> {
@@ -50,9 +55,10 @@ async function mailOwner(
   const listing = await readListing(deps.sql, id)
   const history = await readStep(deps.sql, step)
   if (!listing || !history) return
-  const url = `${deps.baseUrl}/mes-annonces/${id}`
+  const key = `listing-${history.verb}:${step}`
+  const url = linksOf(deps, key)(`/mes-annonces/${id}`)
   await post(deps, {
-    key: `listing-${history.verb}:${step}`,
+    key,
     account: listing.ownerId,
     stream: 'listing',
     message: write({ title: listing.title ?? 'sans titre', url, reason: history.reason }),
@@ -93,27 +99,31 @@ export async function mailEntered(deps: Deps, { listing: id }: { listing: string
 export async function mailProposed(deps: Deps, { interest: id }: { interest: string }): Promise<void> {
   const introduction = await introductionOf(deps, id)
   if (introduction?.interest.state !== 'proposed') return
-  const { interest, listing, candidate } = introduction
+  const { interest, listing, candidate, masked } = introduction
   const title = listing.title ?? ''
   const toOwner = interest.by === 'candidate'
   const reasonText = explainPair(deps, listing, candidate, toOwner ? 'owner' : 'candidate')?.reasonText ?? ''
+  const key = `interest-proposed:${id}`
+  const link = linksOf(deps, key)
   await post(deps, {
-    key: `interest-proposed:${id}`,
+    key,
     account: toOwner ? listing.ownerId : candidate.accountId,
     about: [toOwner ? candidate.accountId : listing.ownerId],
     stream: 'interest',
     message: toOwner
       ? interestMail({
           title,
-          url: `${deps.baseUrl}/mes-annonces/${listing.id}`,
+          url: link(`/mes-annonces/${listing.id}`),
           message: interest.message,
+          masked,
           candidate: candidateSummary(candidate),
           reasonText,
         })
       : invitationMail({
           title,
-          url: `${deps.baseUrl}/mon-profil`,
+          url: link('/mon-profil'),
           message: interest.message,
+          masked,
           calendar: listingCalendar(listing, deps.clock()),
           place: listing.communes.map((commune) => commune.name).join(', '),
           reasonText,
@@ -121,20 +131,21 @@ export async function mailProposed(deps: Deps, { interest: id }: { interest: str
   })
 }
 
-/** To both sides: the other's contact, as the database gives it for an accepted interest. */
+/** To both sides: the other's contact, as the database gives it for an accepted interest, and the dates for the calendar. */
 export async function mailAccepted(deps: Deps, { interest: id }: { interest: string }): Promise<void> {
   const introduction = await introductionOf(deps, id)
   if (introduction?.interest.state !== 'accepted') return
-  for (const { account, other, url } of sides(deps, introduction)) {
+  for (const { account, other, path } of sides(introduction)) {
+    const calendar = await calendarOf(deps, introduction, account)
     await deps.sql.begin(async (tx) => {
       const contact = await readContact(tx, account, other)
       if (!contact) return
-      const message = acceptedMail({ title: introduction.listing.title ?? '', url, contact })
-      await queueMail(
-        tx,
-        { key: `interest-accepted:${id}:${account}`, account, about: [other], stream: 'interest', message },
-        deps.clock(),
-      )
+      const key = `interest-accepted:${id}:${account}`
+      const url = linksOf(deps, key)(path)
+      const title = introduction.listing.title ?? ''
+      const message = acceptedMail({ title, url, contact, calendar: calendar !== null })
+      const mail = outgoing(deps, { key, account, about: [other], stream: 'interest', message, calendar })
+      await queueMail(tx, mail, deps.clock())
     })
   }
 }
@@ -145,9 +156,10 @@ export async function mailDeclined(deps: Deps, { interest: id }: { interest: str
   if (introduction?.interest.state !== 'declined') return
   const { interest, listing, candidate } = introduction
   const account = interest.by === 'candidate' ? candidate.accountId : listing.ownerId
-  const url = interest.by === 'candidate' ? `${deps.baseUrl}/mon-profil` : `${deps.baseUrl}/mes-annonces/${listing.id}`
+  const key = `interest-declined:${id}`
+  const url = linksOf(deps, key)(interest.by === 'candidate' ? '/mon-profil' : `/mes-annonces/${listing.id}`)
   await post(deps, {
-    key: `interest-declined:${id}`,
+    key,
     account,
     about: [interest.by === 'candidate' ? listing.ownerId : candidate.accountId],
     stream: 'interest',
@@ -162,14 +174,16 @@ export async function mailWithdrawn(
 ): Promise<void> {
   const introduction = await introductionOf(deps, id)
   if (introduction?.interest.state !== 'withdrawn') return
-  const other = sides(deps, introduction).find((side) => side.account !== actor)
+  const other = sides(introduction).find((side) => side.account !== actor)
   if (!other) return
+  const key = `interest-withdrawn:${id}`
+  const url = linksOf(deps, key)(other.path)
   await post(deps, {
-    key: `interest-withdrawn:${id}`,
+    key,
     account: other.account,
     about: [actor],
     stream: 'interest',
-    message: withdrawnMail({ title: introduction.listing.title ?? '', url: other.url }),
+    message: withdrawnMail({ title: introduction.listing.title ?? '', url }),
   })
 }
 
@@ -178,19 +192,13 @@ export async function mailMessages(deps: Deps, ids: { interest: string; by: 'can
   await tellMessages(deps, ids, (tx, introduction, messages) => {
     const { listing, candidate } = introduction
     const writer = ids.by === 'candidate' ? candidate.accountId : listing.ownerId
-    const { account, other, url } = sides(deps, introduction).find((side) => side.account !== writer) as Side
+    const { account, other } = sides(introduction).find((side) => side.account !== writer) as Side
     const texts = messages.map(({ text }) => text)
-    return queueMail(
-      tx,
-      {
-        key: `messages:${messages.at(-1)?.id}`,
-        account,
-        about: [other],
-        stream: 'interest',
-        message: messagesMail({ title: listing.title ?? '', url, texts }),
-      },
-      deps.clock(),
-    )
+    const key = `messages:${messages.at(-1)?.id}`
+    const url = linksOf(deps, key)(`/mises-en-relation/${ids.interest}`)
+    const masked = messages.some((one) => one.masked)
+    const message = messagesMail({ title: listing.title ?? '', url, texts, masked })
+    return queueMail(tx, outgoing(deps, { key, account, about: [other], stream: 'interest', message }), deps.clock())
   })
 }
 
@@ -203,11 +211,12 @@ export async function mailWaitingMessages(deps: Deps): Promise<void> {
 export async function mailErased(deps: Deps, { account: erased }: { account: string }): Promise<void> {
   await deps.sql.begin(async (tx) => {
     for (const { id, account, address, listing, title } of await store.takeFarewells(tx, erased)) {
-      const url = listing ? `${deps.baseUrl}/mes-annonces/${listing}` : `${deps.baseUrl}/mon-profil`
+      const key = `erased:${id}`
+      const url = linksOf(deps, key)(listing ? `/mes-annonces/${listing}` : '/mon-profil')
       const mail = address
         ? { account: null, address, stream: 'account' as const, message: erasedMail() }
         : { account, stream: 'interest' as const, message: partedMail({ title: title ?? '', url }) }
-      await queueMail(tx, { key: `erased:${id}`, ...mail }, deps.clock())
+      await queueMail(tx, outgoing(deps, { key, ...mail }), deps.clock())
     }
   })
 }
@@ -215,12 +224,13 @@ export async function mailErased(deps: Deps, { account: erased }: { account: str
 interface Side {
   account: string
   other: string
-  url: string
+  /** Where this side finds the introduction. */
+  path: string
 }
 
-function sides(deps: Deps, { listing, candidate }: Introduction): Side[] {
+function sides({ listing, candidate }: Introduction): Side[] {
   return [
-    { account: listing.ownerId, other: candidate.accountId, url: `${deps.baseUrl}/mes-annonces/${listing.id}` },
-    { account: candidate.accountId, other: listing.ownerId, url: `${deps.baseUrl}/mon-profil` },
+    { account: listing.ownerId, other: candidate.accountId, path: `/mes-annonces/${listing.id}` },
+    { account: candidate.accountId, other: listing.ownerId, path: '/mon-profil' },
   ]
 }

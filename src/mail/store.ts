@@ -12,7 +12,8 @@ export interface Due {
   /** Null when its reader has neither account nor address any more. */
   email: string | null
   name: string | null
-  message: { subject: string; html: string; text: string }
+  /** Null for one whose words are worked out when it is sent. */
+  message: { subject: string; html: string; text: string } | null
   calendar: string | null
   headers: Record<string, string>
   createdAt: Date
@@ -31,7 +32,8 @@ export async function lockDue(tx: Db, now: Date, limit: number): Promise<Due[]> 
       select id from outbox where ${open(tx)} and next_try_at <= ${now}
       order by late, next_try_at, id limit ${limit} for update skip locked)
     select o.id, o.key, o.stream, o.late, o.account, coalesce(o.address, c.email) as email, c.name, o.calendar, o.headers,
-      json_build_object('subject', o.subject, 'html', o.html, 'text', o.body) as message, o.created_at as "createdAt",
+      case when o.subject is not null
+        then json_build_object('subject', o.subject, 'html', o.html, 'text', o.body) end as message, o.created_at as "createdAt",
       o.tried_since as "triedSince", o.attempts, s.reason as suppressed
     from outbox o left join contact c on c.account = o.account left join suppression s on s.account = o.account
     where o.id in (select id from due) order by o.late, o.next_try_at, o.id`
@@ -186,4 +188,22 @@ export async function readFigures(db: Db, since: Date): Promise<MailFigures[]> {
       count(*) filter (where failed_at is not null or bounced_at is not null)::int as refused,
       count(*) filter (where clicked_at is not null)::int as clicked
     from outbox where created_at > ${since} group by stream order by stream`
+}
+
+/** Accounts whose address was marked and of whom no coordinator heard yet, held until the transaction ends. */
+export async function lockUntold(tx: Db): Promise<string[]> {
+  const rows = await tx`
+    select account from suppression where told_at is null and reason <> 'complained' order by at, account
+    limit 100 for update skip locked`
+  return rows.map((row) => row.account)
+}
+
+export async function markToldOfRefused(tx: Db, accounts: readonly string[], now: Date): Promise<void> {
+  await tx`update suppression set told_at = ${now} where account = any(${accounts as string[]})`
+}
+
+/** Whether a mail was written under this key before an instant. */
+export async function wasWritten(db: Db, key: string, before: Date): Promise<boolean> {
+  const [row] = await db`select from outbox where key = ${key} and created_at <= ${before}`
+  return row !== undefined
 }

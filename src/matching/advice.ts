@@ -1,6 +1,7 @@
 import type { Context, Deps } from '../accounts/context.ts'
 import type { Candidate } from '../candidates/model.ts'
 import { requireProfile } from '../candidates/service.ts'
+import type { Listing } from '../listings/model.ts'
 import { managedListing, readOpenListings } from '../listings/service.ts'
 import { civilDay, countHalfDays, halfDaysOf } from '../reference/calendar.ts'
 import { LISTING_KINDS } from '../reference/professions.ts'
@@ -34,7 +35,11 @@ const lacking = (line: Missing): Advice => ({ line, change: null, gain: 0, text:
 
 /** What the owner of a listing could widen, most gained first. */
 export async function widenForListing(ctx: Context, id: string): Promise<Advice[]> {
-  const listing = await managedListing(ctx, id)
+  return adviseListing(ctx, await managedListing(ctx, id))
+}
+
+/** The same of a listing that somebody has read already. */
+export async function adviseListing(ctx: Deps, listing: Listing): Promise<Advice[]> {
   const prepared = prepare(listing, ctx.clock())
   if (!prepared) return [lacking('state')]
   const dates = lacking(prepared.window ? 'window' : 'periods')
@@ -46,7 +51,11 @@ export async function widenForListing(ctx: Context, id: string): Promise<Advice[
 
 /** What the person acting could widen in the profile, most gained first. */
 export async function widenForMe(ctx: Context): Promise<Advice[]> {
-  const candidate = await requireProfile(ctx)
+  return adviseCandidate(ctx, await requireProfile(ctx))
+}
+
+/** The same of a profile that somebody has read already. */
+export async function adviseCandidate(ctx: Deps, candidate: Candidate): Promise<Advice[]> {
   const missing = missingOf(ctx, candidate)
   if (missing.length > 0) return missing.map(lacking)
   const everyKind = { ...candidate, kinds: LISTING_KINDS.map(({ code }) => code as string) }
@@ -57,7 +66,7 @@ export async function widenForMe(ctx: Context): Promise<Advice[]> {
 
 const ranked = (widenings: Widening[]) => widenings.sort((a, b) => b.gain - a.gain).map(advise)
 
-function missingOf(ctx: Context, candidate: Candidate): Missing[] {
+function missingOf(ctx: Deps, candidate: Candidate): Missing[] {
   const missing: Missing[] = []
   const today = civilDay(ctx.clock(), 'Europe/Paris')
   if (candidate.status !== 'active') missing.push('status')
@@ -77,7 +86,7 @@ async function openings(ctx: Deps, candidate: Candidate, reachKm = 0): Promise<P
 }
 
 /** Looks farther and farther, so that most people's answer is near at hand. */
-async function radiusFor(ctx: Context, candidate: Candidate): Promise<Widening | null> {
+async function radiusFor(ctx: Deps, candidate: Candidate): Promise<Widening | null> {
   const largest = Math.max(...candidate.zones.map((zone) => zone.radiusKm))
   for (const reachKm of [largest + 5, largest + 25, largest + 100, MOST_KM]) {
     const found = widenRadius(candidate, await openings(ctx, candidate, Math.min(reachKm, MOST_KM)))

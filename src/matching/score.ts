@@ -4,12 +4,13 @@ import {
   type HalfDays,
   halfDaysOf,
   intersect,
+  moveDays,
   NO_HALF_DAYS,
   reaches,
   subtract,
   toDay,
 } from '../reference/calendar.ts'
-import { coveredBy, type Need, needsOf, takenBy } from '../reference/need.ts'
+import { coveredBy, type Need, needsOf, quotasOf, takenBy } from '../reference/need.ts'
 import { studentsAllowed } from '../reference/professions.ts'
 import {
   type Days,
@@ -222,9 +223,24 @@ export function freeFor({ opening }: PreparedOpening, profile: Profile): HalfDay
  */
 export function coveredHalfDays(prepared: PreparedOpening, profile: Profile): HalfDays {
   const free = freeFor(prepared, profile)
-  const shift = bestShift(prepared.needs, free)?.shift
-  const need = prepared.needs.find((one) => one.shift === shift)
+  const need = bestNeed(prepared, free)
   return need ? intersect(takenBy(need), free) : NO_HALF_DAYS
+}
+
+/**
+ * The half-days on which a candidate would work for an opening: needed at the shift that suits best, and free. With a
+ * quota they are those to choose from, `open`: not all of them are needed.
+ */
+export function plannedHalfDays(prepared: PreparedOpening, profile: Profile): { halfDays: HalfDays; open: boolean } {
+  const free = freeFor(prepared, profile)
+  const need = bestNeed(prepared, free)
+  if (!need) return { halfDays: NO_HALF_DAYS, open: false }
+  return { halfDays: intersect(moveDays(need.open, need.shift), free), open: quotasOf(need).length > 0 }
+}
+
+function bestNeed(prepared: PreparedOpening, free: HalfDays): Need | undefined {
+  const shift = bestShift(prepared.needs, free)?.shift
+  return prepared.needs.find((need) => need.shift === shift)
 }
 
 function confirmedDaysAgo({ opening, today }: PreparedOpening, profile: Profile): number {

@@ -7,12 +7,13 @@ import { listGroups, managedListing, readListings, readOpenListings } from '../l
 import type { Db } from '../platform/db.ts'
 import { STALE_DAYS } from './criteria.ts'
 import type { Opening, Reason } from './model.ts'
-import { type PreparedOpening, prepareOpening, scoreMatch } from './score.ts'
+import { MAIL_THRESHOLD, type PreparedOpening, prepareOpening, scoreMatch } from './score.ts'
 import { type Reader, reasonSentences } from './sentences.ts'
 import { whereaboutsOfCandidate, whereaboutsOfOpenings } from './shortlist.ts'
 import * as store from './store.ts'
 
-export { bestMatch, countMatches, lockMatching, marksOf, markTold, untoldMatches } from './store.ts'
+export { countNews, markTold, type News, newsForCandidates, newsForOwners, type Told } from './news.ts'
+export { bestMatch, countMatches, lockMatching, marksOf } from './store.ts'
 
 /** A match with what explains it, worked out when it is shown. */
 export interface Explained {
@@ -40,7 +41,8 @@ async function rematchListings(deps: Deps, ids: readonly string[]): Promise<numb
     const pairs = openings.flatMap((prepared) =>
       candidates.flatMap((candidate) => scorePair(deps, prepared, candidate)),
     )
-    await store.replaceMatches(tx, 'listing', ids, pairs)
+    const found = await store.replaceMatches(tx, 'listing', ids, pairs, MAIL_THRESHOLD)
+    for (const candidate of found) await deps.emit(tx, 'match.found', { candidate })
     return pairs.length
   })
 }
@@ -71,7 +73,8 @@ export async function rematchCandidate(deps: Deps, id: string): Promise<void> {
     if (!candidate) return
     const listings = candidate.status === 'active' ? await readOpenListings(tx, whereaboutsOfCandidate(candidate)) : []
     const pairs = prepareAll(deps, listings).flatMap((prepared) => scorePair(deps, prepared, candidate))
-    await store.replaceMatches(tx, 'candidate', [id], pairs)
+    const [found] = await store.replaceMatches(tx, 'candidate', [id], pairs, MAIL_THRESHOLD)
+    if (found) await deps.emit(tx, 'match.found', { candidate: found })
   })
 }
 

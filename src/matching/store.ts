@@ -13,24 +13,34 @@ export interface Pair {
   score: number
 }
 
-/** Makes the stored matches of some listings, or of some candidates, exactly these: rows that stay as they are stay. */
+/**
+ * Makes the stored matches of some listings, or of some candidates, exactly these: rows that stay as they are stay. Returns
+ * the candidates who want to hear at once of a match at or above `threshold` that was none before.
+ */
 export async function replaceMatches(
   tx: Db,
   side: 'listing' | 'candidate',
   ids: readonly string[],
   pairs: readonly Pair[],
-): Promise<void> {
+  threshold: number,
+): Promise<string[]> {
   const listings = pairs.map((p) => p.listing)
   const candidates = pairs.map((p) => p.candidate)
   const scores = pairs.map((p) => p.score)
-  await tx`
+  const rows = await tx`
     with fresh as materialized (
       select * from unnest(${listings}::uuid[], ${candidates}::uuid[], ${scores}::float8[]) as t (listing, candidate, score)),
     gone as (
       delete from match m where m.${tx(side)} = any(${ids as string[]})
-        and not exists (select from fresh f where f.listing = m.listing and f.candidate = m.candidate))
-    insert into match as m (listing, candidate, score) select * from fresh
-    on conflict (listing, candidate) do update set score = excluded.score where m.score <> excluded.score`
+        and not exists (select from fresh f where f.listing = m.listing and f.candidate = m.candidate)),
+    written as (
+      insert into match as m (listing, candidate, score) select * from fresh
+      on conflict (listing, candidate) do update set score = excluded.score where m.score <> excluded.score
+      returning new.candidate, new.score, old.score as before)
+    select distinct w.candidate from written w join candidate c on c.id = w.candidate
+    where w.score >= ${threshold} and (w.before is null or w.before < ${threshold})
+      and c.digest in ('daily', 'instant') and c.status = 'active'`
+  return rows.map((row) => row.candidate)
 }
 
 /** Matches of listings that are no longer open. */
@@ -116,41 +126,6 @@ export async function bestMatch(db: Db): Promise<Pair | null> {
   return row ?? null
 }
 
-/** Matches at or above a score that the person has neither been told of yet nor set aside, best first. */
-export async function untoldMatches(
-  db: Db,
-  reader: 'candidate' | 'owner',
-  subject: string,
-  threshold: number,
-  limit: number,
-): Promise<Pair[]> {
-  const mine = reader === 'candidate' ? db`m.candidate = ${subject}` : db`m.listing = ${subject}`
-  const told = reader === 'candidate' ? db`k.digested_at` : db`k.owner_digested_at`
-  return db<Pair[]>`
-    select m.listing, m.candidate, m.score from match m
-    left join match_mark k on k.listing = m.listing and k.candidate = m.candidate
-    where ${mine} and m.score >= ${threshold} and ${told} is null and k.${dismissed(db, reader)} is null
-    order by m.score desc, m.listing, m.candidate limit ${limit}`
-}
-
-/** Remembers that a person was told of these pairs. */
-export async function markTold(
-  tx: Db,
-  reader: 'candidate' | 'owner',
-  told: readonly Pick<Pair, 'listing' | 'candidate'>[],
-  now: Date,
-): Promise<void> {
-  if (told.length === 0) return
-  // In one order everywhere, so that two writers wait for each other instead of crossing.
-  const pairs = told.toSorted((a, b) => (a.listing + a.candidate < b.listing + b.candidate ? -1 : 1))
-  const column = reader === 'candidate' ? 'digested_at' : 'owner_digested_at'
-  await tx`
-    insert into match_mark (listing, candidate, ${tx(column)})
-    select listing, candidate, ${now}
-    from unnest(${pairs.map((p) => p.listing)}::uuid[], ${pairs.map((p) => p.candidate)}::uuid[]) as t (listing, candidate)
-    on conflict (listing, candidate) do update set ${tx(column)} = excluded.${tx(column)}`
-}
-
 /** Sets a match aside for one side; when it was, or null where there is no such match. Harmless when done twice. */
 export async function dismiss(
   db: Db,
@@ -180,6 +155,36 @@ export async function restore(db: Db, by: Side, { listing, candidate }: Omit<Pai
   return row !== undefined
 }
 
+/**
+ * Remembers that one side was shown what the other says: the first time, and again once it was edited since. Only for pairs
+ * that match or that something happened to already; in one order, so that two writers wait for each other.
+ */
+export async function markSeen(
+  db: Db,
+  by: Side,
+  { listing, ...whom }: { listing: string } & ({ account: string } | { candidates: readonly string[] }),
+  now: Date,
+): Promise<void> {
+  const column = db(by === 'candidate' ? 'seen_at' : 'owner_seen_at')
+  const theirs =
+    'account' in whom
+      ? db`candidate = (select id from candidate where account = ${whom.account})`
+      : db`candidate = any(${whom.candidates as string[]})`
+  const editedAt =
+    by === 'candidate'
+      ? db`(select edited_at from listing where id = k.listing)`
+      : db`(select edited_at from candidate where id = k.candidate)`
+  await db`
+    insert into match_mark as k (listing, candidate, ${column})
+    select listing, candidate, ${now}::timestamptz from (
+      select listing, candidate from match where listing = ${listing} and ${theirs}
+      union
+      select listing, candidate from match_mark where listing = ${listing} and ${theirs}) pair
+    order by listing, candidate
+    on conflict (listing, candidate) do update set ${column} = excluded.${column}
+    where k.${column} is null or k.${column} < ${editedAt}`
+}
+
 /** What one side set aside and still matches, the latest first. */
 export async function dismissedMatches(db: Db, by: Side, subject: string, limit: number): Promise<Pair[]> {
   const mine = by === 'candidate' ? db`k.candidate = ${subject}` : db`k.listing = ${subject}`
@@ -190,25 +195,26 @@ export async function dismissedMatches(db: Db, by: Side, subject: string, limit:
     order by k.${dismissed(db, by)} desc, m.listing, m.candidate limit ${limit}`
 }
 
-/** What happened to a pair on one side: told of it in a digest, set aside. */
+/** What happened to a pair on one side: told of it in a digest, shown it on a page, set aside. */
 export interface Mark {
   listing: string
   candidate: string
   side: Side
   toldAt: Date | null
+  seenAt: Date | null
   dismissedAt: Date | null
 }
 
 /** The marks of a person's profile and listings. */
 export async function marksOf(db: Db, account: string): Promise<Mark[]> {
   return db<Mark[]>`
-    select k.listing, k.candidate, 'candidate' as side, k.digested_at as "toldAt",
+    select k.listing, k.candidate, 'candidate' as side, k.digested_at as "toldAt", k.seen_at as "seenAt",
       k.dismissed_by_candidate_at as "dismissedAt"
     from match_mark k join candidate c on c.id = k.candidate
-    where c.account = ${account} and (k.digested_at is not null or k.dismissed_by_candidate_at is not null)
+    where c.account = ${account} and num_nonnulls(k.digested_at, k.seen_at, k.dismissed_by_candidate_at) > 0
     union all
-    select k.listing, k.candidate, 'owner', k.owner_digested_at, k.dismissed_by_owner_at
+    select k.listing, k.candidate, 'owner', k.owner_digested_at, k.owner_seen_at, k.dismissed_by_owner_at
     from match_mark k join listing l on l.id = k.listing
-    where l.owner = ${account} and (k.owner_digested_at is not null or k.dismissed_by_owner_at is not null)
+    where l.owner = ${account} and num_nonnulls(k.owner_digested_at, k.owner_seen_at, k.dismissed_by_owner_at) > 0
     order by 1, 2, 3`
 }

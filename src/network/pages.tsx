@@ -9,6 +9,7 @@ import { type Form, makeForm, refusedFields } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { fieldErrors } from '../web/validation.ts'
 import { type Figures, type Row, type Statistics, statisticsQuery } from './model.ts'
+import { saveSchedule, showSchedules } from './schedule.tsx'
 import { myTerritories, readStatistics } from './service.ts'
 
 type C = Context<Env>
@@ -17,9 +18,12 @@ const LABELS = { territoire: 'Territoire', from: 'Du', to: 'Au' }
 
 const TITLE = 'Statistiques du territoire'
 
-/** What a CPTS asked for and found, for its coordinators. */
+/** What a CPTS asked for and found, and when its letter goes, for its coordinators. */
 export function networkPages() {
-  return new Hono<Env>().get('/statistiques', statistics)
+  return new Hono<Env>()
+    .get('/statistiques', statistics)
+    .get('/mon-territoire', showSchedules)
+    .post('/mon-territoire', saveSchedule)
 }
 
 async function statistics(c: C) {
@@ -36,6 +40,9 @@ async function statistics(c: C) {
         <h1>{TITLE}</h1>
         <DatesForm form={form} territories={territories} />
         {found && <Found territory={asked} statistics={found} />}
+        <p>
+          <a href="/mon-territoire">Choisir le jour et l’heure de la lettre</a>
+        </p>
       </>
     )
     return page(c, TITLE, content, errors.length > 0 ? 422 : 200)

@@ -53,12 +53,16 @@ export async function readStatistics(ctx: Context, slug: string, query: Statisti
   return { from, to, items: rowsOf(cells, new Map(places.map(({ code, name }) => [code, name]))), totals }
 }
 
-async function peopleFor(ctx: Context, places: readonly Workplace[]): Promise<Available> {
-  const now = ctx.clock()
+/** The people who may be asked to come to some places, as of now. */
+export async function peopleFor(
+  deps: Pick<Context, 'sql' | 'clock'>,
+  places: readonly Workplace[],
+): Promise<Available> {
+  const now = deps.clock()
   // Two days more than the definition, whose days are civil ones.
   const since = new Date(now.getTime() - (STALE_DAYS + 2) * 86_400_000)
   const codes = places.flatMap(({ code, city }) => (city ? [code, city] : [code]))
-  const people = places.length === 0 ? [] : await readReach(ctx.sql, codes, boxOf(places), since)
+  const people = places.length === 0 ? [] : await readReach(deps.sql, codes, boxOf(places), since)
   return countAvailable(people, places, { now, staleDays: STALE_DAYS })
 }
 

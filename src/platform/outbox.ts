@@ -47,3 +47,23 @@ export async function queueMail(tx: Db, mail: OutgoingMail, now: Date): Promise<
 export function visitOf(secret: string, key: string): string {
   return sign(secret, 'visit', key).subarray(0, 16).toString('base64url')
 }
+
+/** A letter or an alert to an account: what it says is worked out when it is sent. */
+export interface LateMail {
+  key: string
+  account: string
+  stream: 'digest' | 'alert'
+}
+
+/** Puts such mails in the outbox with a job that sends them; returns the ids of those that were not there already. */
+export async function queueLate(tx: Db, secret: string, mails: readonly LateMail[], now: Date): Promise<string[]> {
+  const rows = await tx`
+    insert into outbox (key, account, stream, late, visit, created_at, next_try_at, tried_since)
+    select key, account, stream, true, visit, ${now}, ${now}, ${now}
+    from unnest(${mails.map(({ key }) => key)}::text[], ${mails.map(({ account }) => account)}::uuid[],
+      ${mails.map(({ stream }) => stream)}::text[], ${mails.map(({ key }) => visitOf(secret, key))}::text[])
+      as m (key, account, stream, visit)
+    on conflict (key) do nothing returning id`
+  if (rows.length > 0) await addJob(tx, 'mail.send', {}, SENDING)
+  return rows.map((row) => row.id)
+}

@@ -83,6 +83,26 @@ export function startOfDay(day: number, timeZone: string): Date {
   return new Date(after * 1_800_000)
 }
 
+/** The instant of a whole hour (0..23) of a civil day in an IANA time zone; one that the clocks skip, as if they had not. */
+export function instantAt(day: number, hour: number, timeZone: string): Date {
+  const civil = (day * 24 + hour) * 3_600_000
+  const guess = civil - offsetAt(civil, timeZone)
+  // Near a change of the clocks the first offset may be the other side's.
+  return new Date(civil - offsetAt(guess, timeZone))
+}
+
+const hourFormatters = new Map<string, Intl.DateTimeFormat>()
+
+/** By how much civil time is ahead of UTC at an instant, both in milliseconds. */
+function offsetAt(instant: number, timeZone: string): number {
+  let format = hourFormatters.get(timeZone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+    hourFormatters.set(timeZone, format)
+  }
+  return Date.parse(`${format.format(instant).replace(' ', 'T')}Z`) - instant
+}
+
 /** The half-days of some periods (their union), less the days of `minus`, from day `notBefore` to day `notAfter`. */
 export function halfDaysOf(
   periods: readonly Period[],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { asciiAddress, whyImpossible } from './addresses.ts'
 import {
   addMonths,
   countHalfDays,
@@ -129,13 +130,17 @@ export const percent = z
   .min(0, 'Un pourcentage va de 0 à 100.')
   .max(100, 'Un pourcentage va de 0 à 100 : donnez la part du remplaçant, par exemple 80.')
 
-/** Lower-cased address. */
+/** Lower-cased address, an accented domain as DNS knows it; one that cannot exist is refused with what was meant. */
 export const emailAddress = z
   .string()
   .trim()
   .toLowerCase()
   .max(254, 'Cette adresse est trop longue : 254 caractères au plus.')
-  .pipe(z.email('Cette adresse ne peut pas exister : écrivez-la comme prenom.nom@exemple.fr.'))
+  .transform(asciiAddress)
+  .superRefine((address, ctx) => {
+    const message = whyImpossible(address)
+    if (message) ctx.addIssue({ code: 'custom', message })
+  })
 
 export const phoneNumber = line(40).refine(
   (text) => /^\+?[\d\s().-]{6,}$/.test(text),

@@ -50,11 +50,21 @@ const exported = z.object({
   ),
   matches: z
     .array(
-      z.object({ listing: z.uuid(), candidate: z.uuid(), side, toldAt: at.nullable(), dismissedAt: at.nullable() }),
+      z.object({
+        listing: z.uuid(),
+        candidate: z.uuid(),
+        side,
+        toldAt: at.nullable(),
+        seenAt: at.nullable(),
+        dismissedAt: at.nullable(),
+      }),
     )
     .openapi({ description: 'Matches the person was told of, or set aside' }),
   searches: z.array(savedSearch),
   digest: z.object({ lastSentAt: at.nullable(), aboutListings: z.boolean() }),
+  calendar: z
+    .object({ createdAt: at.nullable() })
+    .openapi({ description: 'Since when one’s calendar has a private address; the address is kept nowhere' }),
   mails: z
     .array(z.object({ stream: z.string(), createdAt: at, sentAt: at.nullable(), failedAt: at.nullable() }))
     .openapi({ description: 'Mails to the person; what they said is not kept' }),

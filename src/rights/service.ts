@@ -3,6 +3,7 @@ import { listTokens, readMe, readTraces, eraseAccount as wipeAccount } from '../
 import { myProfile, takenBy } from '../candidates/service.ts'
 import { profileView } from '../candidates/view.ts'
 import { lastDigest, ownerDigest } from '../digest/service.ts'
+import { myFeed } from '../introductions/feed.ts'
 import { lastMessages } from '../introductions/messages.ts'
 import type { Message } from '../introductions/model.ts'
 import { type Introduction, myIntroductions } from '../introductions/service.ts'
@@ -76,6 +77,7 @@ export async function exportMe(ctx: Context) {
     matches: await marksOf(ctx.sql, account),
     searches: await mySearches(ctx),
     digest: { lastSentAt: await lastDigest(ctx), aboutListings: await ownerDigest(ctx) },
+    calendar: { createdAt: await myFeed(ctx) },
     mails: await mailsOf(ctx.sql, account),
   }
 }

@@ -5,8 +5,9 @@ import { mustSignIn } from '../accounts/session.ts'
 import { candidateSchema } from '../candidates/api.ts'
 import { candidateView } from '../candidates/view.ts'
 import { listingSchema } from '../listings/api.ts'
-import { isManager, isOwner, viewListing } from '../listings/service.ts'
+import { isManager, viewListing, viewsSince } from '../listings/service.ts'
 import { listingView } from '../listings/view.ts'
+import { seeListing } from '../matching/seen.ts'
 import { countMatches } from '../matching/service.ts'
 import {
   body,
@@ -22,7 +23,15 @@ import {
   problems,
 } from '../web/openapi.ts'
 import { candidateCursor, maySearchCandidates, searchCandidates } from './candidates.ts'
-import { ALERTS, candidateQuery, FACETS, type SavedSearch, savedSearchInput, searchQuery } from './model.ts'
+import {
+  ALERTS,
+  candidateQuery,
+  FACETS,
+  type SavedSearch,
+  savedSearchChange,
+  savedSearchInput,
+  searchQuery,
+} from './model.ts'
 import * as saved from './saved.ts'
 import * as service from './service.ts'
 
@@ -77,7 +86,11 @@ const read = createRoute({
     200: json(
       listingSchema.extend({
         counts: z
-          .object({ matches: z.int(), answers: z.int() })
+          .object({
+            matches: z.int(),
+            answers: z.int(),
+            views: z.int().openapi({ description: 'Openings of its page by others' }),
+          })
           .optional()
           .openapi({ description: 'For the owner and the coordinator' }),
       }),
@@ -121,6 +134,16 @@ const save = createRoute({
   responses: { 201: json(savedSearch, 'The search'), ...problems(401, 409, 422) },
 })
 
+const changeSaved = createRoute({
+  method: 'patch',
+  path: '/api/me/searches/{id}',
+  tags,
+  middleware: mustSignIn,
+  summary: 'Changes how to hear of what a search finds',
+  request: { params: idParam, ...body(savedSearchChange) },
+  responses: { 200: json(savedSearch, 'The search'), ...problems(401, 404, 422) },
+})
+
 const deleteSaved = createRoute({
   method: 'delete',
   path: '/api/me/searches/{id}',
@@ -156,6 +179,10 @@ export function searchApi() {
       c.json(pageOf((await saved.mySearches(c.var.ctx)).map(savedView), c.req.valid('query')), 200),
     )
     .openapi(save, async (c) => c.json(savedView(await saved.saveSearch(c.var.ctx, c.req.valid('json'))), 201))
+    .openapi(changeSaved, async (c) => {
+      const { id } = c.req.valid('param')
+      return c.json(savedView(await saved.updateSearch(c.var.ctx, id, c.req.valid('json'))), 200)
+    })
     .openapi(deleteSaved, async (c) => {
       await saved.deleteSearch(c.var.ctx, c.req.valid('param').id)
       return c.body(null, 204)
@@ -164,8 +191,10 @@ export function searchApi() {
       const { ctx } = c.var
       const listing = await viewListing(ctx, c.req.valid('param').id)
       const view = listingView(listing, ctx.clock())
-      if (!isOwner(ctx, listing) && !isManager(ctx, listing)) return c.json(view, 200)
-      const matches = await countMatches(ctx.sql, [listing.id])
-      return c.json({ ...view, counts: { matches: matches.get(listing.id) ?? 0, answers: listing.answers } }, 200)
+      if (c.req.method === 'GET') await seeListing(ctx, listing)
+      if (!isManager(ctx, listing)) return c.json(view, 200)
+      const matches = (await countMatches(ctx.sql, [listing.id])).get(listing.id) ?? 0
+      const views = (await viewsSince(ctx.sql, [listing.id], null)).get(listing.id) ?? 0
+      return c.json({ ...view, counts: { matches, answers: listing.answers, views } }, 200)
     })
 }

@@ -14,11 +14,7 @@ type Indexing = Deps & engine.Searching
 /** Makes what searches read say what a listing says. Harmless when run twice; throws when Meilisearch is away. */
 export async function indexListing(deps: Indexing, id: string): Promise<void> {
   // First and for itself: Postgres answers when Meilisearch does not.
-  await alone(deps, async (tx) => {
-    const documents = await documentsOf(tx, [id])
-    await store.putDocuments(tx, documents)
-    if (documents.length === 0) await store.deleteDocuments(tx, [id])
-  })
+  await indexRow(deps, id)
   const { meili } = deps
   if (!meili) return
   await alone(deps, async (tx) => {
@@ -27,6 +23,15 @@ export async function indexListing(deps: Indexing, id: string): Promise<void> {
     const documents = await documentsOf(tx, [id])
     await engine.putDocuments(meili, documents)
     if (documents.length === 0) await engine.deleteDocuments(meili, [id])
+  })
+}
+
+/** The same of what Postgres reads alone. */
+export async function indexRow(deps: Pick<Deps, 'sql'>, id: string): Promise<void> {
+  await alone(deps, async (tx) => {
+    const documents = await documentsOf(tx, [id])
+    await store.putDocuments(tx, documents)
+    if (documents.length === 0) await store.deleteDocuments(tx, [id])
   })
 }
 
@@ -144,7 +149,7 @@ function versioned(listing: Listing): engine.VersionedDocument {
 }
 
 /** Nothing else writes what searches read meanwhile: what was read before a change cannot arrive after it. */
-async function alone<T>(deps: Indexing, work: (tx: Db) => Promise<T>): Promise<T> {
+async function alone<T>(deps: Pick<Deps, 'sql'>, work: (tx: Db) => Promise<T>): Promise<T> {
   return (await deps.sql.begin(async (tx) => {
     await store.lockIndex(tx)
     return work(tx)

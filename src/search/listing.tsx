@@ -5,17 +5,20 @@ import { interestRequest } from '../introductions/model.ts'
 import { type Introduction, myIntroductions, proposeInterest } from '../introductions/service.ts'
 import { ListingDetails, listingTitle, StateBadge } from '../listings/details.tsx'
 import type { Listing } from '../listings/model.ts'
+import { countView } from '../listings/seen.ts'
 import { isManager, isOwner, viewListing } from '../listings/service.ts'
 import { listingView } from '../listings/view.ts'
 import { MatchReasons } from '../matching/details.tsx'
+import { seeListing } from '../matching/seen.ts'
 import { type Explained, explainPair } from '../matching/service.ts'
 import { Report } from '../moderation/report.tsx'
 import { frenchInstant } from '../reference/french.ts'
 import { ErrorSummary, TextArea } from '../web/fields.tsx'
 import { seeOther } from '../web/flash.ts'
-import { type Form, makeForm, pathId, readForm, textOf } from '../web/forms.ts'
+import { type Form, makeForm, pathId, readForm, refusedTooOften, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { fieldErrors } from '../web/validation.ts'
+import { isVisit } from '../web/visits.ts'
 
 type ListingEnv = Env<Context>
 type C = HonoContext<ListingEnv>
@@ -37,15 +40,23 @@ export function listingRoutes() {
         const values = await readForm(c)
         const sent = interestRequest.safeParse({ message: textOf(values, 'message') })
         if (!sent.success) return show(c, makeForm(values, LABELS, fieldErrors(sent.error)))
-        await proposeInterest(c.var.ctx, id, sent.data.message ?? null)
+        try {
+          await proposeInterest(c.var.ctx, id, sent.data.message ?? null)
+        } catch (error) {
+          return show(c, makeForm(values, LABELS, refusedTooOften(c, error, 'message')), 429)
+        }
         return seeOther(c, `/annonces/${id}`, 'interet')
       })
   )
 }
 
-async function show(c: C, form: Form) {
+async function show(c: C, form: Form, refusal: 422 | 429 = 422) {
   const { ctx } = c.var
   const listing = await viewListing(ctx, pathId(c))
+  if (isVisit(c)) {
+    await countView(ctx, listing)
+    await seeListing(ctx, listing)
+  }
   const view = listingView(listing, ctx.clock())
   const title = listingTitle(view)
   const content = (
@@ -69,7 +80,7 @@ async function show(c: C, form: Form) {
       {listing.state === 'published' && !isManager(ctx, listing) && <Report id={listing.id} />}
     </>
   )
-  return page(c, title, content, form.errors.length > 0 ? 422 : 200)
+  return page(c, title, content, form.errors.length > 0 ? refusal : 200)
 }
 
 /** What the reader is to this listing. */

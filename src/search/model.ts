@@ -107,6 +107,10 @@ export const savedSearchInput = z.strictObject({
 })
 export type SavedSearchInput = z.infer<typeof savedSearchInput>
 
+/** What may be changed of a search that is kept. */
+export const savedSearchChange = z.strictObject({ alerts: z.enum(ALERTS) })
+export type SavedSearchChange = z.infer<typeof savedSearchChange>
+
 export interface SavedSearch {
   id: string
   name: string

@@ -1,11 +1,13 @@
 import { type Context, signedIn } from '../accounts/context.ts'
 import { Failure, invalid, notFound } from '../platform/errors.ts'
 import { getCommune, getTerritory } from '../territories/service.ts'
-import type { SavedSearch, SavedSearchInput } from './model.ts'
+import * as store from './kept.ts'
+import type { SavedSearch, SavedSearchChange, SavedSearchInput } from './model.ts'
 import { unknownCommune, unknownTerritory } from './service.ts'
-import * as store from './store.ts'
 
 /** Searches that people keep. */
+
+export { calmSearches } from './kept.ts'
 
 /** More than anybody looks at. */
 export const MOST_SEARCHES = 50
@@ -28,6 +30,13 @@ export async function saveSearch(ctx: Context, input: SavedSearchInput): Promise
 /** One's own, the newest first. */
 export async function mySearches(ctx: Context): Promise<SavedSearch[]> {
   return store.readSearches(ctx.sql, signedIn(ctx).account)
+}
+
+/** Changes how one hears of what a search finds. */
+export async function updateSearch(ctx: Context, id: string, { alerts }: SavedSearchChange): Promise<SavedSearch> {
+  const saved = await store.setAlerts(ctx.sql, signedIn(ctx).account, id, alerts, ctx.clock())
+  if (!saved) throw notFound()
+  return saved
 }
 
 export async function deleteSearch(ctx: Context, id: string): Promise<void> {

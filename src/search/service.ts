@@ -4,6 +4,7 @@ import type { Context } from '../accounts/context.ts'
 import type { Listing } from '../listings/model.ts'
 import { isStillOpen, todayOf } from '../listings/rules.ts'
 import { readListings } from '../listings/service.ts'
+import type { Db } from '../platform/db.ts'
 import { invalid } from '../platform/errors.ts'
 import { ROOT } from '../platform/root.ts'
 import { toDay } from '../reference/calendar.ts'
@@ -11,7 +12,7 @@ import { communesWithin, getCommune, getTerritory, namedCommunes } from '../terr
 import * as engine from './index.ts'
 import { CALENDAR, DEFAULT_RADIUS_KM, type Found, type SearchPlan, type SearchQuery } from './model.ts'
 import * as store from './store.ts'
-import { parseLexicon, possiblePlaces, type Understood, understand } from './understanding.ts'
+import { parseLexicon, possiblePlaces, type Understanding, type Understood, understand } from './understanding.ts'
 
 export type { Searching } from './index.ts'
 export { indexListing, reconcile, reindex, watchMeilisearch } from './indexing.ts'
@@ -54,7 +55,8 @@ export async function searchListings(ctx: Context & engine.Searching, query: Sea
   }
 }
 
-function isOpen(listing: Listing, now: Date): boolean {
+/** What the listing itself says of being open, whatever an engine says. */
+export function isOpen(listing: Listing, now: Date): boolean {
   return listing.state === 'published' && isStillOpen(listing, todayOf(listing, now))
 }
 
@@ -73,10 +75,16 @@ async function answer(
 
 const lexicon = parseLexicon(fs.readFileSync(path.join(ROOT, 'search', 'words.json'), 'utf8'))
 
-async function understandWords(ctx: Context, query: SearchQuery) {
-  const text = (query.q ?? '').normalize('NFC')
-  const places = query.commune ? [] : possiblePlaces(text, lexicon)
-  return understand(text, lexicon, await namedCommunes(ctx.sql, places), query)
+async function understandWords(ctx: Context, query: SearchQuery): Promise<Understanding> {
+  return (await understandAll(ctx.sql, [query]))[0] as Understanding
+}
+
+/** What the words of each of some queries mean, in their order. */
+export async function understandAll(db: Db, queries: readonly SearchQuery[]): Promise<Understanding[]> {
+  const texts = queries.map(({ q = '' }) => q.normalize('NFC'))
+  const places = texts.flatMap((text, i) => (queries[i]?.commune ? [] : possiblePlaces(text, lexicon)))
+  const named = await namedCommunes(db, [...new Set(places)])
+  return queries.map((query, i) => understand(texts[i] as string, lexicon, named, query))
 }
 
 async function find(ctx: Context & engine.Searching, query: SearchQuery): Promise<Answered> {
@@ -92,7 +100,7 @@ async function find(ctx: Context & engine.Searching, query: SearchQuery): Promis
 }
 
 /** Works out the place and dates of a query. Throws on a commune or a territory that does not exist. */
-export async function planOf(ctx: Context, query: SearchQuery): Promise<SearchPlan> {
+export async function planOf(ctx: Pick<Context, 'sql' | 'clock'>, query: SearchQuery): Promise<SearchPlan> {
   const { commune, radiusKm, from, to, cursor, limit, ...rest } = query
   const days = from || to ? { from: from ? toDay(from) : CALENDAR.from, to: to ? toDay(to) : CALENDAR.to } : null
   const base = { ...rest, days, now: ctx.clock(), offset: Number(cursor ?? 0), limit: limit ?? 20 }

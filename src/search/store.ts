@@ -1,7 +1,7 @@
 import { type Db, insertRows, jsonRows } from '../platform/db.ts'
 import { normalizeName } from '../reference/geography.ts'
 import type { ListingDocument } from './document.ts'
-import type { Facet, Found, SavedSearch, SavedSearchInput, SearchPlan } from './model.ts'
+import type { Facet, Found, SearchPlan } from './model.ts'
 
 type Versioned = ListingDocument & { version: string }
 
@@ -91,12 +91,23 @@ const MAX_WORDS = 20
  * all that begin so; title before profession and place before description.
  */
 export async function searchDocuments(db: Db, plan: SearchPlan): Promise<Found> {
-  const words = normalizeName(plan.q?.slice(0, 500) ?? '')
-    .split(' ')
-    .filter(Boolean)
-    .slice(0, MAX_WORDS)
+  const words = wordsOf(plan.q)
   const found = await find(db, plan, words, '&')
   return found.total === 0 && words.length > 1 ? find(db, plan, words, '|') : found
+}
+
+function wordsOf(q = ''): string[] {
+  return normalizeName(q.slice(0, 500)).split(' ').filter(Boolean).slice(0, MAX_WORDS)
+}
+
+/** Letters and digits alone: nothing in them is a query's own sign. */
+const queryText = (words: readonly string[], operator: '&' | '|') =>
+  words.map((word) => `${word}:*`).join(` ${operator} `)
+
+/** Whether anything is found by a plan with `every` word, or with one of them. */
+export async function finds(db: Db, plan: SearchPlan, every: boolean): Promise<boolean> {
+  const words = wordsOf(plan.q)
+  return (await find(db, { ...plan, facets: undefined, offset: 0, limit: 0 }, words, every ? '&' : '|')).total > 0
 }
 
 const COLUMNS: Record<Facet, string> = {
@@ -112,8 +123,7 @@ const COLUMNS: Record<Facet, string> = {
  * around Paris. A commune compared with a list of ten thousand took seconds: hence the join.
  */
 async function find(db: Db, plan: SearchPlan, words: readonly string[], operator: '&' | '|'): Promise<Found> {
-  // Letters and digits alone: nothing in them is a query's own sign.
-  const query = db`to_tsquery('french', ${words.map((word) => `${word}:*`).join(` ${operator} `)})`
+  const query = db`to_tsquery('french', ${queryText(words, operator)})`
   const ranked = words.length > 0
   const { near, days } = plan
   const facets = plan.facets ?? []
@@ -167,32 +177,70 @@ function counts(db: Db, facet: Facet) {
     where value is not null group by value) c) as ${db(facet)}`
 }
 
-/** Keeps a search; null when the account has `most` already. */
-export async function insertSearch(
-  tx: Db,
-  account: string,
-  { name, query, alerts }: SavedSearchInput,
-  most: number,
+/** What a search asks for, to be held against listings; days are day numbers, both included. */
+export interface Wanted extends Pick<SearchPlan, 'kind' | 'profession' | 'specialty' | 'practiceType' | 'territory'> {
+  q: string | undefined
+  minShare: number | undefined
+  near: { commune: string; radiusKm: number } | null
+  days: { from: number; to: number } | null
+}
+
+/**
+ * Which of some listings fit which of these searches, by their place in the list: as `searchDocuments` finds them, the other
+ * way round; `every` word of them, or one. Measured: SEE_ALERTS.
+ */
+export async function fitting(
+  db: Db,
+  listings: readonly string[],
+  wanted: readonly Wanted[],
   now: Date,
-): Promise<SavedSearch | null> {
-  await tx`select from account where id = ${account} for update`
-  const [row] = await tx<SavedSearch[]>`
-    insert into saved_search (account, name, query, alerts, created_at, told_until)
-    select ${account}, ${name}, ${jsonRows([query])}::text::jsonb -> 0, ${alerts ?? 'digest'}, ${now}, ${now}
-    where (select count(*) from saved_search where account = ${account}) < ${most}
-    returning id, name, query, alerts, created_at as "createdAt"`
-  return row ?? null
+): Promise<{ search: number; listing: string; every: boolean }[]> {
+  return db<{ search: number; listing: string; every: boolean }[]>`
+    with wanted as materialized (
+      select search, kind, profession, specialty, practice_type, territory, min_share, commune, radius_km,
+        int4range(from_day, to_day, '[]') as days, from_day, to_tsquery('french', every_word) as every_word,
+        to_tsquery('french', one_word) as one_word
+      from jsonb_to_recordset(${jsonRows(wanted.map(wantedRow))}::text::jsonb) as w (search int, kind text, profession text,
+        specialty text, practice_type text, territory text, min_share float8, commune text, radius_km float8, from_day int,
+        to_day int, every_word text, one_word text)),
+    document as materialized (
+      select * from search_document where listing = any(${listings as string[]}) and open_until > ${now}),
+    near as materialized (
+      select distinct w.commune, w.radius_km, d.listing
+      from (select distinct commune, radius_km from wanted) w
+      join commune o on o.code = w.commune
+      cross join document d
+      join search_place p on p.listing = d.listing
+      join commune c on c.code = p.commune
+      where c.code = o.code or c.city = o.code or c.code = o.city
+        or km_between(o.lat, o.lon, c.lat, c.lon) <= w.radius_km)
+    select w.search, d.listing, w.every_word is null or d.words @@ w.every_word as every
+    from wanted w
+    join document d on (w.kind is null or w.kind = d.kind) and (w.profession is null or w.profession = d.profession)
+      and (w.specialty is null or w.specialty = d.specialty)
+      and (w.practice_type is null or w.practice_type = d.practice_type)
+      and (w.territory is null or d.territories @> array[w.territory])
+      and (w.min_share is null or d.candidate_share_pct >= w.min_share)
+      and (w.from_day is null or d.days && w.days) and (w.one_word is null or d.words @@ w.one_word)
+    left join near n on n.commune = w.commune and n.radius_km = w.radius_km and n.listing = d.listing
+    where w.commune is null or n.listing is not null`
 }
 
-/** The newest first. */
-export async function readSearches(db: Db, account: string): Promise<SavedSearch[]> {
-  return db<SavedSearch[]>`
-    select id, name, query, alerts, created_at as "createdAt" from saved_search
-    where account = ${account} order by id desc`
-}
-
-/** False when it is not one of the account's. */
-export async function deleteSearch(db: Db, account: string, id: string): Promise<boolean> {
-  const [row] = await db`delete from saved_search where id = ${id} and account = ${account} returning id`
-  return row !== undefined
+function wantedRow({ q, near, days, ...wanted }: Wanted, search: number) {
+  const words = wordsOf(q)
+  return {
+    search,
+    kind: wanted.kind,
+    profession: wanted.profession,
+    specialty: wanted.specialty,
+    practice_type: wanted.practiceType,
+    territory: wanted.territory,
+    min_share: wanted.minShare,
+    commune: near?.commune,
+    radius_km: near?.radiusKm,
+    from_day: days?.from,
+    to_day: days?.to,
+    every_word: words.length > 0 ? queryText(words, '&') : null,
+    one_word: words.length > 0 ? queryText(words, '|') : null,
+  }
 }

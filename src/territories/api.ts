@@ -1,9 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Env } from '../accounts/context.ts'
+import { mustSignIn } from '../accounts/session.ts'
 import { notFound } from '../platform/errors.ts'
 import { PRACTICE_TYPES, PROFESSIONS } from '../reference/professions.ts'
-import { createRouter, DEFAULT_LIMIT, json, listOf, offsetPage, pageOf, problems } from '../web/openapi.ts'
-import { PRECISIONS } from './model.ts'
+import { body, createRouter, DEFAULT_LIMIT, json, listOf, offsetPage, pageOf, problems } from '../web/openapi.ts'
+import { PRECISIONS, territoryChange } from './model.ts'
 import * as service from './service.ts'
 
 const named = z.object({ code: z.string(), label: z.string() })
@@ -33,6 +34,9 @@ const territory = z
     approximate: z.boolean(),
     communes: z.array(z.string()),
     neighbours: z.array(z.string()),
+    digest: z
+      .object({ weekday: z.int().min(1).max(7), hour: z.int().min(0).max(23) })
+      .openapi({ description: 'When the weekly letter goes: ISO weekday and hour, in the time of its readers' }),
   })
   .openapi('Territory')
 
@@ -97,7 +101,17 @@ const readTerritory = createRoute({
   responses: { 200: json(territory, 'The territory'), ...problems(404) },
 })
 
-/** Reference lists: open to all. */
+const changeTerritory = createRoute({
+  method: 'patch',
+  path: '/api/territories/{slug}',
+  tags,
+  middleware: mustSignIn,
+  summary: 'For the territory’s coordinators: when its weekly letter goes; what is missing stays',
+  request: { params: z.object({ slug: z.string().max(100) }), ...body(territoryChange) },
+  responses: { 200: json(territory, 'The territory'), ...problems(401, 403, 404, 422) },
+})
+
+/** Reference lists, open to all; of a territory, what its coordinators set. */
 export function referenceApi() {
   return createRouter<Env>()
     .openapi(professions, (c) => {
@@ -132,4 +146,7 @@ export function referenceApi() {
       if (!found) throw notFound()
       return c.json(found, 200)
     })
+    .openapi(changeTerritory, async (c) =>
+      c.json(await service.changeTerritory(c.var.ctx, c.req.valid('param').slug, c.req.valid('json')), 200),
+    )
 }

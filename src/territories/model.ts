@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { normalizeName, timeZoneOf } from '../reference/geography.ts'
+import type { Schedule } from './schedule.ts'
 
 /** How a commune's point was got: its own, or the mean of those that share its postal code, its EPCI, its département. */
 export const PRECISIONS = ['own', 'postal', 'epci', 'department', 'none'] as const
@@ -38,7 +39,23 @@ export interface Territory {
   approximate: boolean
   communes: string[]
   neighbours: string[]
+  /** When the weekly letter of its people goes. */
+  digest: Schedule
 }
+
+const HOUR = 'L’heure de la lettre va de 0 à 23.'
+const WEEKDAY = 'Le jour de la lettre va de 1 (lundi) à 7 (dimanche).'
+
+/** What a coordinator sets of a territory; what is missing stays. */
+export const territoryChange = z.strictObject({
+  digest: z
+    .strictObject({
+      weekday: z.int(WEEKDAY).min(1, WEEKDAY).max(7, WEEKDAY).nullish(),
+      hour: z.int(HOUR).min(0, HOUR).max(23, HOUR).nullish(),
+    })
+    .nullish(),
+})
+export type TerritoryChange = z.infer<typeof territoryChange>
 
 /** The territory of whatever no CPTS holds; it has coordinators and no communes. */
 export const OUTSIDE = 'hors-territoire'

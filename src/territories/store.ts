@@ -135,6 +135,13 @@ async function saveNeighbours(sql: Db, slug: string, neighbours: string[]): Prom
     on conflict do nothing`
 }
 
+/** Sets when its letter goes; what is missing stays. */
+export async function setSchedule(sql: Db, slug: string, { weekday, hour }: Partial<Territory['digest']>): Promise<void> {
+  await sql`
+    update territory set digest_weekday = coalesce(${weekday ?? null}, digest_weekday),
+      digest_hour = coalesce(${hour ?? null}, digest_hour) where slug = ${slug}`
+}
+
 /** Codes of the communes of an EPCI; none for one that nobody knows. */
 export async function communesOfEpci(sql: Db, epci: string): Promise<string[]> {
   return (await sql`select code from commune where epci = ${epci} order by code`).map((row) => row.code)
@@ -279,7 +286,8 @@ function selectTerritories(sql: Db, where: Fragment): Promise<Territory[]> {
   return sql<Territory[]>`
     select slug, name, approximate,
       array(select commune from territory_commune where territory = slug order by commune) as communes,
-      array(select n.neighbour from neighbour n where n.territory = slug order by n.neighbour) as neighbours
+      array(select n.neighbour from neighbour n where n.territory = slug order by n.neighbour) as neighbours,
+      json_build_object('weekday', digest_weekday, 'hour', digest_hour) as digest
     from territory ${where}
     order by slug = ${OUTSIDE}, name collate "fr-x-icu"`
 }

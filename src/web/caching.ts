@@ -3,8 +3,8 @@ import type { MiddlewareHandler } from 'hono'
 /** The API's answers that are the same for all. */
 const OPEN = /^\/api\/(professions|practice-types|communes|territories|openapi\.json|docs)(\/|$)/
 
-/** Whoever is signed in, these show an address, open a session or hold mail. */
-const CLOSED = /^\/(api|connexion|dev)(\/|$)/
+/** Whoever is signed in, these show an address, open a session, hold mail or act for somebody. */
+const CLOSED = /^\/(api|connexion|dev|lien|lettre)(\/|$)/
 
 /** What is about somebody is kept nowhere: neither by a proxy nor by a browser that the next person opens. */
 export const keepNothingPersonal: MiddlewareHandler = async (c, next) => {

@@ -68,9 +68,10 @@ export function TextField(
     inputmode?: 'numeric' | 'decimal'
     autocomplete?: string
     maxlength?: number
+    readonly?: boolean
   },
 ) {
-  const { type = 'text', inputmode, autocomplete, maxlength } = props
+  const { type = 'text', inputmode, autocomplete, maxlength, readonly } = props
   return (
     <Around {...props}>
       <input
@@ -80,6 +81,7 @@ export function TextField(
         inputmode={inputmode}
         autocomplete={autocomplete}
         maxlength={maxlength}
+        readonly={readonly}
       />
     </Around>
   )

@@ -7,8 +7,8 @@ const CONFIRMATIONS = {
   'deconnecte-partout': 'Toutes vos sessions sont fermées, sur tous vos appareils.',
   efface: 'Votre compte et vos données sont effacés. Un dernier mail vous le confirme.',
   compte: 'Vos coordonnées sont enregistrées.',
-  'lettre-oui': 'La lettre vous parlera des nouvelles personnes qui correspondent à vos annonces.',
-  'lettre-non': 'La lettre ne vous parlera plus des nouvelles personnes.',
+  mails: 'Vos choix sont enregistrés.',
+  'agenda-retire': 'L’adresse de votre agenda est retirée\u00a0: les programmes abonnés ne le reçoivent plus.',
   brouillon: 'Brouillon enregistré. Personne d’autre que vous ne le voit.',
   enregistree: 'Modifications enregistrées.',
   envoyee: 'Annonce envoyée. Le coordinateur la relit\u00a0; vous recevrez un mail dès sa décision.',
@@ -36,6 +36,7 @@ const CONFIRMATIONS = {
   signalee: 'Merci\u00a0: votre signalement est transmis au coordinateur, qui va relire cette annonce.',
   refusee: 'Annonce refusée. Son auteur reçoit votre motif par mail.',
   recherche: 'Recherche gardée.',
+  'lettre-reglee': 'Le jour et l’heure de la lettre sont enregistrés.',
   'recherche-supprimee': 'Recherche supprimée.',
 } as const
 

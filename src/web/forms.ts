@@ -161,3 +161,13 @@ export function refusedFields(error: unknown): FieldError[] {
   if (error instanceof Failure && error.code === 'invalid') return error.errors
   throw error
 }
+
+/**
+ * A use too many, said at the field of a form that is shown again with what was typed (429, when to come back in the
+ * headers); anything else that went wrong is thrown on.
+ */
+export function refusedTooOften(c: Context, error: unknown, path: string): FieldError[] {
+  if (!(error instanceof Failure) || error.code !== 'too-many') throw error
+  if (error.retryAfter !== undefined) c.header('Retry-After', String(error.retryAfter))
+  return [{ path, message: error.message }]
+}

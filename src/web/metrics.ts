@@ -34,6 +34,12 @@ export function createMetrics({ sql, log, registry }: { sql: Sql; log: Log; regi
       'waiting',
       'failed',
     ]),
+    mails: gauge(own, 'mails', 'Mails of the last thirty days by what became of them', 'outcome', [
+      'sent',
+      'delivered',
+      'refused',
+      'clicked',
+    ]),
     matches: gauge(own, 'matches', 'Matches stored'),
     listings: gauge(own, 'listings', 'Listings by state', 'state'),
   }

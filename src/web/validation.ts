@@ -37,6 +37,15 @@ const TYPES: Record<string, string> = {
   null: 'null, ou retirez le champ',
 }
 
+/** Of a value that may be of two shapes: what is wrong with it in the shape it was given. */
+function chosen(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const shape = issue.errors.find(
+    (found) => !found.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  )
+  return shape?.map((one) => ({ ...one, path: [...issue.path, ...one.path] })) ?? [issue]
+}
+
 /** More errors than anybody reads; a body of nothing but unknown fields has thousands. */
 const MOST_ERRORS = 100
 
@@ -45,7 +54,7 @@ const MOST_ERRORS = 100
  * many, the first ones.
  */
 export function fieldErrors(error: z.core.$ZodError): FieldError[] {
-  const all = error.issues.flatMap((issue): FieldError[] => {
+  const all = error.issues.flatMap(chosen).flatMap((issue): FieldError[] => {
     if (issue.code !== 'unrecognized_keys') return [{ path: issue.path.join('.'), message: issue.message }]
     return issue.keys.map((key) => ({
       path: [...issue.path, key].join('.'),

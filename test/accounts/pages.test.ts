@@ -48,6 +48,27 @@ describe('signing in', () => {
     known = visitor
   })
 
+  it('offers the address that was meant, one tap away, and loses nothing typed', async () => {
+    const visitor = visit(service)
+    const refused = await visitor.post('/connexion', { email: 'Anne@gmial.com', next: '/mes-annonces' })
+    expect(refused.status).toBe(422)
+    expect(refused.html).toContain('value="Anne@gmial.com"')
+    expect(textOf(refused.html)).toContain('vouliez-vous écrire anne@gmail.com\u00a0?')
+    const [form] = /<form[^>]*>(?:(?!<form).)*Oui, écrire à anne@gmail\.com/s.exec(refused.html) ?? ['']
+    const fields = Object.fromEntries(
+      [...form.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name as string, value as string]),
+    )
+    expect(fields).toEqual({ email: 'anne@gmail.com', next: '/mes-annonces' })
+    expect(textOf((await visitor.post('/connexion', fields)).html)).toContain('Un mail vient de partir')
+    expect((await visitor.post('/connexion', { email: 'personne' })).html).not.toContain('Oui, écrire à')
+    const code = await visitor.post('/connexion/code', { email: 'anne@gmail.con', code: '123456' })
+    expect([code.status, textOf(code.html).includes('anne@gmail.com'), code.html.includes('value="123456"')]).toEqual([
+      422,
+      true,
+      true,
+    ])
+  })
+
   it('leads nowhere but to our own pages', async () => {
     for (const next of ['https://elsewhere.example', '//elsewhere.example', '/\\elsewhere.example']) {
       expect((await visit(service).get(`/connexion?next=${encodeURIComponent(next)}`)).html).not.toContain('elsewhere')

@@ -1,3 +1,4 @@
+import { signedHeaders } from '../support/webhook.ts'
 import { LISTING, MESSAGE, type Person, PROFILE, type World } from './world.ts'
 
 /**
@@ -12,6 +13,8 @@ export interface Call {
   ids?: string[]
   query?: string
   body?: unknown
+  /** What signs it, where no person does. */
+  headers?: Record<string, string>
 }
 
 const SEARCH = {
@@ -39,6 +42,11 @@ export const WALK: Record<string, (w: World) => Promise<Call>> = {
   'GET /api/communes/{code}': async () => ({ ids: ['44114'] }),
   'GET /api/territories': anyone,
   'GET /api/territories/{slug}': async () => ({ ids: ['erdre-et-cens'] }),
+  'PATCH /api/territories/{slug}': async (w) => ({
+    as: w.desk,
+    ids: ['erdre-et-cens'],
+    body: { digest: { weekday: 2, hour: 8 } },
+  }),
 
   'GET /api/territories/{slug}/statistics': async (w) => {
     await w.listing('submit', 'publish', 'fill')
@@ -62,6 +70,14 @@ export const WALK: Record<string, (w: World) => Promise<Call>> = {
     const { body } = await w.send('POST', '/api/me/tokens', w.owner, { name: 'x' })
     return { as: w.owner, ids: [body.id] }
   },
+
+  'POST /api/me/calendar': byCandidate,
+  'GET /api/me/calendar': async (w) => {
+    const as = await w.candidate()
+    await w.send('POST', '/api/me/calendar', as)
+    return { as }
+  },
+  'DELETE /api/me/calendar': byCandidate,
 
   'PUT /api/candidates/me': async (w) => ({ as: await w.person(), body: PROFILE }),
   'GET /api/candidates/me': byCandidate,
@@ -104,6 +120,21 @@ export const WALK: Record<string, (w: World) => Promise<Call>> = {
   'DELETE /api/me/searches/{id}': async (w) => {
     const { body } = await w.send('POST', '/api/me/searches', w.owner, SEARCH)
     return { as: w.owner, ids: [body.id] }
+  },
+
+  'PATCH /api/me/searches/{id}': async (w) => {
+    const { body } = await w.send('POST', '/api/me/searches', w.owner, SEARCH)
+    return { as: w.owner, ids: [body.id], body: { alerts: 'instant' } }
+  },
+  'GET /api/me/preferences': byCandidate,
+  'PUT /api/me/preferences': async (w) => ({
+    as: await w.candidate(),
+    body: { letter: { listings: true, desk: false }, profile: 'daily' },
+  }),
+  'POST /api/mail/events': async (w) => {
+    const messageId = '<01998c3e-5f2a-7cc1-9b1e-3d6f0a1b2c3d@releve.example>'
+    const body = { type: 'bounced', messageId, permanent: true, answer: '550 5.1.1 User unknown' }
+    return { body, headers: signedHeaders(JSON.stringify(body), w.now()) }
   },
 
   'GET /api/moderation/queue': async (w) => {

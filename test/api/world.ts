@@ -20,6 +20,7 @@ export interface World {
   /** What a candidate proposed on a published listing. */
   interest(): Promise<{ id: string; by: Person; listing: string }>
   send(method: string, path: string, as: Person | null, body?: unknown): Promise<Reply>
+  now(): Date
   /** The token of the link last mailed. */
   mailedToken(): Promise<string>
 }
@@ -83,6 +84,7 @@ export async function createWorld(deps: TestDeps, db: TestDb, send: Send): Promi
   const world: World = {
     owner,
     desk,
+    now: () => deps.now,
     person: () => deps.person(`remplacant${people++ || ''}@exemple.fr`),
     async candidate() {
       const person = await world.person()

@@ -48,10 +48,27 @@ describe('territory', () => {
       approximate: false,
       communes: ['44035', '44114'],
       neighbours: ['grand-havre', 'rouen'],
+      digest: { weekday: 1, hour: 7 },
     })
     const theirs = await publishedIn('44114', '44035')
     expect(theirs.length).toBeGreaterThan(0)
     expect(await found('deux-rives')).toEqual(theirs)
+  })
+
+  test('has its letter on the day and hour that were said last', async () => {
+    const where = ['--communes', '44114,44035']
+    const day = await set(...where, '--digest-day', 'Jeudi', '--digest-hour', '18', '--json')
+    expect(day.json.digest).toEqual({ weekday: 4, hour: 18 })
+    expect((await set(...where, '--digest-day', '7', '--json')).json.digest).toEqual({ weekday: 7, hour: 18 })
+    expect((await set(...where, '--json')).json.digest).toEqual({ weekday: 7, hour: 18 })
+    for (const wrong of [
+      ['--digest-day', '0'],
+      ['--digest-day', 'monday'],
+      ['--digest-hour', '24'],
+      ['--digest-hour', '7h'],
+    ]) {
+      expect(await set(...where, ...wrong)).toMatchObject({ code: 2 })
+    }
   })
 
   test('is updated: its communes are replaced, its neighbours only where they are given', async () => {

@@ -164,7 +164,7 @@ describe('the mail about messages', () => {
     const mails = await mailed()
     expect(mails).toMatchObject([{ to: 'titulaire@exemple.fr', subject: `Un message : ${title()}` }])
     expect(mails[0]?.text).toContain('> Je peux venir dès lundi.')
-    expect(mails[0]?.text).toContain(`http://releve.test/mes-annonces/${listing}`)
+    expect(mails[0]?.text).toContain(`http://releve.test/mises-en-relation/${interest}?m=`)
     for (const secret of ['remplacant', 'Karim Benali', '06 98 76 54 32']) expect(mails[0]?.said).not.toContain(secret)
     await write(world.owner, 'Très bien.')
     const [back] = await mailed()

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { provisionAccount } from '../../src/accounts/service.ts'
-import { runDigest } from '../../src/digest/service.ts'
 import { LISTING, PROFILE, TITLE } from '../support/forms.ts'
+import { sendLetters } from '../support/letters.ts'
 import { useService } from '../support/service.ts'
 import { enter, textOf, type Visitor, visit } from '../support/visitor.ts'
 
@@ -150,7 +150,7 @@ describe('being found', () => {
 describe('the letter', () => {
   it('is ended by a button, or by a mail server without cookie or Origin', async () => {
     await service.settled()
-    await runDigest(service.worker)
+    await sendLetters(service.worker)
     const mail = (await service.mailsTo(LOCUM.email, 2)).find(({ mail }) =>
       mail.headers.some(({ key }) => key === 'list-id'),
     )
@@ -166,16 +166,14 @@ describe('the letter', () => {
   })
 
   it('is an owner’s to stop and take up again', async () => {
-    expect(textOf((await owner.follow(await owner.post('/mon-compte/lettre', { lettre: 'non' }))).html)).toContain(
-      'Recevoir ces',
-    )
-    expect(await service.db.sql`select from digest_refused where account in (select owner from listing)`).toHaveLength(
-      1,
-    )
-    await owner.post('/mon-compte/lettre', { lettre: 'oui' })
-    expect(await service.db.sql`select from digest_refused where account in (select owner from listing)`).toHaveLength(
-      0,
-    )
+    const refused = () =>
+      service.db.sql`select section from digest_refused where account in (select owner from listing)`
+    expect((await owner.get('/mon-compte')).html).toContain('href="/mon-compte/mails"')
+    const stopped = await owner.follow(await owner.post('/mon-compte/mails', { action: 'enregistrer' }))
+    expect(textOf(stopped.html)).toContain('Vos choix sont enregistrés.')
+    expect(await refused()).toEqual([{ section: 'owner' }])
+    await owner.post('/mon-compte/mails', { listings: 'oui', action: 'enregistrer' })
+    expect(await refused()).toEqual([])
   })
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { provisionAccount } from '../../src/accounts/service.ts'
-import { runDigest } from '../../src/digest/service.ts'
 import { MAIL_THRESHOLD } from '../../src/matching/score.ts'
+import { sendLetters } from '../support/letters.ts'
 import { type Call, useService } from '../support/service.ts'
 import { PATTERNS, type Pattern } from './patterns.ts'
 
@@ -91,7 +91,7 @@ describe('the Monday after', () => {
       told.push({ email, pattern, id })
     }
     await service.settled()
-    await runDigest(service.worker)
+    await sendLetters(service.worker)
     await service.settled()
     for (const { email, pattern, id } of told) {
       const newcomer = await service.person(email)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { untoldMatches } from '../../src/matching/service.ts'
+import { newsForCandidates, newsForOwners } from '../../src/matching/service.ts'
 import { createWorld, type Person, type World } from '../api/world.ts'
 import { useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
@@ -32,17 +32,17 @@ async function seen() {
   const mine = (await ask('GET', '/api/candidates/me/matches?limit=100', locum)).body.items
   const theirs = (await ask('GET', `/api/listings/${listing}/matches?limit=100`, world.owner)).body.items
   const counts = (await ask('GET', `/api/listings/${listing}`, world.owner)).body.counts
-  const untold = async (reader: 'candidate' | 'owner', id: string) =>
-    (await untoldMatches(db.sql, reader, id, 0, 1000)).some((p) => p.listing === listing && p.candidate === locum.id)
+  const ours = (pairs: { listing: string; candidate: string }[]) =>
+    pairs.some((pair) => pair.listing === listing && pair.candidate === locum.id)
   const others = (await db.sql`select from match where listing = ${listing} and candidate <> ${locum.id}`).length
   return {
     candidate: {
       list: mine.some((item: { listing: { id: string } }) => item.listing.id === listing),
-      digest: await untold('candidate', locum.id),
+      digest: ours(await newsForCandidates(db.sql, [locum.id], 0, 1000)),
     },
     owner: {
       list: theirs.some((item: { candidate: { id: string } }) => item.candidate.id === locum.id),
-      digest: await untold('owner', listing),
+      digest: ours(await newsForOwners(db.sql, [world.owner.account], 0, 1000)),
       counted: counts.matches - others,
     },
   }

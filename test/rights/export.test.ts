@@ -82,7 +82,14 @@ test('holds what the person said, did and received', async () => {
       },
     ],
     matches: expect.arrayContaining([
-      { listing: aside, candidate: profile.id, side: 'candidate', toldAt: null, dismissedAt: START.toISOString() },
+      {
+        listing: aside,
+        candidate: profile.id,
+        side: 'candidate',
+        toldAt: null,
+        seenAt: null,
+        dismissedAt: START.toISOString(),
+      },
     ]),
     searches: [{ name: 'Autour de Nantes', query: { q: 'msp' } }],
     digest: { lastSentAt: null, aboutListings: true },

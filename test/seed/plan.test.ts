@@ -17,6 +17,7 @@ const read = (file: string) => readFileSync(path.join(ROOT, 'sql/reference', fil
 const communes: Commune[] = parseCommunes(read('communes.tsv')).map((row) => ({ ...row, postalCodes: [] }))
 const territories: Territory[] = parseTerritories(read('territories.json')).map((given) => ({
   ...given,
+  digest: { weekday: 1, hour: 7 },
   communes: [
     ...given.communes,
     ...communes.filter(({ epci }) => given.epcis.includes(epci ?? '')).map(({ code }) => code),

@@ -8,6 +8,7 @@ import { createLog } from '../../src/platform/log.ts'
 import type { Searching } from '../../src/search/service.ts'
 import { handlersOf, type WorkerDeps } from '../../src/worker.ts'
 import type { TestDb } from './db.ts'
+import { WEBHOOK_SECRET } from './webhook.ts'
 
 /** What verbs and handlers are handed, over a test database, with a clock that tests move. Nothing runs by itself. */
 export interface TestDeps {
@@ -47,7 +48,12 @@ export function useDeps(db: TestDb, { smtpUrl, meili = null, limits }: Partial<T
       smtpUrl: smtpUrl ?? 'smtp://127.0.0.1:9',
       mailFrom: 'Relève <releve@releve.test>',
     })
-    const web = createWebDeps({ ...settings, databaseUrl: db.webUrl, mailboxDir: null })
+    const web = createWebDeps({
+      ...settings,
+      databaseUrl: db.webUrl,
+      mailboxDir: null,
+      mailWebhookSecret: WEBHOOK_SECRET,
+    })
     deps.worker = worker
     deps.web = web
     closers.push(worker.close, web.close)

@@ -1,0 +1,219 @@
+import { alertMail } from './alert.ts'
+import type { OpeningCard } from './cards.ts'
+import { addressesRefusedMail } from './desk.ts'
+import { type WeeklyProps, weeklyMail } from './digest.ts'
+import { erasedMail, partedMail } from './erasure.ts'
+import { acceptedMail, declinedMail, interestMail, invitationMail, withdrawnMail } from './interest.ts'
+import type { Message } from './layout.tsx'
+import { listingEnteredMail } from './listing-entered.ts'
+import {
+  listingClosedMail,
+  listingFilledByYouMail,
+  listingPublishedMail,
+  listingReceivedMail,
+  listingRejectedMail,
+  listingReleasedMail,
+  listingReturnedMail,
+} from './listing-state.ts'
+import { messagesMail } from './message.ts'
+import { confirmAvailabilityMail, inactivityMail, listingExpiringMail } from './reminder.ts'
+import {
+  advice,
+  desk,
+  mine,
+  need,
+  profile,
+  quiet,
+  SITE,
+  searches,
+  signed,
+  spring,
+  succession,
+  title,
+  wednesdays,
+} from './samples.ts'
+import { signInMail } from './sign-in.ts'
+
+/** Every message as somebody could get it: what `npm run emails` shows and the tests hold. All of it is made up. */
+
+export interface Fixture {
+  mail: (props: never) => Message
+  props: unknown
+  message: Message
+}
+
+const write = <P>(mail: (props: P) => Message, props: P): Fixture => ({ mail, props, message: mail(props) })
+
+const state = { title, url: mine, reason: null }
+
+const nothing: WeeklyProps = {
+  openings: [],
+  moreOpenings: 0,
+  openingsUrl: signed('mes-correspondances'),
+  searches: [],
+  needs: [],
+  desks: [],
+  widen: [],
+  preferencesUrl: signed('preferences'),
+  unsubscribeUrl: signed('lettre/desabonnement'),
+}
+const ten = Array.from({ length: 10 }, (_, i) => [spring, wednesdays, succession][i % 3] as OpeningCard)
+const alert = {
+  openings: [spring],
+  moreOpenings: 0,
+  openingsUrl: nothing.openingsUrl,
+  searches: [],
+  preferencesUrl: nothing.preferencesUrl,
+  unsubscribeUrl: signed('alertes/desabonnement'),
+}
+const words = 'Bonjour,\nje suis libre tout février et je connais bien votre logiciel.\n\nÀ bientôt !'
+const contact = { name: 'Hélène O’Brien', email: 'helene.obrien@exemple.fr', phone: '06 12 34 56 78' }
+const entered = {
+  by: 'CPTS Erdre & Cens',
+  title: 'Remplacement d’été à Orvault',
+  profession: 'Infirmier·ère',
+  place: 'Orvault',
+  calendar: 'du 5 au 23 juil. 2027, du lundi au vendredi ; 30 demi-journées',
+  url: signed('reprendre'),
+  days: 30,
+}
+const availability = {
+  confirmUrl: signed('disponibilites/confirmer'),
+  pauseUrl: signed('disponibilites/pause'),
+  url: profile,
+}
+const expiring = { title, filledUrl: signed('annonce/pourvue'), url: mine }
+const account = { keepUrl: signed('compte/garder'), url: `${SITE}/mon-compte` }
+
+export const FIXTURES: Record<string, Fixture> = {
+  'sign-in': write(signInMail, { url: signed('connexion'), code: '012345', minutes: 30 }),
+  'listing-received': write(listingReceivedMail, state),
+  'listing-published': write(listingPublishedMail, state),
+  'listing-returned': write(listingReturnedMail, {
+    ...state,
+    reason: 'Précisez le secteur conventionnel.\nEt les visites : combien par jour ?',
+  }),
+  'listing-rejected': write(listingRejectedMail, { ...state, reason: 'Cette annonce est déjà publiée.' }),
+  'listing-closed': write(listingClosedMail, { title, url: profile }),
+  'listing-filled-by-you': write(listingFilledByYouMail, { title, url: profile }),
+  'listing-released': write(listingReleasedMail, { title, url: profile }),
+  'listing-entered': write(listingEnteredMail, entered),
+  'listing-entered-known': write(listingEnteredMail, { ...entered, url: mine, days: null }),
+  'listing-entered-blank': write(listingEnteredMail, {
+    ...entered,
+    title: null,
+    profession: null,
+    place: '',
+    calendar: '',
+  }),
+  'listing-expiring-7': write(listingExpiringMail, {
+    ...expiring,
+    daysLeft: 7,
+    lastDay: '12 mars 2027',
+    renewUrl: signed('annonce/toujours'),
+  }),
+  'listing-expiring-1': write(listingExpiringMail, {
+    ...expiring,
+    daysLeft: 1,
+    lastDay: '24 avr. 2027',
+    renewUrl: null,
+  }),
+  interest: write(interestMail, {
+    title,
+    url: mine,
+    message: words,
+    candidate: 'médecin (médecine générale), autour de Nantes (30 km)',
+    reasonText: 'Disponible 32 demi-journées sur 32. À 8 km de Nantes, dans son rayon de 30 km.',
+  }),
+  'interest-masked': write(interestMail, {
+    title,
+    url: mine,
+    message: 'Appelez-moi au [coordonnées masquées], le soir.',
+    candidate: 'médecin (médecine générale), autour de Nantes (30 km)',
+    reasonText: '',
+    masked: true,
+  }),
+  invitation: write(invitationMail, {
+    title,
+    url: profile,
+    message: null,
+    calendar: 'du 9 au 20 févr. 2027, du lundi au vendredi ; 20 demi-journées',
+    place: 'Orvault',
+    reasonText: 'Disponible 18 demi-journées sur 20.',
+  }),
+  accepted: write(acceptedMail, { title, url: mine, contact }),
+  'accepted-calendar': write(acceptedMail, {
+    title,
+    url: mine,
+    contact: { ...contact, name: null, phone: null },
+    calendar: true,
+  }),
+  declined: write(declinedMail, { title, url: profile, reason: 'Nous avons trouvé quelqu’un de plus près. Merci !' }),
+  withdrawn: write(withdrawnMail, { title, url: mine }),
+  message: write(messagesMail, { title, url: mine, texts: [words] }),
+  'messages-masked': write(messagesMail, {
+    title,
+    url: mine,
+    texts: [
+      'Bonjour, le logiciel, c’est lequel ?',
+      'Et pour dormir ?',
+      'Mon numéro : [masqué]',
+      'Merci !',
+      'À lundi.',
+      'Ou mardi.',
+      'Dites-moi.',
+    ],
+    masked: true,
+  }),
+  'letter-candidate': write(weeklyMail, { ...nothing, openings: [spring, wednesdays], moreOpenings: 0 }),
+  'letter-candidate-full': write(weeklyMail, { ...nothing, openings: ten, moreOpenings: 14, searches }),
+  'letter-searches': write(weeklyMail, { ...nothing, searches }),
+  'letter-owner': write(weeklyMail, { ...nothing, needs: [need] }),
+  'letter-owner-quiet': write(weeklyMail, { ...nothing, needs: [quiet] }),
+  'letter-coordinator': write(weeklyMail, { ...nothing, desks: [desk] }),
+  'letter-coordinator-calm': write(weeklyMail, {
+    ...nothing,
+    desks: [
+      {
+        ...desk,
+        queue: { pending: 0, changed: 0, reported: 0, oldestDays: null },
+        stuck: [],
+        filled: [],
+        refusedAddresses: 0,
+      },
+    ],
+  }),
+  'letter-all': write(weeklyMail, {
+    ...nothing,
+    openings: [spring],
+    moreOpenings: 1,
+    searches,
+    needs: [need, quiet],
+    desks: [desk],
+    widen: [
+      {
+        about: 'listing',
+        title: quiet.title,
+        url: quiet.url,
+        advice: ['En acceptant que les dates bougent de 3 jours : 2 personnes de plus.'],
+      },
+    ],
+  }),
+  'letter-widen': write(weeklyMail, { ...nothing, widen: [{ about: 'profile', title: null, url: profile, advice }] }),
+  alert: write(alertMail, alert),
+  'alert-many': write(alertMail, { ...alert, openings: [spring, succession], moreOpenings: 2, searches }),
+  'alert-search': write(alertMail, { ...alert, openings: [], searches }),
+  'confirm-availability-60': write(confirmAvailabilityMail, { ...availability, days: 60, daysLeft: 60 }),
+  'confirm-availability-90': write(confirmAvailabilityMail, { ...availability, days: 90, daysLeft: 30 }),
+  'confirm-availability-113': write(confirmAvailabilityMail, { ...availability, days: 113, daysLeft: 7 }),
+  'inactivity-30': write(inactivityMail, { ...account, daysLeft: 30, erasedOn: '12 mars 2027' }),
+  'inactivity-7': write(inactivityMail, { ...account, daysLeft: 7, erasedOn: '12 mars 2027' }),
+  'addresses-refused': write(addressesRefusedMail, {
+    people: [
+      { label: 'Annonce « Sage-femme, 16 à 20 semaines »', url: `${SITE}/annonces/0199a3d1` },
+      { label: 'Profil d’infirmier autour de Sautron', url: `${SITE}/coordination/candidats/0199a3e1` },
+    ],
+  }),
+  parted: write(partedMail, { title, url: profile }),
+  erased: write(erasedMail, undefined),
+}

@@ -1,0 +1,58 @@
+import type { Deps } from '../accounts/context.ts'
+import { queueLate } from '../platform/outbox.ts'
+import { civilDay } from '../reference/calendar.ts'
+import { instantSearchesFor } from '../search/alerts.ts'
+import * as store from './alert-store.ts'
+
+/** Alerts: new matches for those who want them at once, and their saved searches, in one mail a day. */
+
+/** Two alerts are this far apart, though they be of two days. */
+const PAUSE_MS = 12 * 3_600_000
+/** The hour, in the person's time, at which those who want one mail a day get it. */
+const DAILY_HOUR = 7
+
+/** A new match of somebody who wants alerts: it goes now, or waits for the next mail they may get. */
+export async function alertCandidate(deps: Deps, { candidate }: { candidate: string }): Promise<void> {
+  await store.noteDue(deps.sql, await store.accountsWithAlerts(deps.sql, [candidate]), deps.clock())
+  await planAlerts(deps)
+}
+
+/** A listing was published: those who keep a search that it fits hear of it. */
+export async function alertSearches(deps: Deps, { listing }: { listing: string }): Promise<void> {
+  const accounts = await instantSearchesFor(deps, listing)
+  if (accounts.length === 0) return
+  await store.noteDue(deps.sql, accounts, deps.clock())
+  await planAlerts(deps)
+}
+
+/** Puts the alerts that may go now into the outbox; the clock asks every hour for what had to wait. */
+export async function planAlerts(deps: Deps): Promise<void> {
+  const now = deps.clock()
+  await deps.sql.begin(async (tx) => {
+    const waiting = await store.lockWaiting(tx)
+    const accounts = waiting.filter((one) => mayGo(one, now)).map(({ account }) => account)
+    if (accounts.length === 0) return
+    await store.claim(tx, accounts, now)
+    const mails = accounts.map((account) => ({
+      key: `alert:${account}:${now.toISOString()}`,
+      account,
+      stream: 'alert' as const,
+    }))
+    await queueLate(tx, deps.secret, mails, now)
+  })
+}
+
+/** One mail a civil day, and not two within a few hours; who wants them daily gets it in the morning. */
+function mayGo({ sentAt, dueSince, timeZone, daily }: store.Waiting, now: Date): boolean {
+  const today = civilDay(now, timeZone)
+  if (sentAt && (civilDay(sentAt, timeZone) >= today || now.getTime() - sentAt.getTime() < PAUSE_MS)) return false
+  if (!daily) return true
+  // The first morning after it became due.
+  const hour = hourOf(now, timeZone)
+  const morningCame = civilDay(dueSince, timeZone) < today || hourOf(dueSince, timeZone) < DAILY_HOUR
+  return hour >= DAILY_HOUR && morningCame
+}
+
+function hourOf(instant: Date, timeZone: string): number {
+  return Number(new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(instant))
+}

@@ -1,0 +1,92 @@
+import type { CandidateCard, DeskNews, OpeningCard, SearchNews, WidenNews } from '../../emails/digest.ts'
+import type { Deps } from '../accounts/context.ts'
+import type { Candidate } from '../candidates/model.ts'
+import { candidateSummary } from '../candidates/view.ts'
+import type { Listing } from '../listings/model.ts'
+import { listingCalendar, listingTerms } from '../listings/view.ts'
+import type { Advice } from '../matching/advice.ts'
+import type { Explained } from '../matching/service.ts'
+import type { TerritoryWeek } from '../network/week.ts'
+import { listingKindLabel, professionLabel } from '../reference/professions.ts'
+import type { KeptSearch } from '../search/alerts.ts'
+import { actionUrl } from './links.ts'
+import type { Link } from './visits.ts'
+
+/** What is shown of a thing in a letter. */
+
+type Shown = Pick<Deps, 'clock' | 'secret' | 'baseUrl'>
+
+function facts(deps: Shown, listing: Listing, link: Link) {
+  return {
+    title: listing.title ?? '',
+    what: `${listingKindLabel(listing.kind ?? '')}, ${professionLabel(listing.profession ?? '').toLowerCase()}`,
+    place: listing.communes.map((commune) => commune.name).join(', '),
+    calendar: listingCalendar(listing, deps.clock()),
+    terms: listingTerms(listing),
+    url: link(`/annonces/${listing.id}`),
+  }
+}
+
+export function openingCard(deps: Shown, match: Explained & { changed: boolean }, link: Link): OpeningCard {
+  const { listing, candidate, score, reasonText, changed } = match
+  return {
+    ...facts(deps, listing, link),
+    score,
+    reasonText,
+    dismissUrl: actionUrl(deps, 'pas-pour-moi', `${listing.id}:${candidate.id}`, deps.clock()),
+    changed,
+  }
+}
+
+export function candidateCard(deps: Shown, match: Explained & { changed: boolean }): CandidateCard {
+  const { listing, candidate, score, reasonText, changed } = match
+  return {
+    summary: candidateSummary(candidate),
+    score,
+    reasonText,
+    dismissUrl: actionUrl(deps, 'pas-pour-cette-annonce', `${listing.id}:${candidate.id}`, deps.clock()),
+    changed,
+  }
+}
+
+export function searchNews(
+  deps: Shown,
+  search: KeptSearch,
+  listings: readonly Listing[],
+  total: number,
+  link: Link,
+): SearchNews {
+  const query = new URLSearchParams(Object.entries(search.query).map(([name, value]) => [name, String(value)]))
+  return {
+    name: search.name,
+    url: link(`/annonces?${query}`),
+    total,
+    openings: listings.map((listing) => facts(deps, listing, link)),
+  }
+}
+
+/** The week of the territories that have one worth telling. */
+export function deskNews(weeks: readonly TerritoryWeek[], slugs: readonly string[], link: Link): DeskNews[] {
+  return weeks
+    .filter(({ slug }) => slugs.includes(slug))
+    .filter(({ queue, stuck, filled, figures, refusedAddresses }) => {
+      const waiting = queue.pending + queue.changed + queue.reported
+      return waiting + stuck.length + filled.length + figures.published + refusedAddresses > 0
+    })
+    .map(({ name, queue, stuck, filled, figures, refusedAddresses }) => ({
+      territory: name,
+      url: link('/moderation'),
+      queue,
+      stuck: stuck.map(({ id, title, why }) => ({ title, url: link(`/mes-annonces/${id}`), why })),
+      filled: filled.map(({ id, title }) => ({ title, url: link(`/mes-annonces/${id}`) })),
+      figures: { ...figures, candidates: figures.candidates ?? 0 },
+      refusedAddresses,
+    }))
+}
+
+export function widenNews(about: Candidate | Listing, advice: readonly Advice[], link: Link): WidenNews {
+  const texts = advice.map(({ text }) => text)
+  return 'title' in about
+    ? { about: 'listing', title: about.title, url: link(`/mes-annonces/${about.id}`), advice: texts }
+    : { about: 'profile', title: null, url: link('/mon-profil?modifier=oui#modifier'), advice: texts }
+}

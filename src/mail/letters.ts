@@ -1,0 +1,288 @@
+import { alertMail } from '../../emails/alert.ts'
+import { type NeedNews, type SearchNews, type WidenNews, weeklyMail } from '../../emails/digest.ts'
+import type { Message } from '../../emails/layout.tsx'
+import type { Deps } from '../accounts/context.ts'
+import type { Candidate } from '../candidates/model.ts'
+import { readCandidates } from '../candidates/service.ts'
+import { markWidened, type Reader, readReaders, WIDEN_DAYS } from '../digest/service.ts'
+import type { Listing } from '../listings/model.ts'
+import { readListingsOf, viewsSince } from '../listings/service.ts'
+import { type Advice, adviseCandidate, adviseListing } from '../matching/advice.ts'
+import { MAIL_THRESHOLD } from '../matching/score.ts'
+import {
+  countNews,
+  type Explained,
+  explain,
+  markTold,
+  type News,
+  newsForCandidates,
+  newsForOwners,
+  type Told,
+} from '../matching/service.ts'
+import { type TerritoryWeek, weekOf } from '../network/week.ts'
+import { type Db, within } from '../platform/db.ts'
+import type { LateMail } from '../platform/outbox.ts'
+import { civilDay, toDate } from '../reference/calendar.ts'
+import { type KeptSearch, markSearchesTold, newsOf, readKeptSearches } from '../search/alerts.ts'
+import { candidateCard, deskNews, openingCard, searchNews, widenNews } from './cards.ts'
+import { actionUrl } from './links.ts'
+import { type Link, linksOf } from './visits.ts'
+
+/**
+ * What letters and alerts say, worked out when they are sent: what was filled, seen, answered or told since is not in them,
+ * and what is to be remembered of them is written when they went.
+ */
+
+/** Openings of a candidate's section, and candidates of an owner's: the best, the rest is on the page. */
+export const MOST = 10
+/** Looked at for each: a stored score may be a day old, and some are no longer eligible. */
+const LOOKED_AT = 15
+/** Listings shown of a saved search. */
+const MOST_OF_SEARCH = 3
+/** Lines of advice, and listings of an owner they are given for. */
+const MOST_ADVICE = 3
+
+/** A letter ready to go, and what is remembered once it went. */
+export interface Letter {
+  message: Message
+  headers: Record<string, string>
+  told: Told[]
+  searches: string[]
+  /** Advised what to widen. */
+  widened: string | null
+  counts: { openings: number; candidates: number }
+}
+
+type Late = LateMail & { id: string }
+
+/** Everything that the letters of a batch are made of, read at once. */
+interface Material {
+  readers: Map<string, Reader>
+  openings: Map<string, Found[]>
+  more: Map<string, number>
+  needs: Map<string, Found[]>
+  searches: Map<string, KeptSearch[]>
+  news: Awaited<ReturnType<typeof newsOf>>
+  weeks: TerritoryWeek[]
+}
+
+interface Found extends Explained {
+  changed: boolean
+}
+
+/** Works out letters and alerts by the id of their mail; null where there is nothing to say. */
+export async function composeLetters(deps: Deps, tx: Db, mails: readonly Late[]): Promise<Map<string, Letter | null>> {
+  const inside = { ...deps, sql: within(tx as Parameters<typeof within>[0]) }
+  const material = await gather(inside, mails)
+  const letters = new Map<string, Letter | null>()
+  for (const mail of mails) {
+    const reader = material.readers.get(mail.account)
+    const write = mail.stream === 'alert' ? alert : weekly
+    letters.set(mail.id, reader ? await write(inside, mail, reader, material) : null)
+  }
+  return letters
+}
+
+/** Remembers what the letters that went told. */
+export async function noteLetters(tx: Db, letters: readonly Letter[], now: Date): Promise<void> {
+  await markTold(
+    tx,
+    letters.flatMap(({ told }) => told),
+    now,
+  )
+  await markSearchesTold(
+    tx,
+    letters.flatMap(({ searches }) => searches),
+    now,
+  )
+  await markWidened(
+    tx,
+    letters.flatMap(({ widened }) => widened ?? []),
+    now,
+  )
+}
+
+async function gather(deps: Deps, mails: readonly Late[]): Promise<Material> {
+  const weekly = new Set(mails.filter(({ stream }) => stream === 'digest').map(({ account }) => account))
+  const accounts = mails.map(({ account }) => account)
+  const readers = await readReaders(deps.sql, accounts)
+  const candidates = readers
+    .filter(({ account, alerts }) => weekly.has(account) || alerts)
+    .flatMap(({ candidate }) => candidate ?? [])
+  const owners = readers.flatMap(({ account, owner }) => (owner && weekly.has(account) ? [account] : []))
+  const openings = await newsForCandidates(deps.sql, candidates, MAIL_THRESHOLD, LOOKED_AT)
+  const needs = await newsForOwners(deps.sql, owners, MAIL_THRESHOLD, LOOKED_AT)
+  const found = Map.groupBy(await explained(deps, openings, 'candidate'), ({ candidate }) => candidate.accountId)
+  const full = [...Map.groupBy(openings, (one) => one.candidate)].filter(([, rows]) => rows.length > MOST)
+  const kept = await readKeptSearches(deps.sql, accounts, ['digest', 'instant'])
+  const spoken = kept.filter(({ account, alerts }) => weekly.has(account) || alerts === 'instant')
+  const slugs = new Set(readers.flatMap(({ account, territories }) => (weekly.has(account) ? territories : [])))
+  return {
+    readers: new Map(readers.map((reader) => [reader.account, reader])),
+    openings: found,
+    more: await countNews(
+      deps.sql,
+      full.map(([id]) => id),
+      MAIL_THRESHOLD,
+    ),
+    needs: Map.groupBy(await explained(deps, needs, 'owner'), ({ listing }) => listing.ownerId),
+    searches: Map.groupBy(spoken, ({ account }) => account),
+    news: spoken.length > 0 ? await newsOf(deps, spoken, MOST_OF_SEARCH + MOST) : new Map(),
+    weeks: slugs.size > 0 ? await weekOf(deps, [...slugs], deps.clock()) : [],
+  }
+}
+
+/** As of now: still eligible, and above the threshold; the best first. */
+async function explained(deps: Deps, news: readonly News[], reader: 'candidate' | 'owner'): Promise<Found[]> {
+  const changed = new Set(news.filter((one) => one.changed).map((one) => `${one.listing} ${one.candidate}`))
+  return (await explain(deps, news, reader))
+    .filter(({ score }) => score >= MAIL_THRESHOLD)
+    .map((match) => ({ ...match, changed: changed.has(`${match.listing.id} ${match.candidate.id}`) }))
+    .sort((a, b) => b.score - a.score)
+}
+
+async function alert(deps: Deps, mail: Late, reader: Reader, material: Material): Promise<Letter | null> {
+  const openings = reader.alerts ? openingsOf(reader, material) : []
+  const { news, ids } = searchesOf(deps, mail, material, openings, 'instant')
+  if (openings.length + news.length === 0) return null
+  const link = linksOf(deps, mail.key)
+  const stop = actionUrl(deps, 'arret-alertes', mail.account, deps.clock())
+  const message = alertMail({
+    openings: openings.map((match) => openingCard(deps, match, link)),
+    moreOpenings: moreOf(reader, material, openings),
+    openingsUrl: link('/mon-profil'),
+    searches: news,
+    preferencesUrl: actionUrl(deps, 'preferences', mail.account, deps.clock()),
+    unsubscribeUrl: stop,
+  })
+  return {
+    message,
+    headers: headersOf(deps, 'alert', stop),
+    told: openings.map((match) => ({ ...pairOf(match), as: 'alerted_at' })),
+    searches: ids,
+    widened: null,
+    counts: { openings: openings.length, candidates: 0 },
+  }
+}
+
+async function weekly(deps: Deps, mail: Late, reader: Reader, material: Material): Promise<Letter | null> {
+  const link = linksOf(deps, mail.key)
+  const openings = openingsOf(reader, material)
+  const { news: searches, ids } = searchesOf(deps, mail, material, openings, null)
+  const candidates = (material.needs.get(mail.account) ?? []).slice(0, MOST)
+  const needs =
+    candidates.length > 0 ? await needsOf(deps, link, candidates, material.needs.get(mail.account) ?? []) : []
+  const desks = deskNews(material.weeks, reader.territories, link)
+  const widen = await widenOf(deps, link, reader, openings.length + searches.length > 0, needs.length > 0)
+  if (openings.length + searches.length + needs.length + desks.length + widen.length === 0) return null
+  const stop = actionUrl(deps, 'arret-lettre', mail.account, deps.clock())
+  const message = weeklyMail({
+    openings: openings.map((match) => openingCard(deps, match, link)),
+    moreOpenings: moreOf(reader, material, openings),
+    openingsUrl: link('/mon-profil'),
+    searches,
+    needs,
+    desks,
+    widen,
+    preferencesUrl: actionUrl(deps, 'preferences', mail.account, deps.clock()),
+    unsubscribeUrl: stop,
+  })
+  return {
+    message,
+    headers: headersOf(deps, 'digest', stop),
+    told: [
+      ...openings.map((match) => ({ ...pairOf(match), as: 'digested_at' as const })),
+      ...candidates.map((match) => ({ ...pairOf(match), as: 'owner_digested_at' as const })),
+    ],
+    searches: ids,
+    widened: widen.length > 0 ? mail.account : null,
+    counts: { openings: openings.length, candidates: candidates.length },
+  }
+}
+
+const pairOf = ({ listing, candidate }: Found) => ({ listing: listing.id, candidate: candidate.id })
+
+const openingsOf = ({ account }: Reader, { openings }: Material) => (openings.get(account) ?? []).slice(0, MOST)
+
+function moreOf({ candidate }: Reader, { more }: Material, openings: readonly Found[]): number {
+  return Math.max(0, (more.get(candidate ?? '') ?? 0) - openings.length)
+}
+
+/** New listings of somebody's searches, each listing once, and none that is among the matches already. */
+function searchesOf(
+  deps: Deps,
+  mail: Late,
+  material: Material,
+  openings: readonly Found[],
+  alerts: 'instant' | null,
+): { news: SearchNews[]; ids: string[] } {
+  const shown = new Set(openings.map(({ listing }) => listing.id))
+  const news: SearchNews[] = []
+  const kept = (material.searches.get(mail.account) ?? []).filter((one) => !alerts || one.alerts === alerts)
+  for (const search of kept) {
+    const { listings = [], total = 0 } = material.news.get(search.id) ?? {}
+    const fresh = listings.filter(({ id }) => !shown.has(id)).slice(0, MOST_OF_SEARCH)
+    for (const { id } of fresh) shown.add(id)
+    if (fresh.length > 0) news.push(searchNews(deps, search, fresh, total, linksOf(deps, mail.key)))
+  }
+  return { news, ids: kept.map(({ id }) => id) }
+}
+
+async function needsOf(deps: Deps, link: Link, shown: readonly Found[], all: readonly Found[]): Promise<NeedNews[]> {
+  const now = deps.clock()
+  const byListing = Map.groupBy(shown, ({ listing }) => listing.id)
+  const weekAgo = toDate(civilDay(now, 'Europe/Paris') - 6)
+  const views = await viewsSince(deps.sql, [...byListing.keys()], weekAgo)
+  return [...byListing].map(([id, matches]): NeedNews => {
+    const { listing } = matches[0] as Found
+    const openEnded = listing.periods.length === 0
+    return {
+      title: listing.title ?? '',
+      url: link(`/mes-annonces/${id}`),
+      viewsThisWeek: views.get(id) ?? 0,
+      candidates: matches.map((match) => candidateCard(deps, match)),
+      more: all.filter((match) => match.listing.id === id).length - matches.length,
+      still: {
+        renewUrl: openEnded ? actionUrl(deps, 'toujours-actuelle', id, now) : null,
+        filledUrl: actionUrl(deps, 'pourvue', id, now),
+        withdrawUrl: actionUrl(deps, 'retirer', id, now),
+      },
+    }
+  })
+}
+
+/** Where nothing is new: what to widen, once a month at most. */
+async function widenOf(deps: Deps, link: Link, reader: Reader, found: boolean, needed: boolean): Promise<WidenNews[]> {
+  const since = deps.clock().getTime() - WIDEN_DAYS * 86_400_000
+  if (reader.widenedAt && reader.widenedAt.getTime() >= since) return []
+  const news: WidenNews[] = []
+  if (reader.candidate && !found) {
+    const [candidate] = await readCandidates(deps.sql, [reader.candidate])
+    news.push(...(await adviceFor(link, candidate as Candidate, () => adviseCandidate(deps, candidate as Candidate))))
+  }
+  if (reader.owner && !needed) {
+    const listings = await readListingsOf(deps.sql, reader.account, 100, null)
+    for (const listing of listings.filter(({ state }) => state === 'published').slice(0, MOST_ADVICE)) {
+      news.push(...(await adviceFor(link, listing, () => adviseListing(deps, listing))))
+    }
+  }
+  return news
+}
+
+async function adviceFor(
+  link: Link,
+  about: Candidate | Listing,
+  advise: () => Promise<Advice[]>,
+): Promise<WidenNews[]> {
+  const advice = (await advise()).slice(0, MOST_ADVICE)
+  return advice.length > 0 ? [widenNews(about, advice, link)] : []
+}
+
+/** RFC 2919 and RFC 8058. No phrase in the identifier: an accent in it would have the whole header encoded. */
+function headersOf(deps: Deps, stream: 'digest' | 'alert', unsubscribeUrl: string): Record<string, string> {
+  return {
+    'List-Id': `<${stream}.${new URL(deps.baseUrl).hostname}>`,
+    'List-Unsubscribe': `<${unsubscribeUrl}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  }
+}
