@@ -18,7 +18,7 @@ const MIN_DAYS = 6
 /** Advice on what to widen is given at most this often. */
 export const WIDEN_DAYS = 30
 /** People planned in one transaction: a kill loses a page, which is planned again. */
-const PAGE = 200
+const PAGE = 500
 
 const UNSUBSCRIBE_PURPOSE = 'digest-unsubscribe'
 
@@ -44,20 +44,21 @@ export async function planDigest(
   }: { slots: readonly store.Slot[] | null; tick?: Date; dryRun?: boolean },
 ): Promise<Plan> {
   const plan: Plan = { due: 0, accounts: [], mails: [] }
-  for (let after: string | null = null; ; ) {
-    const last = await deps.sql.begin(async (tx) => {
-      const page: store.Recipient[] = await store.readDue(tx, { ...windows(tick), slots, after, limit: PAGE })
-      const worth = await withNews(tx, page)
+  let after: string | null = null
+  do {
+    const from: string | null = after
+    after = await deps.sql.begin(async (tx) => {
+      const page = await store.readDue(tx, { ...windows(tick), slots, after: from, limit: PAGE })
+      const worth = await withNews(tx, page.recipients)
       // Another process may have written to some of them a moment ago: theirs counts.
       const accounts = dryRun ? worth : await store.claim(tx, worth, windows(tick).before, tick)
-      plan.due += page.length - (worth.length - accounts.length)
+      plan.due += page.recipients.length - (worth.length - accounts.length)
       plan.accounts.push(...accounts)
       if (!dryRun) plan.mails.push(...(await queue(deps, tx, accounts, tick)))
-      return page.at(-1)?.account ?? null
+      return page.last
     })
-    if (!last) return plan
-    after = last
-  }
+  } while (after)
+  return plan
 }
 
 const windows = (tick: Date) => ({

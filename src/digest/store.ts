@@ -56,21 +56,25 @@ const home = (db: Db) => db`
       ) p order by p.rank limit 1) place on true) h`
 
 /**
- * A page of the people due a letter, in the order of their ids: their last is older than `before` or there was none, and
- * their territory's hour is one of `slots` (null: whatever the hour). `widenedBefore`: who was not told what to widen since
- * may be.
+ * A page of accounts in the order of their ids, those of them due a letter, and where the page ends (null: there is no
+ * more): their last is older than `before` or there was none, and their territory's hour is one of `slots` (null: whatever
+ * the hour). `widenedBefore`: who was not told what to widen since may be.
  */
 export async function readDue(
   tx: Db,
-  due: { before: Date; widenedBefore: Date; slots: readonly Slot[] | null; after: string | null; limit: number },
-): Promise<Recipient[]> {
-  const { before, widenedBefore, slots, after, limit } = due
-  return tx<Recipient[]>`
-    with newest as (select max(published_at) as at from listing where state = 'published')
+  page: { before: Date; widenedBefore: Date; slots: readonly Slot[] | null; after: string | null; limit: number },
+): Promise<{ recipients: Recipient[]; last: string | null }> {
+  const { before, widenedBefore, slots, after, limit } = page
+  // The page first: asked for at once, everybody's listings, roles and searches were looked at for each page.
+  const accounts = await tx`
+    select id from account ${after ? tx`where id > ${after}` : tx``} order by id limit ${limit}`
+  const ids = accounts.map((row) => row.id as string)
+  const recipients = await tx<Recipient[]>`
+    with newest as materialized (select max(published_at) as at from listing where state = 'published')
     select a.id as account, c.id as candidate, o.owner, o.desk, coalesce(o.told_until < newest.at, false) as searches,
       (c.id is not null or o.owner) and coalesce(d.widened_at < ${widenedBefore}, true) as widen
     from ${people(tx)} cross join newest ${slots ? home(tx) : tx``}
-    where a.confirmed_at is not null and (d.at is null or d.at < ${before}) ${after ? tx`and a.id > ${after}` : tx``}
+    where a.id = any(${ids}) and a.confirmed_at is not null and (d.at is null or d.at < ${before})
       and (c.id is not null or o.owner or o.desk or o.told_until is not null)
       and not exists (select from suppression s where s.account = a.id)
       ${
@@ -79,7 +83,8 @@ export async function readDue(
               ${slots.map(({ timeZone }) => timeZone)}::text[]))`
           : tx``
       }
-    order by a.id limit ${limit}`
+    order by a.id`
+  return { recipients, last: ids.length < limit ? null : (ids.at(-1) as string) }
 }
 
 /**

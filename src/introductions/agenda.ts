@@ -1,4 +1,4 @@
-import ical, { ICalCalendarMethod, ICalEventStatus, ICalEventTransparency } from 'ical-generator'
+import ical, { ICalCalendarMethod, ICalEventBusyStatus, ICalEventStatus, ICalEventTransparency } from 'ical-generator'
 import type { Candidate } from '../candidates/model.ts'
 import { candidateSummary } from '../candidates/view.ts'
 import type { Listing } from '../listings/model.ts'
@@ -45,8 +45,13 @@ export function blocksOf(set: HalfDays): Block[] {
 }
 
 /** An event per block, in the order given; lines end as the format wants. The same engagements give the same text. */
-export function calendarText(engagements: readonly Engagement[], baseUrl: string, name = 'Relève'): string {
-  const calendar = ical({ name, prodId: { company: 'Relève', product: 'Relève', language: 'FR' }, ttl: REFRESH })
+export function calendarText(engagements: readonly Engagement[], baseUrl: string): string {
+  // The library writes a name as it is: ours, never a listing's title.
+  const calendar = ical({
+    name: 'Relève',
+    prodId: { company: 'Relève', product: 'Relève', language: 'FR' },
+    ttl: REFRESH,
+  })
   calendar.method(ICalCalendarMethod.PUBLISH)
   for (const engagement of engagements) {
     const told = wordsOf(engagement, baseUrl)
@@ -95,6 +100,7 @@ function wordsOf({ listing, candidate, side, standing, changedAt }: Engagement, 
     status: standing === 'confirmed' ? ICalEventStatus.CONFIRMED : ICalEventStatus.TENTATIVE,
     // Half-days to choose from block nobody's calendar.
     transparency: standing === 'open' ? ICalEventTransparency.TRANSPARENT : ICalEventTransparency.OPAQUE,
+    busystatus: BUSY[standing],
     sequence: standing === 'confirmed' ? 1 : 0,
     stamp: changedAt,
     lastModified: changedAt,
@@ -102,6 +108,13 @@ function wordsOf({ listing, candidate, side, standing, changedAt }: Engagement, 
 }
 
 const professionOf = ({ profession }: Listing) => (profession ? professionLabel(profession) : '')
+
+/** For Outlook, which reads neither of the two above. */
+const BUSY = {
+  confirmed: ICalEventBusyStatus.BUSY,
+  agreed: ICalEventBusyStatus.TENTATIVE,
+  open: ICalEventBusyStatus.FREE,
+}
 
 const SUFFIX = { confirmed: '', agreed: ' (à confirmer)', open: ' (à convenir)' }
 

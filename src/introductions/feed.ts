@@ -58,7 +58,7 @@ export async function calendarOf(
 ): Promise<string | null> {
   const agreed = await store.readAgreedPair(deps.sql, listing.id, candidate.id)
   const engagements = await engagementsOf(deps, agreed ? [agreed] : [], account)
-  return engagements.length > 0 ? calendarText(engagements, deps.baseUrl, listing.title ?? undefined) : null
+  return engagements.length > 0 ? calendarText(engagements, deps.baseUrl) : null
 }
 
 /** What the pairs come to: of those named what was taken, of the others what the candidate would take. */

@@ -79,19 +79,17 @@ function made(c: C, url: string) {
         retirer à tout moment dans <a href="/mon-compte#agenda">votre compte</a>.
       </p>
       <h2>S’y abonner</h2>
-      <dl>
-        <dt>iPhone, iPad, Mac</dt>
-        <dd>
-          <a href={url.replace(/^https?:/, 'webcal:')}>Ouvrir dans Calendrier</a>, puis «&nbsp;S’abonner&nbsp;».
-        </dd>
-        <dt>Google Agenda et téléphones Android</dt>
-        <dd>
-          Sur un ordinateur, dans Google Agenda&nbsp;: «&nbsp;Autres agendas&nbsp;», «&nbsp;+&nbsp;», «&nbsp;À partir de
-          l’URL&nbsp;», puis collez l’adresse. L’agenda apparaît ensuite sur le téléphone.
-        </dd>
-        <dt>Outlook</dt>
-        <dd>«&nbsp;Ajouter un calendrier&nbsp;», «&nbsp;S’abonner à partir du web&nbsp;», puis collez l’adresse.</dd>
-      </dl>
+      <h3>iPhone, iPad, Mac</h3>
+      <p>
+        <a href={url.replace(/^https?:/, 'webcal:')}>Ouvrir dans Calendrier</a>, puis «&nbsp;S’abonner&nbsp;».
+      </p>
+      <h3>Google Agenda et téléphones Android</h3>
+      <p>
+        Sur un ordinateur, dans Google Agenda&nbsp;: «&nbsp;Autres agendas&nbsp;», «&nbsp;+&nbsp;», «&nbsp;À partir de
+        l’URL&nbsp;», puis collez l’adresse. L’agenda apparaît ensuite sur le téléphone.
+      </p>
+      <h3>Outlook</h3>
+      <p>«&nbsp;Ajouter un calendrier&nbsp;», «&nbsp;S’abonner à partir du web&nbsp;», puis collez l’adresse.</p>
       <p>
         Les programmes d’agenda relisent l’adresse toutes les quelques heures&nbsp;: une nouveauté n’y est pas tout de
         suite.

@@ -1,4 +1,4 @@
-import { type ContactKind, contactKinds, maskContacts } from '../reference/contacts.ts'
+import { type ContactKind, contactKinds, findContacts, maskContacts } from '../reference/contacts.ts'
 import { enumerate } from '../reference/french.ts'
 import type { Interest } from './model.ts'
 
@@ -13,9 +13,9 @@ export interface Words {
 
 /** `own`: the reader wrote them. */
 export function wordsFor(text: string, { state, own }: { state: Interest['state']; own: boolean }): Words {
-  const flagged = contactKinds(text)
-  const masked = flagged.length > 0 && !own && state !== 'accepted'
-  return { text: masked ? maskContacts(text) : text, flagged, masked }
+  const found = findContacts(text)
+  const masked = found.length > 0 && !own && state !== 'accepted'
+  return { text: masked ? maskContacts(text, found) : text, flagged: contactKinds(found), masked }
 }
 
 /** What an interest's words held, by the field that held it. */

@@ -51,12 +51,15 @@ export interface Letter {
   /** Advised what to widen. */
   widened: string | null
   counts: { openings: number; candidates: number }
+  /** What is published from then on is not in it. */
+  asOf: Date
 }
 
 type Late = LateMail & { id: string }
 
 /** Everything that the letters of a batch are made of, read at once. */
 interface Material {
+  asOf: Date
   readers: Map<string, Reader>
   openings: Map<string, Found[]>
   more: Map<string, number>
@@ -90,10 +93,11 @@ export async function noteLetters(tx: Db, letters: readonly Letter[], now: Date)
     letters.flatMap(({ told }) => told),
     now,
   )
+  const asOf = letters.reduce((first, letter) => (letter.asOf < first ? letter.asOf : first), now)
   await markSearchesTold(
     tx,
     letters.flatMap(({ searches }) => searches),
-    now,
+    asOf,
   )
   await markWidened(
     tx,
@@ -103,6 +107,7 @@ export async function noteLetters(tx: Db, letters: readonly Letter[], now: Date)
 }
 
 async function gather(deps: Deps, mails: readonly Late[]): Promise<Material> {
+  const asOf = deps.clock()
   const weekly = new Set(mails.filter(({ stream }) => stream === 'digest').map(({ account }) => account))
   const accounts = mails.map(({ account }) => account)
   const readers = await readReaders(deps.sql, accounts)
@@ -118,6 +123,7 @@ async function gather(deps: Deps, mails: readonly Late[]): Promise<Material> {
   const spoken = kept.filter(({ account, alerts }) => weekly.has(account) || alerts === 'instant')
   const slugs = new Set(readers.flatMap(({ account, territories }) => (weekly.has(account) ? territories : [])))
   return {
+    asOf,
     readers: new Map(readers.map((reader) => [reader.account, reader])),
     openings: found,
     more: await countNews(
@@ -162,6 +168,7 @@ async function alert(deps: Deps, mail: Late, reader: Reader, material: Material)
     searches: ids,
     widened: null,
     counts: { openings: openings.length, candidates: 0 },
+    asOf: material.asOf,
   }
 }
 
@@ -197,6 +204,7 @@ async function weekly(deps: Deps, mail: Late, reader: Reader, material: Material
     searches: ids,
     widened: widen.length > 0 ? mail.account : null,
     counts: { openings: openings.length, candidates: candidates.length },
+    asOf: material.asOf,
   }
 }
 

@@ -5,14 +5,28 @@ import type { MailWishes, MailWishesChange } from './preferences.ts'
 
 /** One form for everything that is mailed without having been asked for: signed in, or by the link of a mail. */
 
+/** `said` is how the page confirms it. */
 const PROFILE = [
-  { code: 'weekly', label: 'Une lettre par semaine\u00a0: les nouvelles annonces qui me correspondent, s’il y en a' },
-  { code: 'daily', label: 'La lettre, et une fois par jour les nouvelles annonces qui me correspondent' },
+  {
+    code: 'weekly',
+    label: 'Une lettre par semaine\u00a0: les nouvelles annonces qui me correspondent, s’il y en a',
+    said: 'Une lettre par semaine, quand de nouvelles annonces vous correspondent.',
+  },
+  {
+    code: 'daily',
+    label: 'La lettre, et une fois par jour les nouvelles annonces qui me correspondent',
+    said: 'La lettre, et une fois par jour les nouvelles annonces qui vous correspondent.',
+  },
   {
     code: 'instant',
     label: 'La lettre, et une alerte dès qu’une annonce me correspond\u00a0: un mail par jour au plus',
+    said: 'La lettre, et une alerte dès qu’une annonce vous correspond\u00a0: un mail par jour au plus.',
   },
-  { code: 'never', label: 'Aucune annonce par mail\u00a0: je les regarde sur le site' },
+  {
+    code: 'never',
+    label: 'Aucune annonce par mail\u00a0: je les regarde sur le site',
+    said: 'Aucune annonce par mail\u00a0: vous les regardez sur le site.',
+  },
 ] as const
 
 const SEARCH = [
@@ -94,7 +108,7 @@ export function PreferencesForm({ wishes, action }: { wishes: MailWishes; action
             form={form}
             name="desk"
             label="La semaine de mon territoire"
-            hint="Pour les coordinateurs\u00a0: ce qui attend une relecture, ce qui est bloqué, ce qui est pourvu."
+            hint={'Pour les coordinateurs\u00a0: ce qui attend une relecture, ce qui est bloqué, ce qui est pourvu.'}
           />
         )}
       </fieldset>
@@ -126,12 +140,12 @@ export function PreferencesForm({ wishes, action }: { wishes: MailWishes; action
 /** In words, what is mailed from now on. */
 export function WishesInWords({ wishes }: { wishes: MailWishes }) {
   const { letter, profile, searches, coordinates, trouble } = wishes
-  const profileWords = PROFILE.find(({ code }) => code === profile)?.label
+  const profileWords = PROFILE.find(({ code }) => code === profile)?.said
   const told = (one: (typeof ALERTS)[number]) => searches.filter(({ alerts }) => alerts === one).map(({ name }) => name)
   return (
     <ul>
       {trouble === 'complained' && <li>Rien de ce qui suit n’est envoyé tant que nos mails sont suspendus.</li>}
-      {profileWords && <li>{profileWords}.</li>}
+      {profileWords && <li>{profileWords}</li>}
       <li>
         {letter.listings
           ? 'Les nouvelles de vos annonces sont dans la lettre.'

@@ -27,17 +27,16 @@ export function findContacts(text: string): FoundContact[] {
   return found.sort((a, b) => a.from - b.from)
 }
 
-/** The kinds found, each once, in the order of CONTACT_KINDS. */
-export function contactKinds(text: string): ContactKind[] {
-  const found = findContacts(text)
+/** The kinds of what was found, each once, in the order of CONTACT_KINDS. */
+export function contactKinds(found: readonly FoundContact[]): ContactKind[] {
   return CONTACT_KINDS.filter((kind) => found.some((one) => one.kind === kind))
 }
 
-/** The text with each contact replaced by MASK. */
-export function maskContacts(text: string): string {
+/** The text with each contact that was found in it replaced by MASK. */
+export function maskContacts(text: string, found: readonly FoundContact[]): string {
   let masked = ''
   let at = 0
-  for (const { from, to } of findContacts(text)) {
+  for (const { from, to } of found) {
     masked += text.slice(at, from) + MASK
     at = to
   }

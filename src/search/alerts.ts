@@ -5,7 +5,7 @@ import { toDay } from '../reference/calendar.ts'
 import { indexRow } from './indexing.ts'
 import { type KeptSearch, readKept } from './kept.ts'
 import { CALENDAR, DEFAULT_RADIUS_KM, type SearchQuery, searchQuery } from './model.ts'
-import { isOpen, planOf, understandAll } from './service.ts'
+import { isOpen, understandAll } from './service.ts'
 import * as store from './store.ts'
 import type { Understanding } from './understanding.ts'
 
@@ -50,7 +50,10 @@ export async function newsOf(
   return new Map(news.filter(([, { total }]) => total > 0))
 }
 
-/** Accounts with a search, to be told of at once, that a just published listing fits; none when it no longer is. */
+/**
+ * Accounts with a search, to be told of at once, that a just published listing fits; none when it no longer is. Measured with
+ * 5,000 such searches, half with words: 0.2 to 1 s among 1,000 listings, most of it for words that are in no listing together.
+ */
 export async function instantSearchesFor(deps: Deps, listing: string): Promise<string[]> {
   const published = await publishedSince(deps.sql, new Date(0), listing)
   if (published.length === 0) return []
@@ -88,9 +91,16 @@ async function fits(
   )
 }
 
-/** The ways in which a search is understood, the first that finds anything is the one: words understood, or plain; all, or one. */
-const STAGES = ['understood, every', 'understood, one', 'plain, every', 'plain, one'] as const
-type Stage = (typeof STAGES)[number]
+/** How a search is read, the first that finds anything: words understood, then plain; every one of them, then one. */
+type Way = 'understood' | 'plain'
+type Stage = `${Way}, ${'every' | 'one'}`
+const FIRST: Stage = 'understood, every'
+
+interface Reading {
+  key: string
+  way: Way
+  query: SearchQuery
+}
 
 /** Which of some listings each query finds, by its key. */
 async function findersOf(
@@ -102,10 +112,9 @@ async function findersOf(
     deps.sql,
     queries.map(([, query]) => query),
   )
-  const readings = queries.flatMap(([key, query], i) => {
-    const understanding = understandings[i] as Understanding
-    const { understood, filters, rest } = understanding
-    const ways = [{ key, way: 'understood', query: { ...query, ...filters, q: rest || undefined } }]
+  const readings = queries.flatMap(([key, query], i): Reading[] => {
+    const { understood, filters, rest } = understandings[i] as Understanding
+    const ways: Reading[] = [{ key, way: 'understood', query: { ...query, ...filters, q: rest || undefined } }]
     return understood.length > 0 ? [...ways, { key, way: 'plain', query }] : ways
   })
   const pairs = await store.fitting(
@@ -115,31 +124,33 @@ async function findersOf(
     deps.clock(),
   )
   const found = new Map<string, Set<string>>()
-  const stages = new Map<string, Stage | null>()
-  for (const { search, listing, every } of pairs) {
-    const { key, way } = readings[search] as (typeof readings)[number]
-    const stage = `${way}, ${every ? 'every' : 'one'}` as Stage
-    if (stage !== STAGES[0]) {
-      if (!stages.has(key)) {
-        const ways = readings.filter((reading) => reading.key === key).map(({ query }) => query)
-        stages.set(key, await firstStage(deps, ways))
-      }
-      if (stages.get(key) !== stage) continue
-    }
-    found.set(key, (found.get(key) ?? new Set()).add(listing))
+  const fitted = pairs.map(({ search, listing, every }) => {
+    const { key, way } = readings[search] as Reading
+    return { key, listing, stage: `${way}, ${every ? 'every' : 'one'}` as Stage }
+  })
+  // Where the words as understood find one of these, the plain ones are not asked.
+  const understood = new Set(fitted.flatMap(({ key, stage }) => (stage.startsWith('understood') ? [key] : [])))
+  const falling = new Set(fitted.flatMap(({ key, stage }) => (stage === FIRST ? [] : [key])))
+  const stages = await stagesOf(
+    deps,
+    readings.filter(({ key, way }) => falling.has(key) && (way === 'understood' || !understood.has(key))),
+  )
+  for (const { key, listing, stage } of fitted) {
+    if (stage === FIRST || stages.get(key) === stage) found.set(key, (found.get(key) ?? new Set()).add(listing))
   }
   return found
 }
 
 /** Of all listings, not the new ones alone: what a search falls back to depends on what else there is. */
-async function firstStage(deps: Deps, ways: readonly SearchQuery[]): Promise<Stage | null> {
-  for (const [i, query] of ways.entries()) {
-    const plan = await planOf(deps, query)
-    for (const every of [true, false]) {
-      if (await store.finds(deps.sql, plan, every)) return STAGES[2 * i + (every ? 0 : 1)] as Stage
-    }
+async function stagesOf(deps: Deps, readings: readonly Reading[]): Promise<Map<string, Stage>> {
+  const wanted = readings.map(({ query }) => wantedOf(query))
+  const finds = wanted.length > 0 ? await store.findsAny(deps.sql, wanted, deps.clock()) : []
+  const stages = new Map<string, Stage>()
+  for (const [i, { key, way }] of readings.entries()) {
+    const how = finds[i]
+    if (how && !stages.has(key)) stages.set(key, `${way}, ${how}`)
   }
-  return null
+  return stages
 }
 
 function wantedOf({ commune, radiusKm, from, to, ...query }: SearchQuery): store.Wanted {

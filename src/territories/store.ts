@@ -136,10 +136,10 @@ async function saveNeighbours(sql: Db, slug: string, neighbours: string[]): Prom
 }
 
 /** Sets when its letter goes; what is missing stays. */
-export async function setSchedule(sql: Db, slug: string, { weekday, hour }: Partial<Territory['digest']>): Promise<void> {
+export async function setSchedule(sql: Db, slug: string, at: Partial<Territory['digest']>): Promise<void> {
   await sql`
-    update territory set digest_weekday = coalesce(${weekday ?? null}, digest_weekday),
-      digest_hour = coalesce(${hour ?? null}, digest_hour) where slug = ${slug}`
+    update territory set digest_weekday = coalesce(${at.weekday ?? null}, digest_weekday),
+      digest_hour = coalesce(${at.hour ?? null}, digest_hour) where slug = ${slug}`
 }
 
 /** Codes of the communes of an EPCI; none for one that nobody knows. */

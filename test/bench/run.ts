@@ -1,17 +1,19 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { benchDigest } from './digest.ts'
 import { benchMatching } from './matching.ts'
 import { header } from './report.ts'
 import { benchStartup } from './startup.ts'
 import { benchTeam } from './team.ts'
 
-/** `npm run bench [-- startup team matching]`: prints each figure beside its baseline, measured in the same run. */
+/** `npm run bench [-- startup team matching digest]`: prints each figure beside its baseline, measured in the same run. */
 
 const BENCHES: Record<string, (dataDir: string) => Promise<void>> = {
   startup: benchStartup,
   team: benchTeam,
   matching: benchMatching,
+  digest: benchDigest,
 }
 
 header()

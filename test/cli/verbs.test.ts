@@ -64,6 +64,7 @@ describe('called wrongly', () => {
 
   test.each([
     ['account', {}, '--email: is required'],
+    ['account', { email: 'a@gmial.com' }, 'vouliez-vous écrire a@gmail.com'],
     ['account', { email: 'a@exemple.fr', role: 'king' }, '--role'],
     ['account', { email: 'a@exemple.fr', role: 'coordinator' }, '--territory'],
     ['account', { email: 'a@exemple.fr', role: 'candidate', territory: 'rouen' }, '--territory'],

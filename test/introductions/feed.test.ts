@@ -157,6 +157,21 @@ describe('a calendar’s private address', () => {
     expect(timesOf(await feedOf(owner))).toEqual([])
   })
 
+  test('of several places confirms those named, and leaves the others to be confirmed', async () => {
+    const other = await world.candidate()
+    const helpers = { ...PROFILE, kinds: ['reinforcement'] }
+    for (const one of [locum, other]) await world.send('PUT', '/api/candidates/me', one, helpers)
+    const id = await listing(owner, { ...WEEK, kind: 'reinforcement', places: 3 })
+    for (const one of [locum, other]) await agree(owner, id, one)
+    await world.send('POST', `/api/listings/${id}/fill`, owner, { candidateIds: [locum.id] })
+    expect(timesOf(await feedOf(locum))).toEqual([`CONFIRMED ${TUESDAY_TO_FRIDAY}`])
+    expect(timesOf(await feedOf(other))).toEqual([`TENTATIVE ${TUESDAY_TO_FRIDAY}`])
+    expect(timesOf(await feedOf(owner)).sort()).toEqual([
+      `CONFIRMED ${TUESDAY_TO_FRIDAY}`,
+      `TENTATIVE ${TUESDAY_TO_FRIDAY}`,
+    ])
+  })
+
   test('keeps what is past for a year', async () => {
     await agree(owner, await listing(owner, WEEK), locum)
     const path = await makeFeed(locum)

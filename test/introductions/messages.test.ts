@@ -158,6 +158,28 @@ describe('a message', () => {
   })
 })
 
+describe('a form over the number of a day', () => {
+  test('comes back with what was typed, says why, and when to come back', async () => {
+    for (let i = 1; i < LIMIT; i++) expect((await write(locum, 'x')).status).toBe(201)
+    const post = (to: string, fields: Record<string, string>) =>
+      send('POST', to, {
+        token: locum.token,
+        raw: new URLSearchParams(fields).toString(),
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: 'http://releve.test' },
+      })
+    const open = await world.listing('submit', 'publish')
+    for (const refused of [
+      await post(`/mises-en-relation/${interest}/messages`, { text: 'Mes mots à moi.' }),
+      await post(`/annonces/${open}/interet`, { message: 'Mes mots à moi.' }),
+    ]) {
+      expect(refused.status).toBe(429)
+      expect(refused.headers.get('Retry-After')).toMatch(/^\d+$/)
+      expect(refused.body).toContain('Trop de messages')
+      expect(refused.body).toContain('>Mes mots à moi.</textarea>')
+    }
+  })
+})
+
 describe('the mail about messages', () => {
   test('goes to the other side at once, with the words and without who wrote them', async () => {
     await write(locum, 'Je peux venir dès lundi.\n<b>Merci</b>')

@@ -253,10 +253,11 @@ it('has no page that axe or a narrow screen complains of', { timeout: 240_000 },
         `/mes-annonces/${listing?.id}`,
         `/mes-annonces/${listing?.id}/modifier`,
         '/mon-compte',
+        '/mon-compte/mails',
       ],
     ],
     [LOCUM, ['/mon-profil', `/annonces/${listing?.id}`, `/mises-en-relation/${interest?.id}`, '/mon-compte/effacer']],
-    [DESK, ['/moderation', '/mes-annonces/pour-autrui', '/statistiques']],
+    [DESK, ['/moderation', '/mes-annonces/pour-autrui', '/statistiques', '/mon-territoire']],
   ]
   for (const [email, paths] of pages) {
     const storageState = await contexts.get(email)?.storageState()

@@ -62,6 +62,11 @@ describe('a listing entered for somebody', () => {
     expect(outside).toMatchObject({ status: 422, errors: { 'communes.0': expect.stringContaining('territoire') } })
     const own = await enter({ ...somebody(), email: 'desk@cpts.test' })
     expect(own).toMatchObject({ status: 422, errors: { 'onBehalfOf.email': expect.stringContaining('la vôtre') } })
+    const slip = await enter({ ...somebody(), email: 'odile@wanado.fr' })
+    expect(slip).toMatchObject({
+      status: 422,
+      errors: { 'onBehalfOf.email': expect.stringContaining('odile@wanadoo.fr') },
+    })
     const wrong = await enter({ name: '', email: 'nobody', phone: 'x', age: 40 })
     expect(Object.keys(wrong.errors).sort()).toEqual([
       'onBehalfOf.age',

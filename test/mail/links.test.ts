@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ACTIONS, type Action } from '../../src/mail/model.ts'
 import { signedToken } from '../../src/platform/tokens.ts'
-import type { Person } from '../api/links.world.ts'
+import type { Person } from '../api/world.ts'
 import { useDb } from '../support/db.ts'
 import { useDeps } from '../support/deps.ts'
 import { useLinks } from './linking.ts'

@@ -44,6 +44,7 @@ describe('an erasure', () => {
     await place.world.send('POST', `/api/interests/${invitation.body.id}/decline`, me, { reason: told })
     await place.world.send('POST', `/api/candidates/me/matches/${aside}/dismissal`, me)
     await place.world.send('POST', '/api/me/tokens', me, { name: told })
+    await place.world.send('POST', '/api/me/calendar', me)
     await send('POST', '/api/auth/link', { body: { email, next: `/mes-annonces?${told}` } })
     const key = { token: me.token, headers: { 'Idempotency-Key': randomUUID() } }
     await send('POST', '/api/listings', { ...key, body: { title: told } })

@@ -1,0 +1,54 @@
+import { beforeAll, expect, test } from 'vitest'
+import { provisionAccount } from '../../src/accounts/service.ts'
+import { useService } from '../support/service.ts'
+import { enter, textOf, type Visitor, visit } from '../support/visitor.ts'
+
+/** A coordinator says when the letter of each territory goes. */
+
+const service = useService()
+const DESK = 'desk@cpts.test'
+let desk: Visitor
+
+beforeAll(async () => {
+  for (const territory of ['erdre-et-cens', 'rouen']) {
+    await provisionAccount(service.worker, { email: DESK, role: 'coordinator', territory })
+  }
+  desk = await enter(service, DESK)
+})
+
+const digest = async (slug: string) => (await service.visitor('GET', `/api/territories/${slug}`)).body.digest
+const chosen = (html: string) => [...html.matchAll(/<option value="(\d+)" selected/g)].map(([, value]) => Number(value))
+
+test('each territory has its day and hour, found from the statistics', async () => {
+  expect((await desk.get('/statistiques')).html).toContain('href="/mon-territoire"')
+  const seen = await desk.get('/mon-territoire')
+  expect(textOf(seen.html)).toContain('Jour de la lettre Lundi Mardi')
+  expect(chosen(seen.html)).toEqual([1, 7, 1, 7])
+  const saved = await desk.follow(await desk.post('/mon-territoire', { territoire: 'rouen', weekday: '4', hour: '18' }))
+  expect(textOf(saved.html)).toContain('Le jour et l’heure de la lettre sont enregistrés.')
+  expect(chosen(saved.html)).toEqual([1, 7, 4, 18])
+  expect(await digest('rouen')).toEqual({ weekday: 4, hour: 18 })
+  expect(await digest('erdre-et-cens')).toEqual({ weekday: 1, hour: 7 })
+})
+
+test('what is no day or hour is refused at its field, in the form it came from', async () => {
+  for (const [fields, field] of [
+    [{ weekday: '8', hour: '7' }, 'weekday'],
+    [{ weekday: '', hour: '7' }, 'weekday'],
+    [{ weekday: '1', hour: 'midi' }, 'hour'],
+  ] as const) {
+    const refused = await desk.post('/mon-territoire', { territoire: 'erdre-et-cens', ...fields })
+    expect(refused.status).toBe(422)
+    expect(refused.html).toContain(`href="#erdre-et-cens-${field}"`)
+    expect(refused.html).not.toContain('href="#rouen-')
+  }
+  expect(await digest('erdre-et-cens')).toEqual({ weekday: 1, hour: 7 })
+})
+
+test('it is for the coordinators of that territory', async () => {
+  const fields = { territoire: 'le-mans-agglo', weekday: '2', hour: '8' }
+  expect((await desk.post('/mon-territoire', fields)).status).toBe(403)
+  expect((await desk.post('/mon-territoire', { ...fields, territoire: 'nulle-part' })).status).toBe(404)
+  expect((await visit(service).get('/mon-territoire')).location).toContain('/connexion')
+  expect((await (await enter(service, 'nobody@cabinet.test')).get('/mon-territoire')).status).toBe(403)
+})
