@@ -59,6 +59,8 @@ alter table outbox
   drop constraint outbox_check1,
   drop constraint outbox_stream_check,
   add late          boolean not null default false,
+  -- Letters to people who look for the same in one place go one after the other: they tell of the same listings.
+  add kin           text,
   -- What its links carry: a visit of one of them counts as a click.
   add visit         text unique check (char_length(visit) = 22),
   -- An iCalendar file that goes along.
@@ -84,7 +86,7 @@ alter table outbox
   add constraint outbox_end check (num_nonnulls(sent_at, failed_at, dropped_at) <= 1);
 drop index outbox_waiting;
 -- Letters wait while answers go: `late` comes after what is not.
-create index outbox_due on outbox (late, next_try_at, id)
+create index outbox_due on outbox (late, next_try_at, kin, id)
   where sent_at is null and failed_at is null and dropped_at is null;
 create index outbox_unsent on outbox (created_at) where sent_at is null and dropped_at is null;
 create index outbox_created on outbox (created_at);

@@ -44,6 +44,8 @@ export async function planDigest(
   }: { slots: readonly store.Slot[] | null; tick?: Date; dryRun?: boolean },
 ): Promise<Plan> {
   const plan: Plan = { due: 0, accounts: [], mails: [] }
+  // One instant for all, so that letters of one kin stand together in the outbox.
+  const now = deps.clock()
   let after: string | null = null
   do {
     const from: string | null = after
@@ -54,7 +56,7 @@ export async function planDigest(
       const accounts = dryRun ? worth : await store.claim(tx, worth, windows(tick).before, tick)
       plan.due += page.recipients.length - (worth.length - accounts.length)
       plan.accounts.push(...accounts)
-      if (!dryRun) plan.mails.push(...(await queue(deps, tx, accounts, tick)))
+      if (!dryRun) plan.mails.push(...(await queue(deps, tx, page.recipients, accounts, { tick, now })))
       return page.last
     })
   } while (after)
@@ -83,13 +85,21 @@ async function withNews(tx: Db, page: readonly store.Recipient[]): Promise<strin
     .map(({ account }) => account)
 }
 
-async function queue(deps: Deps, tx: Db, accounts: readonly string[], tick: Date): Promise<string[]> {
+async function queue(
+  deps: Deps,
+  tx: Db,
+  recipients: readonly store.Recipient[],
+  accounts: readonly string[],
+  { tick, now }: { tick: Date; now: Date },
+): Promise<string[]> {
+  const kin = new Map(recipients.map((one) => [one.account, one.kin]))
   const mails = accounts.map((account) => ({
     key: `digest:${account}:${tick.toISOString()}`,
     account,
     stream: 'digest' as const,
+    kin: kin.get(account) ?? null,
   }))
-  return queueLate(tx, deps.secret, mails, deps.clock())
+  return queueLate(tx, deps.secret, mails, now)
 }
 
 /** The territories and time zones whose weekly hour an instant lies in. */

@@ -13,6 +13,8 @@ export interface Recipient {
   searches: boolean
   /** May be told what to widen. */
   widen: boolean
+  /** Profession and commune of the profile: whoever shares them is told of the same listings. */
+  kin: string | null
 }
 
 /** A territory and a time zone whose hour it is: people belong to the territory they coordinate, look in, or publish in. */
@@ -72,7 +74,9 @@ export async function readDue(
   const recipients = await tx<Recipient[]>`
     with newest as materialized (select max(published_at) as at from listing where state = 'published')
     select a.id as account, c.id as candidate, o.owner, o.desk, coalesce(o.told_until < newest.at, false) as searches,
-      (c.id is not null or o.owner) and coalesce(d.widened_at < ${widenedBefore}, true) as widen
+      (c.id is not null or o.owner) and coalesce(d.widened_at < ${widenedBefore}, true) as widen,
+      (select q.profession || ' ' || z.commune from qualification q join zone z on z.candidate = q.candidate
+        where q.candidate = c.id and q.position = 0 and z.position = 0) as kin
     from ${people(tx)} cross join newest ${slots ? home(tx) : tx``}
     where a.id = any(${ids}) and a.confirmed_at is not null and (d.at is null or d.at < ${before})
       and (c.id is not null or o.owner or o.desk or o.told_until is not null)

@@ -16,14 +16,22 @@ import type { Link } from './visits.ts'
 
 type Shown = Pick<Deps, 'clock' | 'secret' | 'baseUrl'>
 
+/** The letters of a batch tell of the same listings: what they say of one is worked out once. */
+const said = new WeakMap<Listing, ReturnType<typeof wordsOf>>()
+
 function facts(deps: Shown, listing: Listing, link: Link) {
+  const words = said.get(listing) ?? wordsOf(deps, listing)
+  said.set(listing, words)
+  return { ...words, url: link(`/annonces/${listing.id}`) }
+}
+
+function wordsOf(deps: Shown, listing: Listing) {
   return {
     title: listing.title ?? '',
     what: `${listingKindLabel(listing.kind ?? '')}, ${professionLabel(listing.profession ?? '').toLowerCase()}`,
     place: listing.communes.map((commune) => commune.name).join(', '),
     calendar: listingCalendar(listing, deps.clock()),
     terms: listingTerms(listing),
-    url: link(`/annonces/${listing.id}`),
   }
 }
 
@@ -33,18 +41,18 @@ export function openingCard(deps: Shown, match: Explained & { changed: boolean }
     ...facts(deps, listing, link),
     score,
     reasonText,
-    dismissUrl: actionUrl(deps, 'pas-pour-moi', `${listing.id}:${candidate.id}`, deps.clock()),
+    dismissUrl: link(actionUrl(deps, 'pas-pour-moi', `${listing.id}:${candidate.id}`, deps.clock())),
     changed,
   }
 }
 
-export function candidateCard(deps: Shown, match: Explained & { changed: boolean }): CandidateCard {
+export function candidateCard(deps: Shown, match: Explained & { changed: boolean }, link: Link): CandidateCard {
   const { listing, candidate, score, reasonText, changed } = match
   return {
     summary: candidateSummary(candidate),
     score,
     reasonText,
-    dismissUrl: actionUrl(deps, 'pas-pour-cette-annonce', `${listing.id}:${candidate.id}`, deps.clock()),
+    dismissUrl: link(actionUrl(deps, 'pas-pour-cette-annonce', `${listing.id}:${candidate.id}`, deps.clock())),
     changed,
   }
 }

@@ -10,7 +10,6 @@ import { readListingsOf, viewsSince } from '../listings/service.ts'
 import { type Advice, adviseCandidate, adviseListing } from '../matching/advice.ts'
 import { MAIL_THRESHOLD } from '../matching/score.ts'
 import {
-  countNews,
   type Explained,
   explain,
   markTold,
@@ -62,7 +61,6 @@ interface Material {
   asOf: Date
   readers: Map<string, Reader>
   openings: Map<string, Found[]>
-  more: Map<string, number>
   needs: Map<string, Found[]>
   searches: Map<string, KeptSearch[]>
   news: Awaited<ReturnType<typeof newsOf>>
@@ -71,6 +69,8 @@ interface Material {
 
 interface Found extends Explained {
   changed: boolean
+  /** News like it, in all. */
+  total: number
 }
 
 /** Works out letters and alerts by the id of their mail; null where there is nothing to say. */
@@ -118,7 +118,6 @@ async function gather(deps: Deps, mails: readonly Late[]): Promise<Material> {
   const openings = await newsForCandidates(deps.sql, candidates, MAIL_THRESHOLD, LOOKED_AT)
   const needs = await newsForOwners(deps.sql, owners, MAIL_THRESHOLD, LOOKED_AT)
   const found = Map.groupBy(await explained(deps, openings, 'candidate'), ({ candidate }) => candidate.accountId)
-  const full = [...Map.groupBy(openings, (one) => one.candidate)].filter(([, rows]) => rows.length > MOST)
   const kept = await readKeptSearches(deps.sql, accounts, ['digest', 'instant'])
   const spoken = kept.filter(({ account, alerts }) => weekly.has(account) || alerts === 'instant')
   const slugs = new Set(readers.flatMap(({ account, territories }) => (weekly.has(account) ? territories : [])))
@@ -126,11 +125,6 @@ async function gather(deps: Deps, mails: readonly Late[]): Promise<Material> {
     asOf,
     readers: new Map(readers.map((reader) => [reader.account, reader])),
     openings: found,
-    more: await countNews(
-      deps.sql,
-      full.map(([id]) => id),
-      MAIL_THRESHOLD,
-    ),
     needs: Map.groupBy(await explained(deps, needs, 'owner'), ({ listing }) => listing.ownerId),
     searches: Map.groupBy(spoken, ({ account }) => account),
     news: spoken.length > 0 ? await newsOf(deps, spoken, MOST_OF_SEARCH + MOST) : new Map(),
@@ -140,10 +134,13 @@ async function gather(deps: Deps, mails: readonly Late[]): Promise<Material> {
 
 /** As of now: still eligible, and above the threshold; the best first. */
 async function explained(deps: Deps, news: readonly News[], reader: 'candidate' | 'owner'): Promise<Found[]> {
-  const changed = new Set(news.filter((one) => one.changed).map((one) => `${one.listing} ${one.candidate}`))
+  const known = new Map(news.map((one) => [`${one.listing} ${one.candidate}`, one]))
   return (await explain(deps, news, reader))
     .filter(({ score }) => score >= MAIL_THRESHOLD)
-    .map((match) => ({ ...match, changed: changed.has(`${match.listing.id} ${match.candidate.id}`) }))
+    .map((match) => {
+      const { changed = false, total = 0 } = known.get(`${match.listing.id} ${match.candidate.id}`) ?? {}
+      return { ...match, changed, total }
+    })
     .sort((a, b) => b.score - a.score)
 }
 
@@ -155,11 +152,11 @@ async function alert(deps: Deps, mail: Late, reader: Reader, material: Material)
   const stop = actionUrl(deps, 'arret-alertes', mail.account, deps.clock())
   const message = alertMail({
     openings: openings.map((match) => openingCard(deps, match, link)),
-    moreOpenings: moreOf(reader, material, openings),
+    moreOpenings: moreOf(openings),
     openingsUrl: link('/mon-profil'),
     searches: news,
-    preferencesUrl: actionUrl(deps, 'preferences', mail.account, deps.clock()),
-    unsubscribeUrl: stop,
+    preferencesUrl: link(actionUrl(deps, 'preferences', mail.account, deps.clock())),
+    unsubscribeUrl: link(stop),
   })
   return {
     message,
@@ -177,22 +174,21 @@ async function weekly(deps: Deps, mail: Late, reader: Reader, material: Material
   const openings = openingsOf(reader, material)
   const { news: searches, ids } = searchesOf(deps, mail, material, openings, null)
   const candidates = (material.needs.get(mail.account) ?? []).slice(0, MOST)
-  const needs =
-    candidates.length > 0 ? await needsOf(deps, link, candidates, material.needs.get(mail.account) ?? []) : []
+  const needs = candidates.length > 0 ? await needsOf(deps, link, candidates) : []
   const desks = deskNews(material.weeks, reader.territories, link)
   const widen = await widenOf(deps, link, reader, openings.length + searches.length > 0, needs.length > 0)
   if (openings.length + searches.length + needs.length + desks.length + widen.length === 0) return null
   const stop = actionUrl(deps, 'arret-lettre', mail.account, deps.clock())
   const message = weeklyMail({
     openings: openings.map((match) => openingCard(deps, match, link)),
-    moreOpenings: moreOf(reader, material, openings),
+    moreOpenings: moreOf(openings),
     openingsUrl: link('/mon-profil'),
     searches,
     needs,
     desks,
     widen,
-    preferencesUrl: actionUrl(deps, 'preferences', mail.account, deps.clock()),
-    unsubscribeUrl: stop,
+    preferencesUrl: link(actionUrl(deps, 'preferences', mail.account, deps.clock())),
+    unsubscribeUrl: link(stop),
   })
   return {
     message,
@@ -212,9 +208,7 @@ const pairOf = ({ listing, candidate }: Found) => ({ listing: listing.id, candid
 
 const openingsOf = ({ account }: Reader, { openings }: Material) => (openings.get(account) ?? []).slice(0, MOST)
 
-function moreOf({ candidate }: Reader, { more }: Material, openings: readonly Found[]): number {
-  return Math.max(0, (more.get(candidate ?? '') ?? 0) - openings.length)
-}
+const moreOf = (shown: readonly Found[]) => Math.max(0, (shown[0]?.total ?? 0) - shown.length)
 
 /** New listings of somebody's searches, each listing once, and none that is among the matches already. */
 function searchesOf(
@@ -236,7 +230,7 @@ function searchesOf(
   return { news, ids: kept.map(({ id }) => id) }
 }
 
-async function needsOf(deps: Deps, link: Link, shown: readonly Found[], all: readonly Found[]): Promise<NeedNews[]> {
+async function needsOf(deps: Deps, link: Link, shown: readonly Found[]): Promise<NeedNews[]> {
   const now = deps.clock()
   const byListing = Map.groupBy(shown, ({ listing }) => listing.id)
   const weekAgo = toDate(civilDay(now, 'Europe/Paris') - 6)
@@ -248,12 +242,12 @@ async function needsOf(deps: Deps, link: Link, shown: readonly Found[], all: rea
       title: listing.title ?? '',
       url: link(`/mes-annonces/${id}`),
       viewsThisWeek: views.get(id) ?? 0,
-      candidates: matches.map((match) => candidateCard(deps, match)),
-      more: all.filter((match) => match.listing.id === id).length - matches.length,
+      candidates: matches.map((match) => candidateCard(deps, match, link)),
+      more: moreOf(matches),
       still: {
-        renewUrl: openEnded ? actionUrl(deps, 'toujours-actuelle', id, now) : null,
-        filledUrl: actionUrl(deps, 'pourvue', id, now),
-        withdrawUrl: actionUrl(deps, 'retirer', id, now),
+        renewUrl: openEnded ? link(actionUrl(deps, 'toujours-actuelle', id, now)) : null,
+        filledUrl: link(actionUrl(deps, 'pourvue', id, now)),
+        withdrawUrl: link(actionUrl(deps, 'retirer', id, now)),
       },
     }
   })

@@ -34,13 +34,14 @@ async function askCandidates(deps: Deps, today: number): Promise<void> {
   for (const days of ASKED_AT) {
     for (const profile of await confirmedBetween(deps.sql, toDate(today - days - LATE_DAYS), toDate(today - days))) {
       const key = `confirm:${profile.id}:${profile.confirmedAt.toISOString()}:${days}`
+      const link = linksOf(deps, key)
       const since = today - civilDay(profile.confirmedAt, 'Europe/Paris')
       const message = confirmAvailabilityMail({
         days,
         daysLeft: STALE_DAYS + 1 - since,
-        confirmUrl: actionUrl(deps, 'toujours-disponible', profile.id, deps.clock()),
-        pauseUrl: actionUrl(deps, 'pause', profile.id, deps.clock()),
-        url: linksOf(deps, key)('/mon-profil?modifier=oui#modifier'),
+        confirmUrl: link(actionUrl(deps, 'toujours-disponible', profile.id, deps.clock())),
+        pauseUrl: link(actionUrl(deps, 'pause', profile.id, deps.clock())),
+        url: link('/mon-profil?modifier=oui#modifier'),
       })
       await post(deps, { key, account: profile.accountId, stream: 'reminder', message })
     }
@@ -60,13 +61,14 @@ async function warnOwners(deps: Deps, today: number): Promise<void> {
     if (toDay(listing.lastDay) - civilDay(listing.renewedAt, 'Europe/Paris') <= step) continue
     const key = `ending:${listing.id}:${listing.lastDay}:${step}`
     const now = deps.clock()
+    const link = linksOf(deps, key)
     const message = listingExpiringMail({
       title: listing.title,
       daysLeft: left,
       lastDay: frenchDate(listing.lastDay),
-      renewUrl: listing.openEnded ? actionUrl(deps, 'toujours-actuelle', listing.id, now) : null,
-      filledUrl: actionUrl(deps, 'pourvue', listing.id, now),
-      url: linksOf(deps, key)(`/mes-annonces/${listing.id}`),
+      renewUrl: listing.openEnded ? link(actionUrl(deps, 'toujours-actuelle', listing.id, now)) : null,
+      filledUrl: link(actionUrl(deps, 'pourvue', listing.id, now)),
+      url: link(`/mes-annonces/${listing.id}`),
     })
     await post(deps, { key, account: listing.ownerId, stream: 'reminder', message })
   }
@@ -78,13 +80,14 @@ async function warnInactive(deps: Deps, today: number): Promise<void> {
     const left = Math.max(0, civilDay(one.lastContactAt, 'Europe/Paris') + KEPT_DAYS - today)
     const step = WARNED_AT.find((days) => left <= days) as number
     const key = warningKey(one, step)
+    const link = linksOf(deps, key)
     // Nobody is erased sooner after the last warning than it says.
     const erased = Math.max(left, step === 7 ? 7 : left)
     const message = inactivityMail({
       daysLeft: erased,
       erasedOn: frenchDate(toDate(today + erased)),
-      keepUrl: actionUrl(deps, 'garder-mon-compte', one.account, deps.clock()),
-      url: linksOf(deps, key)('/mon-compte'),
+      keepUrl: link(actionUrl(deps, 'garder-mon-compte', one.account, deps.clock())),
+      url: link('/mon-compte'),
     })
     await post(deps, { key, account: one.account, stream: 'reminder', message })
   }

@@ -30,13 +30,13 @@ export async function lockDue(tx: Db, now: Date, limit: number): Promise<Due[]> 
   return tx<Due[]>`
     with due as materialized (
       select id from outbox where ${open(tx)} and next_try_at <= ${now}
-      order by late, next_try_at, id limit ${limit} for update skip locked)
+      order by late, next_try_at, kin, id limit ${limit} for update skip locked)
     select o.id, o.key, o.stream, o.late, o.account, coalesce(o.address, c.email) as email, c.name, o.calendar, o.headers,
       case when o.subject is not null
         then json_build_object('subject', o.subject, 'html', o.html, 'text', o.body) end as message, o.created_at as "createdAt",
       o.tried_since as "triedSince", o.attempts, s.reason as suppressed
     from outbox o left join contact c on c.account = o.account left join suppression s on s.account = o.account
-    where o.id in (select id from due) order by o.late, o.next_try_at, o.id`
+    where o.id in (select id from due) order by o.late, o.next_try_at, o.kin, o.id`
 }
 
 /** They went: what they said is not kept, nor of whom. */

@@ -1,7 +1,7 @@
 import type { Deps } from '../accounts/context.ts'
 import { visitOf } from '../platform/outbox.ts'
 
-/** The way from a mail to a page of ours. */
+/** The way from a mail to a page of ours, given as a path or as a whole URL. */
 export type Link = (path: string) => string
 
 /** Links of the mail under this key: each says which mail was read, and nothing else; a visit counts as a click. */

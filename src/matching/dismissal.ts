@@ -2,6 +2,7 @@ import type { Context } from '../accounts/context.ts'
 import { requireProfile } from '../candidates/service.ts'
 import { isOwner, managedListing } from '../listings/service.ts'
 import { notFound } from '../platform/errors.ts'
+import type { Pair } from './model.ts'
 import { type Explained, explain } from './service.ts'
 import * as store from './store.ts'
 
@@ -53,12 +54,12 @@ async function ownListing(ctx: Context, id: string): Promise<void> {
   if (!isOwner(ctx, await managedListing(ctx, id))) throw notFound()
 }
 
-async function dismiss(ctx: Context, by: Dismissal['by'], pair: Omit<store.Pair, 'score'>): Promise<Dismissal> {
+async function dismiss(ctx: Context, by: Dismissal['by'], pair: Omit<Pair, 'score'>): Promise<Dismissal> {
   const at = await store.dismiss(ctx.sql, by, pair, ctx.clock())
   if (!at) throw notFound()
   return { ...pair, by, at }
 }
 
-async function restore(ctx: Context, by: Dismissal['by'], pair: Omit<store.Pair, 'score'>): Promise<void> {
+async function restore(ctx: Context, by: Dismissal['by'], pair: Omit<Pair, 'score'>): Promise<void> {
   if (!(await store.restore(ctx.sql, by, pair))) throw notFound()
 }

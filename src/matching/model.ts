@@ -140,3 +140,10 @@ export type Reason =
 export type Line = 'open' | 'kind' | 'profession' | 'practice' | 'distance' | 'dates' | 'terms'
 
 export type Verdict = { eligible: true; score: number; reasons: Reason[] } | { eligible: false; line: Line }
+
+/** A match as it is stored. */
+export interface Pair {
+  listing: string
+  candidate: string
+  score: number
+}

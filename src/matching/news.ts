@@ -1,11 +1,14 @@
 import type { Db } from '../platform/db.ts'
-import type { Pair } from './store.ts'
+import type { Pair } from './model.ts'
 
 /** What somebody has not been told of yet, and what they were: letters and alerts say a thing once. */
 
-/** A match that is news to one side; `changed`: told or seen before, and edited since. */
+/** A match that is news to one side. */
 export interface News extends Pair {
+  /** Told or seen before, and edited since. */
   changed: boolean
+  /** News of the same candidate, or of the same listing of an owner, in all. */
+  total: number
 }
 
 /**
@@ -39,7 +42,8 @@ export async function newsForCandidates(
   return db<News[]>`
     select n.* from unnest(${candidates as string[]}::uuid[]) as r (id)
     cross join lateral (
-      select m.listing, m.candidate, m.score, ${toldToCandidate(db)} is not null as changed from ${pairs(db)}
+      select m.listing, m.candidate, m.score, ${toldToCandidate(db)} is not null as changed, count(*) over ()::int as total
+      from ${pairs(db)}
       where m.candidate = r.id and ${isNews(db, 'candidate', threshold)}
       order by m.score desc, l.answers, l.published_at, l.id limit ${each}) n`
 }
@@ -55,22 +59,11 @@ export async function newsForOwners(
   return db<(News & { owner: string })[]>`
     select n.*, r.owner from listing r
     cross join lateral (
-      select m.listing, m.candidate, m.score, ${toldToOwner(db)} is not null as changed from ${pairs(db)}
+      select m.listing, m.candidate, m.score, ${toldToOwner(db)} is not null as changed, count(*) over ()::int as total
+      from ${pairs(db)}
       where m.listing = r.id and ${isNews(db, 'owner', threshold)}
       order by m.score desc, c.confirmed_at desc, c.id limit ${each}) n
     where r.owner = any(${owners as string[]}) and r.state = 'published'`
-}
-
-/** How many pieces of news there are for each of some candidates. */
-export async function countNews(
-  db: Db,
-  candidates: readonly string[],
-  threshold: number,
-): Promise<Map<string, number>> {
-  const rows = await db`
-    select m.candidate, count(*)::int as n from ${pairs(db)}
-    where m.candidate = any(${candidates as string[]}) and ${isNews(db, 'candidate', threshold)} group by m.candidate`
-  return new Map(rows.map((row) => [row.candidate, row.n]))
 }
 
 /** What a person was told of, and how. */

@@ -6,13 +6,13 @@ import type { Listing } from '../listings/model.ts'
 import { listGroups, managedListing, readListings, readOpenListings } from '../listings/service.ts'
 import type { Db } from '../platform/db.ts'
 import { STALE_DAYS } from './criteria.ts'
-import type { Opening, Reason } from './model.ts'
+import type { Opening, Pair, Reason } from './model.ts'
 import { MAIL_THRESHOLD, type PreparedOpening, prepareOpening, scoreMatch } from './score.ts'
 import { type Reader, reasonSentences } from './sentences.ts'
 import { whereaboutsOfCandidate, whereaboutsOfOpenings } from './shortlist.ts'
 import * as store from './store.ts'
 
-export { countNews, markTold, type News, newsForCandidates, newsForOwners, type Told } from './news.ts'
+export { markTold, type News, newsForCandidates, newsForOwners, type Told } from './news.ts'
 export { bestMatch, countMatches, lockMatching, marksOf } from './store.ts'
 
 /** A match with what explains it, worked out when it is shown. */
@@ -148,7 +148,7 @@ async function page<K>(ctx: Context, pairs: store.Placed<K>[], limit: number, re
  * Scores stored pairs anew, with their reasons, in the order given. A pair that is no longer eligible (the stored score
  * may be a day old) is left out.
  */
-export async function explain(deps: Deps, pairs: readonly store.Pair[], reader: Reader): Promise<Explained[]> {
+export async function explain(deps: Deps, pairs: readonly Pair[], reader: Reader): Promise<Explained[]> {
   const listings = byId(await readListings(deps.sql, unique(pairs.map((pair) => pair.listing))))
   const candidates = byId(await readCandidates(deps.sql, unique(pairs.map((pair) => pair.candidate))))
   const openings = new Map(prepareAll(deps, [...listings.values()]).map((prepared) => [prepared.opening.id, prepared]))
@@ -192,7 +192,7 @@ export function prepareAll(deps: Pick<Deps, 'clock' | 'log'>, listings: readonly
   })
 }
 
-function scorePair(deps: Pick<Deps, 'log'>, prepared: PreparedOpening, candidate: Candidate): store.Pair[] {
+function scorePair(deps: Pick<Deps, 'log'>, prepared: PreparedOpening, candidate: Candidate): Pair[] {
   const ids = { listing: prepared.opening.id, candidate: candidate.id }
   const verdict = orNothing(deps, ids, () => scoreMatch(prepared, candidate))
   return verdict?.eligible ? [{ ...ids, score: verdict.score }] : []

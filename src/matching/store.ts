@@ -1,16 +1,11 @@
 import type { Db } from '../platform/db.ts'
+import type { Pair } from './model.ts'
 
 /** Every recomputation takes this lock, so that the last one to run has read both sides as they are. */
 const LOCK = 7_205_002
 
 export async function lockMatching(tx: Db): Promise<void> {
   await tx`select pg_advisory_xact_lock(${LOCK})`
-}
-
-export interface Pair {
-  listing: string
-  candidate: string
-  score: number
 }
 
 /**

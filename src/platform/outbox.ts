@@ -53,16 +53,18 @@ export interface LateMail {
   key: string
   account: string
   stream: 'digest' | 'alert'
+  /** Letters of the same kin are sent together. */
+  kin?: string | null
 }
 
 /** Puts such mails in the outbox with a job that sends them; returns the ids of those that were not there already. */
 export async function queueLate(tx: Db, secret: string, mails: readonly LateMail[], now: Date): Promise<string[]> {
   const rows = await tx`
-    insert into outbox (key, account, stream, late, visit, created_at, next_try_at, tried_since)
-    select key, account, stream, true, visit, ${now}, ${now}, ${now}
+    insert into outbox (key, account, stream, late, kin, visit, created_at, next_try_at, tried_since)
+    select key, account, stream, true, kin, visit, ${now}, ${now}, ${now}
     from unnest(${mails.map(({ key }) => key)}::text[], ${mails.map(({ account }) => account)}::uuid[],
-      ${mails.map(({ stream }) => stream)}::text[], ${mails.map(({ key }) => visitOf(secret, key))}::text[])
-      as m (key, account, stream, visit)
+      ${mails.map(({ stream }) => stream)}::text[], ${mails.map(({ kin }) => kin ?? null)}::text[],
+      ${mails.map(({ key }) => visitOf(secret, key))}::text[]) as m (key, account, stream, kin, visit)
     on conflict (key) do nothing returning id`
   if (rows.length > 0) await addJob(tx, 'mail.send', {}, SENDING)
   return rows.map((row) => row.id)

@@ -33,11 +33,18 @@ export async function benchDigest(dataDir: string): Promise<void> {
     const messages = Math.min(ours.mails, 10_000)
     const [bare] = (await send([{ smtpUrl: sink.url, bare: { messages, bytes } }])) as [Outcome]
     await sink.took()
-    const two = await round(deps, sink, () => send([{ smtpUrl: sink.url, worker }, { smtpUrl: sink.url, worker }]))
+    const two = await round(deps, sink, () =>
+      send([
+        { smtpUrl: sink.url, worker },
+        { smtpUrl: sink.url, worker },
+      ]),
+    )
     const rate = ours.mails / ours.seconds
     const bareRate = messages / bare.seconds
     say(`planned ${ours.mails} letters in ${ours.planned.toFixed(1)} s, ${(bytes / 1024).toFixed(1)} KB each`)
-    say(`one worker ${rate.toFixed(0)}/s, peak ${ours.peakMb.toFixed(0)} MB; bare nodemailer ${bareRate.toFixed(0)}/s, ${bare.peakMb.toFixed(0)} MB`)
+    say(
+      `one worker ${rate.toFixed(0)}/s, peak ${ours.peakMb.toFixed(0)} MB; bare nodemailer ${bareRate.toFixed(0)}/s, ${bare.peakMb.toFixed(0)} MB`,
+    )
     say(`ratio ${((rate / bareRate) * 100).toFixed(0)} %`)
     say(`two workers ${(two.mails / two.seconds).toFixed(0)}/s, ${two.mails} letters, peak ${two.peakMb.toFixed(0)} MB`)
   } finally {
@@ -53,6 +60,9 @@ const say = (line: string) => process.stderr.write(`${line}\n`)
 async function round(deps: WorkerDeps, sink: Sink, sending: () => Promise<Outcome[]>) {
   for (const table of ['outbox', 'digest_sent', 'match_mark']) await deps.sql`delete from ${deps.sql(table)}`
   await deps.sql`delete from graphile_worker._private_jobs`
+  // A week like others: the monthly advice was given.
+  await deps.sql`insert into digest_sent (account, widened_at) select account, ${NOW} from candidate`
+  await deps.sql`insert into digest_refused (account, section) select distinct owner, 'owner' from listing where owner is not null on conflict do nothing`
   const planned = await timed(() => planDigest(deps, { slots: null }))
   await deps.sql`
     delete from outbox where id in (select id from outbox order by md5(id::text) offset ${MOST})`
