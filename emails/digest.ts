@@ -45,7 +45,8 @@ export interface CandidateCard {
 export interface NeedNews {
   title: string
   url: string
-  viewsThisWeek: number
+  /** In the last seven days. */
+  viewsLately: number
   candidates: CandidateCard[]
   more: number
   /** "Toujours d'actualité ?"; renewUrl is null for dates that end by themselves. */
@@ -90,12 +91,12 @@ export function weeklyMail(props: WeeklyProps): Message {
   )
 }
 
-function needBlocks({ title, url, viewsThisWeek, candidates, more, still }: NeedNews): Block[] {
+function needBlocks({ title, url, viewsLately, candidates, more, still }: NeedNews): Block[] {
   return [
     { kind: 'section', text: `Pour votre annonce « ${title} »` },
     {
       kind: 'text',
-      text: `${viewsOf(viewsThisWeek)} ${candidates.length > 0 ? 'Ces profils y correspondent :' : 'Pas de nouveau profil depuis la dernière lettre.'}`,
+      text: `${viewsOf(viewsLately)} ${candidates.length > 0 ? 'Ces profils y correspondent :' : 'Pas de nouveau profil depuis la dernière lettre.'}`,
     },
     ...candidates.map(
       ({ summary, score, reasonText, dismissUrl, changed }): Block => ({
@@ -126,7 +127,9 @@ function needBlocks({ title, url, viewsThisWeek, candidates, more, still }: Need
 }
 
 function viewsOf(views: number): string {
-  return views === 0 ? 'Personne ne l’a ouverte cette semaine.' : `Elle a été ouverte ${views} fois cette semaine.`
+  return views === 0
+    ? 'Personne ne l’a ouverte ces sept derniers jours.'
+    : `Elle a été ouverte ${views} fois ces sept derniers jours.`
 }
 
 function widenBlocks(widen: WidenNews[]): Block[] {
@@ -176,7 +179,7 @@ function subjectOf({ openings, moreOpenings, searches, needs, desks, widen }: We
 /** The first words of a letter without openings. */
 function opening({ needs, desks, widen }: WeeklyProps): string | undefined {
   const [need] = needs
-  if (need) return need.candidates[0]?.summary ?? viewsOf(need.viewsThisWeek)
+  if (need) return need.candidates[0]?.summary ?? viewsOf(need.viewsLately)
   const [desk] = desks
   return desk ? `Territoire ${desk.territory}` : widen[0]?.advice[0]
 }

@@ -86,7 +86,7 @@ const still = {
 export const need: NeedNews = {
   title,
   url: mine,
-  viewsThisWeek: 12,
+  viewsLately: 12,
   candidates: [
     {
       summary: 'médecin (médecine générale), autour de Nantes (30 km)',
@@ -110,7 +110,7 @@ export const need: NeedNews = {
 export const quiet: NeedNews = {
   title: 'Collaboration en cabinet de groupe, orthophonie',
   url: `${SITE}/mes-annonces/0199a3c9`,
-  viewsThisWeek: 0,
+  viewsLately: 0,
   candidates: [],
   more: 0,
   still: { ...still, renewUrl: null },

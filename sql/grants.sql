@@ -29,9 +29,9 @@ grant select (account), update (name, phone) on contact to releve_web;
 grant select, insert, update on rate_limit, idempotency to releve_web;
 grant execute on function operating_counts() to releve_web;
 -- Messages are written and read, never changed; a person is erased, and hears of mails, by function alone.
-revoke execute on function erase_account(uuid, timestamptz), mails_of(uuid) from public;
+revoke execute on function erase_account(uuid, timestamptz), mails_of(uuid), hold_mails(uuid) from public;
 grant select, insert on message to releve_web;
-grant execute on function erase_account(uuid, timestamptz), mails_of(uuid) to releve_web;
+grant execute on function erase_account(uuid, timestamptz), mails_of(uuid), hold_mails(uuid) to releve_web;
 -- Who may reach what is derived from profiles: the web reads it, and has it made anew for the profile it writes.
 revoke execute on function refresh_reach(uuid[]) from public;
 grant select on reach to releve_web;

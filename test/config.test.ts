@@ -86,6 +86,7 @@ describe('without settings', () => {
       host: '127.0.0.1',
       baseUrl: 'http://localhost:3000',
       dataDir: path.resolve('.data'),
+      dkim: null,
       mailFrom: 'Relève <ne-pas-repondre@localhost>',
       roles: ['web', 'worker'],
       logLevel: 'info',

@@ -4,6 +4,7 @@ import { Failure, invalid, notFound } from '../platform/errors.ts'
 import { mustMatch } from '../platform/etag.ts'
 import { hashToken, randomToken, sameBytes, signedToken, sixDigits, verifySignedToken } from '../platform/tokens.ts'
 import { type Context, countUse, signedIn } from './context.ts'
+import { noteVisit } from './heard.ts'
 import type { Actor, Contact, LinkRequest, MeChange, Role, RoleName, SessionRequest } from './model.ts'
 import * as store from './store.ts'
 
@@ -141,8 +142,7 @@ export async function identify(
       : null
   if (!known) return null
   const { account, lastContactAt } = known
-  if (ctx.clock().getTime() - lastContactAt.getTime() > HEARD_OF_MS)
-    await store.noteContact(ctx.sql, account, ctx.clock())
+  if (ctx.clock().getTime() - lastContactAt.getTime() > HEARD_OF_MS) await noteVisit(ctx.sql, account, ctx.clock())
   return { account, roles: await store.readRoles(ctx.sql, account) }
 }
 
@@ -186,7 +186,7 @@ export async function readTraces(ctx: Context): Promise<store.Traces> {
 
 /** Why no mail reaches the person acting, or null. */
 export async function addressTrouble(ctx: Context): Promise<store.AddressTrouble | null> {
-  return store.readTrouble(ctx.sql, signedIn(ctx).account)
+  return (await store.readTrouble(ctx.sql, signedIn(ctx).account))?.reason ?? null
 }
 
 export async function updateMe(ctx: Context, change: MeChange): Promise<Me> {
@@ -266,22 +266,21 @@ export async function provisionAccount(
   })
 }
 
+export { type Inactive, inactiveAccounts, noteContact, stillInactive } from './heard.ts'
 export {
   type AddressTrouble,
   accountOnBehalf,
   accountWithEmail,
   emailsOf,
   eraseAccount,
-  type Inactive,
-  inactiveAccounts,
   isConfirmed,
   isThere,
   knownEmails,
   liftTrouble,
   lockAccount,
-  noteContact,
   readContact,
   readLink,
   readRoles,
+  readTrouble,
   takeRole,
 } from './store.ts'

@@ -128,19 +128,17 @@ export async function isThere(db: Db, account: string): Promise<boolean> {
   return row !== undefined
 }
 
-/** Somebody was in touch, signed in or not: false when the account is gone. */
-export async function noteContact(db: Db, account: string, now: Date): Promise<boolean> {
-  const result = await db`
-    update account set last_contact_at = greatest(last_contact_at, ${now}) where id = ${account}`
-  return result.count > 0
-}
-
 /** Why no mail goes to somebody: it was refused, came back, or was called unwanted. */
 export type AddressTrouble = 'refused' | 'bounced' | 'complained'
 
-export async function readTrouble(db: Db, account: string): Promise<AddressTrouble | null> {
-  const [row] = await db`select reason from suppression where account = ${account}`
-  return row?.reason ?? null
+/** `answer` is the server's, without the address. */
+export async function readTrouble(
+  db: Db,
+  account: string,
+): Promise<{ reason: AddressTrouble; since: Date; answer: string | null } | null> {
+  const [row] = await db<{ reason: AddressTrouble; since: Date; answer: string | null }[]>`
+    select reason, at as since, code as answer from suppression where account = ${account}`
+  return row ?? null
 }
 
 /** Mails go there again, where they did not for one of these reasons. */
@@ -281,18 +279,4 @@ export async function readTraces(db: Db, account: string): Promise<Traces | null
     select at, action, case when actor = ${account} then 'me' when actor is not null then 'other' end as by from audit
     where actor = ${account} or subject = ${account} order by at, id`
   return { account: row, sessions: await sessions, signInLinks: await signInLinks, audit: await audit }
-}
-
-/** Somebody of whom nothing was heard since. */
-export interface Inactive {
-  account: string
-  lastContactAt: Date
-}
-
-/** Those last heard of on a civil day in Paris or before; not the coordinators, whose place somebody must take over. */
-export async function inactiveAccounts(db: Db, day: string): Promise<Inactive[]> {
-  return db<Inactive[]>`
-    select id as account, last_contact_at as "lastContactAt" from account a
-    where (last_contact_at at time zone 'Europe/Paris')::date <= ${day}
-      and not exists (select from role r where r.account = a.id and r.role = 'coordinator') order by id`
 }

@@ -19,7 +19,6 @@ export {
   readReach,
   readShortlist,
   refreshReach,
-  refuseDigest,
   setDigest,
   take,
   takenBy,

@@ -188,11 +188,6 @@ export async function setStatus(
   return row?.id ?? null
 }
 
-/** No digest any more, for the profile of this account if there is one. */
-export async function refuseDigest(tx: Db, account: string): Promise<void> {
-  await tx`update candidate set digest = 'never' where account = ${account}`
-}
-
 /** How the profile of this account, if there is one, hears of listings; `only` where it was one of these until now. */
 export async function setDigest(
   tx: Db,
@@ -213,7 +208,10 @@ export async function listCandidateIds(db: Db, after: string | null, limit: numb
   return rows.map((row) => row.id)
 }
 
-/** Active profiles of confirmed addresses whose availability was confirmed between two civil dates in Paris, both included. */
+/**
+ * Active profiles of confirmed addresses whose availability was confirmed between two civil dates in Paris, both included
+ * (index candidate_confirmed).
+ */
 export async function confirmedBetween(
   db: Db,
   from: string,
@@ -222,7 +220,8 @@ export async function confirmedBetween(
   return db<{ id: string; accountId: string; confirmedAt: Date }[]>`
     select c.id, c.account as "accountId", c.confirmed_at as "confirmedAt" from candidate c join account a on a.id = c.account
     where c.status = 'active' and a.confirmed_at is not null
-      and (c.confirmed_at at time zone 'Europe/Paris')::date between ${from} and ${to} order by c.id`
+      and c.confirmed_at >= ${from}::date::timestamp at time zone 'Europe/Paris'
+      and c.confirmed_at < (${to}::date + 1)::timestamp at time zone 'Europe/Paris' order by c.id`
 }
 
 /** Half-days that a listing takes from the free time of a candidate who fills it, or one of its places. */

@@ -83,6 +83,11 @@ function AccountPage(props: {
             <a href="/moderation">Relire les annonces</a>
           </li>
         )}
+        {is('coordinator') && (
+          <li>
+            <a href="/mon-territoire">Le jour et l’heure de la lettre</a>
+          </li>
+        )}
         <li>
           <a href="/mes-annonces">{is('practitioner') ? 'Mes annonces' : 'Déposer une annonce'}</a>
         </li>

@@ -1,5 +1,4 @@
 import { type Context, type Deps, signedIn } from '../accounts/context.ts'
-import { refuseDigest } from '../candidates/service.ts'
 import { MAIL_THRESHOLD } from '../matching/score.ts'
 import { newsForCandidates, newsForOwners } from '../matching/service.ts'
 import type { Db } from '../platform/db.ts'
@@ -119,28 +118,7 @@ export function readUnsubscribe(deps: Pick<Deps, 'secret'>, token: string): stri
   return verifySignedToken(deps.secret, UNSUBSCRIBE_PURPOSE, token)
 }
 
-/** Ends the letter for whoever holds such a link: no sign-in, no question. False when the link is not ours. */
-export async function unsubscribe(deps: Deps, token: string): Promise<boolean> {
-  const account = readUnsubscribe(deps, token)
-  if (!account) return false
-  await deps.sql.begin(async (tx) => {
-    await refuseDigest(tx, account)
-    await store.refuse(tx, account)
-  })
-  return true
-}
-
-/** Whether an owner hears of new candidates by mail. */
-export async function ownerDigest(ctx: Context): Promise<boolean> {
-  return !(await store.hasRefused(ctx.sql, signedIn(ctx).account))
-}
-
 /** When the person acting last had a digest, or null. */
 export async function lastDigest(ctx: Context): Promise<Date | null> {
   return store.lastSent(ctx.sql, signedIn(ctx).account)
-}
-
-export async function setOwnerDigest(ctx: Context, wanted: boolean): Promise<void> {
-  const { account } = signedIn(ctx)
-  await (wanted ? store.wantAgain(ctx.sql, account) : store.refuse(ctx.sql, account))
 }

@@ -9,7 +9,7 @@ export interface Recipient {
   owner: boolean
   /** Coordinates a territory, and wants to hear of it. */
   desk: boolean
-  /** A listing was published since one of their saved searches was told of any. */
+  /** A listing was published, or again, since one of their saved searches was told of any. */
   searches: boolean
   /** May be told what to widen. */
   widen: boolean
@@ -72,7 +72,7 @@ export async function readDue(
     select id from account ${after ? tx`where id > ${after}` : tx``} order by id limit ${limit}`
   const ids = accounts.map((row) => row.id as string)
   const recipients = await tx<Recipient[]>`
-    with newest as materialized (select max(published_at) as at from listing where state = 'published')
+    with newest as materialized (select max(renewed_at) as at from listing where state = 'published')
     select a.id as account, c.id as candidate, o.owner, o.desk, coalesce(o.told_until < newest.at, false) as searches,
       (c.id is not null or o.owner) and coalesce(d.widened_at < ${widenedBefore}, true) as widen,
       (select q.profession || ' ' || z.commune from qualification q join zone z on z.candidate = q.candidate
@@ -133,21 +133,6 @@ export async function readReaders(db: Db, accounts: readonly string[]): Promise<
       case when o.desk then array(select r.territory from role r where r.account = a.id and r.role = 'coordinator'
         order by r.territory) else '{}' end as territories, d.widened_at as "widenedAt"
     from ${people(db)} where a.id = any(${accounts as string[]})`
-}
-
-export async function refuse(db: Db, account: string): Promise<void> {
-  await db`
-    insert into digest_refused (account, section) select ${account}, unnest('{owner,coordinator}'::text[])
-    on conflict do nothing`
-}
-
-export async function wantAgain(db: Db, account: string): Promise<void> {
-  await db`delete from digest_refused where account = ${account} and section = 'owner'`
-}
-
-export async function hasRefused(db: Db, account: string): Promise<boolean> {
-  const [row] = await db`select from digest_refused where account = ${account} and section = 'owner'`
-  return row !== undefined
 }
 
 /** When somebody last had a digest, or null. */

@@ -182,10 +182,10 @@ function Introductions({ introductions, owned, matches }: Pick<ManagedListing, '
   )
 }
 
-/** "Vue 12 fois, dont 3 cette semaine." */
+/** "Vue 12 fois, dont 3 ces sept derniers jours." */
 function viewsPhrase({ all, week }: Views): string {
   if (all === 0) return 'Personne ne l’a encore ouverte.'
-  const lately = week === 0 ? 'pas encore cette semaine' : `dont ${frenchNumber(week)} cette semaine`
+  const lately = week === 0 ? 'mais pas ces sept derniers jours' : `dont ${frenchNumber(week)} ces sept derniers jours`
   return `Vue ${plural(all, 'fois', 'fois')}, ${lately}.`
 }
 

@@ -19,7 +19,7 @@ import {
 import { seeCandidates } from '../matching/seen.ts'
 import { candidateKey, countMatches, listingKey, matchesForListing, matchesForMe } from '../matching/service.ts'
 import { invalid } from '../platform/errors.ts'
-import { civilDay, toDate, weekdayOf } from '../reference/calendar.ts'
+import { civilDay, toDate } from '../reference/calendar.ts'
 import { cursorOf, cursorText } from '../web/cursors.ts'
 import { seeOther } from '../web/flash.ts'
 import { listOf, pathId, readForm, textOf, type Values } from '../web/forms.ts'
@@ -176,12 +176,12 @@ async function manage(c: C) {
   return page(c, listing.title ?? 'Annonce sans titre', content)
 }
 
-/** Openings of a listing's page by others, in all and since Monday; null before it was published. */
+/** Openings of a listing's page by others, in all and in the last seven days; null before it was published. */
 async function viewsOf({ sql, clock }: VerbContext, listing: Listing): Promise<Views | null> {
   if (!listing.publishedAt) return null
   const today = civilDay(clock(), 'Europe/Paris')
   const all = await viewsSince(sql, [listing.id], null)
-  const week = await viewsSince(sql, [listing.id], toDate(today + 1 - weekdayOf(today)))
+  const week = await viewsSince(sql, [listing.id], toDate(today - 6))
   return { all: all.get(listing.id) ?? 0, week: week.get(listing.id) ?? 0 }
 }
 

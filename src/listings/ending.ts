@@ -26,13 +26,18 @@ export interface Ending {
   renewedAt: Date
 }
 
-/** Those whose last day lies between two civil dates, both included; `days` is how long one without dates stays. */
+/**
+ * Those whose last day lies between two civil dates, both included; `days` is how long one without dates stays (indexes
+ * listing_last_day and listing_renewed).
+ */
 export async function endingBetween(db: Db, from: string, to: string, days: number): Promise<Ending[]> {
   return db<Ending[]>`
     select l.id, l.owner as "ownerId", l.title, l.last_day is null as "openEnded", l.renewed_at as "renewedAt",
       coalesce(l.last_day, e.day) as "lastDay"
     from listing l cross join lateral (select ((l.renewed_at at time zone 'Europe/Paris')::date + ${days}::int) as day) e
     where l.state = 'published' and l.owner is not null and l.renewed_at is not null
-      and (l.last_day between ${from} and ${to} or (l.last_day is null and e.day between ${from} and ${to}))
+      and (l.last_day between ${from} and ${to} or (l.last_day is null
+        and l.renewed_at >= (${from}::date - ${days}::int)::timestamp at time zone 'Europe/Paris'
+        and l.renewed_at < (${to}::date - ${days}::int + 1)::timestamp at time zone 'Europe/Paris'))
     order by l.id`
 }

@@ -68,7 +68,9 @@ function sort(due: readonly store.Due[]) {
   const hopeless: string[] = []
   for (const mail of due) {
     const { email, stream, suppressed } = mail
-    if (email === null || (suppressed !== null && UNASKED.includes(stream))) unwanted.push(mail)
+    // A last word about somebody who was erased is not kept for a better day either.
+    const unasked = UNASKED.includes(stream) || mail.key.startsWith('erased:')
+    if (email === null || (suppressed !== null && unasked)) unwanted.push(mail)
     else if (suppressed !== null && suppressed !== 'complained' && stream !== 'account') hopeless.push(mail.id)
     else wanted.push({ ...mail, email })
   }

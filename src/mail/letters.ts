@@ -40,6 +40,8 @@ const LOOKED_AT = 15
 const MOST_OF_SEARCH = 3
 /** Lines of advice, and listings of an owner they are given for. */
 const MOST_ADVICE = 3
+/** A letter does not send people farther; the page does. */
+const ADVICE_KM = 100
 
 /** A letter ready to go, and what is remembered once it went. */
 export interface Letter {
@@ -241,7 +243,7 @@ async function needsOf(deps: Deps, link: Link, shown: readonly Found[]): Promise
     return {
       title: listing.title ?? '',
       url: link(`/mes-annonces/${id}`),
-      viewsThisWeek: views.get(id) ?? 0,
+      viewsLately: views.get(id) ?? 0,
       candidates: matches.map((match) => candidateCard(deps, match, link)),
       more: moreOf(matches),
       still: {
@@ -260,7 +262,11 @@ async function widenOf(deps: Deps, link: Link, reader: Reader, found: boolean, n
   const news: WidenNews[] = []
   if (reader.candidate && !found) {
     const [candidate] = await readCandidates(deps.sql, [reader.candidate])
-    news.push(...(await adviceFor(link, candidate as Candidate, () => adviseCandidate(deps, candidate as Candidate))))
+    news.push(
+      ...(await adviceFor(link, candidate as Candidate, () =>
+        adviseCandidate(deps, candidate as Candidate, ADVICE_KM),
+      )),
+    )
   }
   if (reader.owner && !needed) {
     const listings = await readListingsOf(deps.sql, reader.account, 100, null)

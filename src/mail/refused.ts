@@ -1,9 +1,11 @@
 import { addressesRefusedMail } from '../../emails/desk.ts'
-import type { Deps } from '../accounts/context.ts'
+import type { Context, Deps } from '../accounts/context.ts'
+import { readRoles } from '../accounts/service.ts'
 import { readCandidateOf } from '../candidates/service.ts'
 import { candidateSummary } from '../candidates/view.ts'
-import { readListingsOf } from '../listings/service.ts'
+import { isManager, readListingsOf } from '../listings/service.ts'
 import { coordinatorsOf } from '../network/week.ts'
+import { type Db, within } from '../platform/db.ts'
 import { queueMail, visitOf } from '../platform/outbox.ts'
 import * as store from './store.ts'
 import { type Link, linksOf } from './visits.ts'
@@ -17,38 +19,47 @@ import { type Link, linksOf } from './visits.ts'
 export async function tellRefused(deps: Deps): Promise<void> {
   const now = deps.clock()
   const hour = now.toISOString().slice(0, 13)
+  const keyOf = (coordinator: string) => `refused:${coordinator}:${hour}`
   await deps.sql.begin(async (tx) => {
-    const untold = await store.lockUntold(tx)
     const desks = new Map<string, string[]>()
-    for (const account of untold) {
-      for (const coordinator of await coordinatorsOf(tx, account)) {
-        if (coordinator !== account) desks.set(coordinator, [...(desks.get(coordinator) ?? []), account])
-      }
+    const told: string[] = []
+    for (const account of await store.lockUntold(tx)) {
+      const coordinators = await coordinatorsOf(tx, account)
+      // One of them had a mail this hour: all hear of it in the next, so that nobody hears of it twice.
+      if (await anyWritten(tx, coordinators.map(keyOf))) continue
+      for (const coordinator of coordinators) desks.set(coordinator, [...(desks.get(coordinator) ?? []), account])
+      told.push(account)
     }
-    const late = new Set<string>()
     for (const [coordinator, accounts] of [...desks].sort()) {
-      const key = `refused:${coordinator}:${hour}`
+      const key = keyOf(coordinator)
+      const actor = { account: coordinator, roles: await readRoles(tx, coordinator) }
       const link = linksOf(deps, key)
-      const people = await Promise.all(accounts.map((account) => labelOf(deps, account, link)))
+      const people: { label: string; url: string }[] = []
+      for (const account of accounts) {
+        people.push(await labelOf({ ...deps, sql: within(tx), actor }, account, link))
+      }
       const message = addressesRefusedMail({ people })
-      const mail = { key, account: coordinator, stream: 'desk' as const, message, visit: visitOf(deps.secret, key) }
-      // They had one this hour: these wait for the next.
-      if (!(await queueMail(tx, mail, now))) for (const account of accounts) late.add(account)
+      await queueMail(
+        tx,
+        { key, account: coordinator, stream: 'desk', message, visit: visitOf(deps.secret, key), about: accounts },
+        now,
+      )
     }
-    await store.markToldOfRefused(
-      tx,
-      untold.filter((account) => !late.has(account)),
-      now,
-    )
+    await store.markToldOfRefused(tx, told, now)
   })
 }
 
-/** What a coordinator knows somebody by: the listing, else the profile. */
-async function labelOf(deps: Deps, account: string, link: Link): Promise<{ label: string; url: string }> {
-  const listings = await readListingsOf(deps.sql, account, 100, null)
-  const listing = listings.find(({ submittedAt }) => submittedAt !== null)
+async function anyWritten(tx: Db, keys: readonly string[]): Promise<boolean> {
+  for (const key of keys) if (await store.wasWritten(tx, key)) return true
+  return false
+}
+
+/** What the coordinator acting knows somebody by: the latest listing of a territory of theirs, else the profile. */
+async function labelOf(ctx: Context, account: string, link: Link): Promise<{ label: string; url: string }> {
+  const listings = await readListingsOf(ctx.sql, account, 100, null)
+  const listing = listings.find((one) => one.submittedAt !== null && isManager(ctx, one))
   if (listing) return { label: `Titulaire de l’annonce « ${listing.title} »`, url: link(`/mes-annonces/${listing.id}`) }
-  const profile = await readCandidateOf(deps.sql, account)
+  const profile = await readCandidateOf(ctx.sql, account)
   const label = profile ? `Profil : ${candidateSummary(profile)}` : 'Un compte sans annonce ni profil'
   return { label, url: link('/moderation') }
 }

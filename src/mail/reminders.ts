@@ -19,7 +19,9 @@ const ASKED_AT = [113, 90, 60] as const
 const ENDING_AT = [1, 7] as const
 /** Somebody who was not heard of for so long is forgotten (CNIL: two years after the last contact), and warned before. */
 export const KEPT_DAYS = 730
-const WARNED_AT = [7, 30] as const
+/** Nobody is erased sooner after the last warning than this. */
+export const LAST_WARNING_DAYS = 7
+const WARNED_AT = [LAST_WARNING_DAYS, 30] as const
 /** A reminder that could not be written on its day may be so many days late. */
 const LATE_DAYS = 6
 
@@ -81,8 +83,8 @@ async function warnInactive(deps: Deps, today: number): Promise<void> {
     const step = WARNED_AT.find((days) => left <= days) as number
     const key = warningKey(one, step)
     const link = linksOf(deps, key)
-    // Nobody is erased sooner after the last warning than it says.
-    const erased = Math.max(left, step === 7 ? 7 : left)
+    // A last warning that comes late gives its week all the same.
+    const erased = step === LAST_WARNING_DAYS ? LAST_WARNING_DAYS : left
     const message = inactivityMail({
       daysLeft: erased,
       erasedOn: frenchDate(toDate(today + erased)),

@@ -3,7 +3,7 @@ import * as store from './store.ts'
 
 export { type Mailing, sendBatch, sendDue } from './delivery.ts'
 export { createMailer, type Dkim, type Mailer } from './mailer.ts'
-export { mailsOf, readFigures, standingOf, wasWritten } from './store.ts'
+export { holdMails, mailsOf, readFigures, standingOf, wasWritten } from './store.ts'
 
 /** An address without account is forgotten after this, though its last mail never went. */
 const FAREWELL_DAYS = 7

@@ -25,11 +25,19 @@ export interface Due {
 
 const open = (db: Db) => db`sent_at is null and failed_at is null and dropped_at is null`
 
+/**
+ * Of `outbox o`: no older letter or alert of the same person is due, where one of the two is an alert. Worked out at once they
+ * would say the same; one after the other, the second leaves out what the first told.
+ */
+const inTurn = (db: Db, now: Date) => db`
+  (not o.late or coalesce((select false from outbox n where n.account = o.account and n.late and ${open(db)}
+    and n.next_try_at <= ${now} and n.id < o.id and 'alert' in (n.stream, o.stream) limit 1), true))`
+
 /** Mails that are due, locked until the transaction ends; not those another process has. */
 export async function lockDue(tx: Db, now: Date, limit: number): Promise<Due[]> {
   return tx<Due[]>`
     with due as materialized (
-      select id from outbox where ${open(tx)} and next_try_at <= ${now}
+      select id from outbox o where ${open(tx)} and next_try_at <= ${now} and ${inTurn(tx, now)}
       order by late, next_try_at, kin, id limit ${limit} for update skip locked)
     select o.id, o.key, o.stream, o.late, o.account, coalesce(o.address, c.email) as email, c.name, o.calendar, o.headers,
       case when o.subject is not null
@@ -123,6 +131,11 @@ export async function purgeFarewells(db: Db, before: Date): Promise<void> {
   await db`delete from outbox where address is not null and created_at < ${before}`
 }
 
+/** Mails to somebody, or about them, that have not gone: whoever is sending one is waited for, and nobody begins to. */
+export async function holdMails(tx: Db, account: string): Promise<void> {
+  await tx`select hold_mails(${account})`
+}
+
 export interface Sent {
   stream: string
   createdAt: Date
@@ -160,8 +173,15 @@ export async function unsentMails(db: Db): Promise<Unsent[]> {
     from outbox where sent_at is null and dropped_at is null order by created_at, id`
 }
 
-/** Makes what was given up wait again as if never tried; returns how many do. */
+/**
+ * Makes what was given up wait again as if never tried; returns how many do. A letter or an alert that a newer one of its
+ * stream followed does not: that one said all of it.
+ */
 export async function resend(tx: Db, now: Date): Promise<number> {
+  await tx`
+    update outbox o set failed_at = null, dropped_at = ${now}
+    where failed_at is not null and late and exists (select from outbox n
+      where n.account = o.account and n.stream = o.stream and n.id > o.id and n.dropped_at is null)`
   const result = await tx`
     update outbox set failed_at = null, attempts = 0, last_error = null, next_try_at = ${now}, tried_since = ${now}
     where failed_at is not null and (late or subject is not null) and coalesce(account::text, address) is not null`
@@ -190,11 +210,14 @@ export async function readFigures(db: Db, since: Date): Promise<MailFigures[]> {
     from outbox where created_at > ${since} group by stream order by stream`
 }
 
-/** Accounts whose address was marked and of whom no coordinator heard yet, held until the transaction ends. */
+/**
+ * Accounts whose address was marked and of whom no coordinator heard yet, held until the transaction ends; another process
+ * waits, for two mails of one hour to one coordinator are one.
+ */
 export async function lockUntold(tx: Db): Promise<string[]> {
   const rows = await tx`
     select account from suppression where told_at is null and reason <> 'complained' order by at, account
-    limit 100 for update skip locked`
+    limit 100 for update`
   return rows.map((row) => row.account)
 }
 
@@ -202,8 +225,10 @@ export async function markToldOfRefused(tx: Db, accounts: readonly string[], now
   await tx`update suppression set told_at = ${now} where account = any(${accounts as string[]})`
 }
 
-/** Whether a mail was written under this key before an instant. */
-export async function wasWritten(db: Db, key: string, before: Date): Promise<boolean> {
-  const [row] = await db`select from outbox where key = ${key} and created_at <= ${before}`
+/** Whether a mail was written under this key: at all, or on a civil day in Paris (`YYYY-MM-DD`) or before. */
+export async function wasWritten(db: Db, key: string, day: string | null = null): Promise<boolean> {
+  const [row] = await db`
+    select from outbox where key = ${key}
+      ${day === null ? db`` : db`and created_at < (${day}::date + 1)::timestamp at time zone 'Europe/Paris'`}`
   return row !== undefined
 }

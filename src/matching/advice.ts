@@ -54,13 +54,13 @@ export async function widenForMe(ctx: Context): Promise<Advice[]> {
   return adviseCandidate(ctx, await requireProfile(ctx))
 }
 
-/** The same of a profile that somebody has read already. */
-export async function adviseCandidate(ctx: Deps, candidate: Candidate): Promise<Advice[]> {
+/** The same of a profile that somebody has read already; no zone is advised to grow beyond `mostKm`. */
+export async function adviseCandidate(ctx: Deps, candidate: Candidate, mostKm = MOST_KM): Promise<Advice[]> {
   const missing = missingOf(ctx, candidate)
   if (missing.length > 0) return missing.map(lacking)
   const everyKind = { ...candidate, kinds: LISTING_KINDS.map(({ code }) => code as string) }
   const near = await openings(ctx, everyKind)
-  const radius = await radiusFor(ctx, candidate)
+  const radius = await radiusFor(ctx, candidate, mostKm)
   return ranked([...(radius ? [radius] : []), ...widenProfile(candidate, near)])
 }
 
@@ -86,13 +86,13 @@ async function openings(ctx: Deps, candidate: Candidate, reachKm = 0): Promise<P
 }
 
 /** Looks farther and farther, so that most people's answer is near at hand. */
-async function radiusFor(ctx: Deps, candidate: Candidate): Promise<Widening | null> {
+async function radiusFor(ctx: Deps, candidate: Candidate, mostKm: number): Promise<Widening | null> {
   const largest = Math.max(...candidate.zones.map((zone) => zone.radiusKm))
-  for (const reachKm of [largest + 5, largest + 25, largest + 100, MOST_KM]) {
-    const found = widenRadius(candidate, await openings(ctx, candidate, Math.min(reachKm, MOST_KM)))
+  for (const reachKm of [largest + 5, largest + 25, largest + 100, mostKm]) {
+    const found = widenRadius(candidate, await openings(ctx, candidate, Math.min(reachKm, mostKm)), mostKm)
     // What lies beyond the ring around a smaller zone may be nearer to its edge: only a growth within the ring is sure.
     if (found && growth(found) <= reachKm - largest) return found
-    if (reachKm >= MOST_KM) return found
+    if (reachKm >= mostKm) return found
   }
   return null
 }

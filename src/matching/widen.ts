@@ -99,21 +99,21 @@ export function widenProfile(profile: Profile, openings: readonly PreparedOpenin
   return found
 }
 
-/** The smallest growth of one zone, in whole km up to MOST_KM, that gains an opening among those given; null when none does. */
-export function widenRadius(profile: Profile, openings: readonly PreparedOpening[]): Widening | null {
-  const everywhere = { ...profile, zones: profile.zones.map((zone) => ({ ...zone, radiusKm: MOST_KM })) }
+/** The smallest growth of one zone, in whole km up to `mostKm`, that gains an opening among those given; null when none does. */
+export function widenRadius(profile: Profile, openings: readonly PreparedOpening[], mostKm = MOST_KM): Widening | null {
+  const everywhere = { ...profile, zones: profile.zones.map((zone) => ({ ...zone, radiusKm: mostKm })) }
   const farther = openings.filter((prepared) => !eligible(prepared, profile) && eligible(prepared, everywhere))
   let best: { change: Extract<Change, { line: 'radiusKm' }>; gain: number } | null = null
   for (const [zone, { place, radiusKm: from }] of profile.zones.entries()) {
     const distances = farther.flatMap(({ opening }) => {
       const km = opening.communes.map((commune) => kilometres(commune, place)).filter((each) => each !== null)
-      return km.length > 0 && Math.min(...km) <= MOST_KM ? [Math.min(...km)] : []
+      return km.length > 0 && Math.min(...km) <= mostKm ? [Math.min(...km)] : []
     })
     if (distances.length === 0) continue
     const to = Math.max(Math.ceil(Math.min(...distances)), Math.floor(from) + 1)
     const gain = distances.filter((km) => km <= to).length
     const grows = best ? best.change.to - best.change.from : Number.POSITIVE_INFINITY
-    if (to > MOST_KM || to - from > grows || (to - from === grows && best && gain <= best.gain)) continue
+    if (to > mostKm || to - from > grows || (to - from === grows && best && gain <= best.gain)) continue
     const { code: commune, name: communeName } = place
     best = { change: { line: 'radiusKm', from, to, zone, commune, communeName }, gain }
   }

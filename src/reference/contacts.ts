@@ -19,12 +19,46 @@ export const MASK = '[coordonnées masquées jusqu’à votre accord]'
 
 /** What a text holds to reach its writer by, in its order; nothing overlaps. Texts up to 5,000 characters: under 50 ms. */
 export function findContacts(text: string): FoundContact[] {
+  const { plain, at } = plainly(text)
   const found: FoundContact[] = []
   // An address's own domain is no second address, the digits in one no number.
-  for (const part of [...emailsIn(text), ...urlsIn(text), ...phonesIn(text)]) {
+  for (const part of [...emailsIn(plain), ...urlsIn(plain), ...phonesIn(plain), ...spokenPhonesIn(plain)]) {
     if (found.every(({ from, to }) => part.to <= from || to <= part.from)) found.push(part)
   }
-  return found.sort((a, b) => a.from - b.from)
+  return found
+    .sort((a, b) => a.from - b.from)
+    .map(({ kind, from, to }) => ({ kind, from: at[from] as number, to: at[to] as number }))
+}
+
+/** The text as a reader sees it, without what is not seen, wide and circled signs as plain ones; `at`: where each stood. */
+function plainly(text: string): { plain: string; at: number[] } {
+  const at: number[] = []
+  let plain = ''
+  let position = 0
+  for (const char of text) {
+    const seen = seenAs(char)
+    for (let i = 0; i < seen.length; i++) at.push(seen === char ? position + i : position)
+    plain += seen
+    position += char.length
+  }
+  return { plain, at: [...at, text.length] }
+}
+
+function seenAs(char: string): string {
+  if (char <= '~') return char
+  if (UNSEEN.test(char)) return ''
+  if (/[·•∙⋅。｡]/.test(char)) return '.'
+  const same = char.normalize('NFKC')
+  if (/^(?:[!-~]|\d\d)$/.test(same)) return same
+  return /^\p{Nd}$/u.test(same) ? String(digitOf(same.codePointAt(0) as number)) : char
+}
+
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Me}]/u
+
+/** Of any script: its ten digits follow each other, from a code point that ends in 0 or in 6. */
+function digitOf(code: number): number {
+  const row = code - (code % 16)
+  return code - (/\p{Nd}/u.test(String.fromCodePoint(row)) ? row : row + 6)
 }
 
 /** The kinds of what was found, each once, in the order of CONTACT_KINDS. */
@@ -66,6 +100,24 @@ function readable(text: string): string {
     .replace(/(?<![\p{L}\d])[Oo](?=[1-79](?:[ .-]?\d\d){4}(?!\d))/gu, '0')
 }
 
+/** Pairs with signs between them that the library does not know, the same each time; a list of days has a comma and a space. */
+const PAIRS = /(?<![\d.,])0[1-9]( ?[^\p{L}\d\s,;]{1,2} ?|[,;]|\s*\n\s*)\d\d(?:\1\d\d){3}(?!\d)/gu
+
+const DIGIT = 'une?|deux|trois|quatre|cinq|six|sept|huit|neuf'
+const NUMBER = `${DIGIT}|z[ée]ro|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|et (?:une?|onze)`
+const GAP = String.raw`[\s.,;:/-]{1,3}`
+/** "zéro six douze trente-quatre…", and what is half in figures. */
+const SPELT = new RegExp(
+  String.raw`(?<![\p{L}\d])(?:(?:z[ée]ro|0|o)${GAP}(?:${DIGIT}|[1-9])|0[1-9])(?:${GAP}(?:${NUMBER}|\d{1,2})){4,12}(?![\p{L}\d])`,
+  'giu',
+)
+
+function spokenPhonesIn(text: string): FoundContact[] {
+  const pairs = matches(text, 'phone', PAIRS).filter(({ to }) => !MONTH.test(text.slice(to, to + 20)))
+  const spelt = matches(text, 'phone', SPELT).filter(({ from, to }) => /\p{L}{2}/u.test(text.slice(from, to)))
+  return [...pairs, ...spelt]
+}
+
 /** As dialled: nine digits without their 0 are a SIREN or a count more often than a number. */
 function isPhone(said: string): boolean {
   // Two postal codes.
@@ -84,15 +136,21 @@ const EMAIL = new RegExp(
 /** "nom chez gmail point com": only with an ending, "chez orange" alone is where somebody works. */
 const SPOKEN = new RegExp(String.raw`${NAME}\s+chez\s+${LABEL}(?:${DOT})(?:fr|com|net|org)(?![\p{L}\d])`, 'giu')
 
-const emailsIn = (text: string) => [...matches(text, 'email', EMAIL), ...matches(text, 'email', SPOKEN)]
+/** "nom@gmail": everybody knows how it ends. */
+const UNENDED = new RegExp(
+  String.raw`${NAME}(?:${AT})(?:gmail|hotmail|outlook|yahoo|icloud|wanadoo|laposte)(?![\p{L}\d])`,
+  'giu',
+)
+
+const emailsIn = (text: string) => [EMAIL, SPOKEN, UNENDED].flatMap((pattern) => matches(text, 'email', pattern))
 
 const PATH = String.raw`[^\s<>"«»]{0,2000}`
 /** Endings that no word after a full stop without a space would be. */
 const ENDING = 'fr|com|net|org|eu|info|io|be|ch|bzh|paris|online|site|health|care|app'
 const WEB = new RegExp(
   [
-    String.raw`(?:https?:\/\/|www\.)${PATH}`,
-    String.raw`(?<![\p{L}\d@.-])(?:wa\.me|t\.me|m\.me|bit\.ly|linktr\.ee|goo\.gl|tinyurl\.com|lnkd\.in)\/${PATH}`,
+    String.raw`(?:(?:https?|ftp):\/\/|www\.)${PATH}`,
+    String.raw`(?<![\p{L}\d@.-])(?:wa\.me|t\.me|m\.me|signal\.me|discord\.gg|bit\.ly|linktr\.ee|goo\.gl|tinyurl\.com|lnkd\.in)\/${PATH}`,
     String.raw`(?<![\p{L}\d@.-])(?:${LABEL}\.){1,4}(?:${ENDING})(?![\p{L}\d-])(?:[/:?#]${PATH})?`,
   ].join('|'),
   'giu',

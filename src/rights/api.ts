@@ -61,7 +61,16 @@ const exported = z.object({
     )
     .openapi({ description: 'Matches the person was told of, or set aside' }),
   searches: z.array(savedSearch),
-  digest: z.object({ lastSentAt: at.nullable(), aboutListings: z.boolean() }),
+  digest: z.object({
+    lastSentAt: at.nullable(),
+    letter: z
+      .object({ listings: z.boolean(), desk: z.boolean() })
+      .openapi({ description: 'Sections of the letter that are wanted; for the profile see `profile.digest`' }),
+  }),
+  addressTrouble: z
+    .object({ reason: z.enum(['refused', 'bounced', 'complained']), since: at, answer: z.string().nullable() })
+    .nullable()
+    .openapi({ description: 'Why no mail goes to the address, in the words of its server; null while it works' }),
   calendar: z
     .object({ createdAt: at.nullable() })
     .openapi({ description: 'Since when one’s calendar has a private address; the address is kept nowhere' }),

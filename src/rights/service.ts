@@ -1,8 +1,9 @@
 import { type Context, type Deps, signedIn } from '../accounts/context.ts'
-import { listTokens, readMe, readTraces, eraseAccount as wipeAccount } from '../accounts/service.ts'
+import { listTokens, readMe, readTraces, readTrouble, eraseAccount as wipeAccount } from '../accounts/service.ts'
 import { myProfile, takenBy } from '../candidates/service.ts'
 import { profileView } from '../candidates/view.ts'
-import { lastDigest, ownerDigest } from '../digest/service.ts'
+import { readPreferences } from '../digest/preferences.ts'
+import { lastDigest } from '../digest/service.ts'
 import { myFeed } from '../introductions/feed.ts'
 import { lastMessages } from '../introductions/messages.ts'
 import type { Message } from '../introductions/model.ts'
@@ -10,7 +11,7 @@ import { type Introduction, myIntroductions } from '../introductions/service.ts'
 import type { Listing } from '../listings/model.ts'
 import { listingHistory, myListings, reportsBy, withdrawAll } from '../listings/service.ts'
 import { listingView } from '../listings/view.ts'
-import { mailsOf } from '../mail/service.ts'
+import { holdMails, mailsOf } from '../mail/service.ts'
 import { lockMatching, marksOf } from '../matching/service.ts'
 import { mySearches } from '../search/saved.ts'
 
@@ -27,6 +28,8 @@ export async function eraseMe(ctx: Context): Promise<void> {
  */
 export async function eraseAccount(ctx: Context, account: string): Promise<void> {
   await ctx.sql.begin(async (tx) => {
+    // First: whoever sends them waits for rows that an erasure takes.
+    await holdMails(tx, account)
     // One erasure at a time, and no recomputation of matches that would write of people who are going.
     await lockMatching(tx)
     await withdrawAll(ctx, tx, account)
@@ -76,7 +79,8 @@ export async function exportMe(ctx: Context) {
     interests: introductions.map((one) => exportIntroduction(one, messages.get(one.interest.id) ?? [])),
     matches: await marksOf(ctx.sql, account),
     searches: await mySearches(ctx),
-    digest: { lastSentAt: await lastDigest(ctx), aboutListings: await ownerDigest(ctx) },
+    digest: { lastSentAt: await lastDigest(ctx), letter: (await readPreferences(ctx)).letter },
+    addressTrouble: await readTrouble(ctx.sql, account),
     calendar: { createdAt: await myFeed(ctx) },
     mails: await mailsOf(ctx.sql, account),
   }

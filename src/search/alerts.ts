@@ -39,7 +39,9 @@ export async function newsOf(
 ): Promise<Map<string, SearchNews>> {
   if (searches.length === 0) return new Map()
   const since = new Date(Math.min(...searches.map(({ toldUntil }) => toldUntil.getTime())))
-  const found = await fits(deps, searches, await publishedSince(deps.sql, since))
+  const published = await publishedSince(deps.sql, since)
+  await indexMissing(deps, published)
+  const found = await fits(deps, searches, published)
   const shown = [...found.values()].flatMap((ids) => ids.slice(0, limit))
   const rows = new Map((await readListings(deps.sql, [...new Set(shown)])).map((listing) => [listing.id, listing]))
   const news = [...found].map(([search, ids]): [string, SearchNews] => {
@@ -63,6 +65,14 @@ export async function instantSearchesFor(deps: Deps, listing: string): Promise<s
   await indexRow(deps, listing)
   const found = await fits(deps, searches, published)
   return [...new Set(searches.filter(({ id }) => found.has(id)).map(({ account }) => account))]
+}
+
+/** The jobs that do it may be running still: what is not found now is not told by the next letter either. */
+async function indexMissing(deps: Deps, published: readonly Publication[]): Promise<void> {
+  const ids = published.map(({ id }) => id)
+  for (const id of await store.withoutDocument(deps.sql, ids)) {
+    await indexRow(deps, id).catch((error) => deps.log.error({ err: error, listing: id }, 'search: a row was left out'))
+  }
 }
 
 /** The ids of the publications that each search finds and was not told of, in their order. */

@@ -73,6 +73,14 @@ export async function clear(tx: Db): Promise<void> {
   await tx`delete from search_document`
 }
 
+/** Those of some listings that no search finds yet. */
+export async function withoutDocument(db: Db, listings: readonly string[]): Promise<string[]> {
+  const rows = await db`
+    select id from unnest(${listings as string[]}::uuid[]) as l (id)
+    where not exists (select from search_document d where d.listing = l.id)`
+  return rows.map((row) => row.id)
+}
+
 /** The version of every document, by id. */
 export async function readVersions(db: Db): Promise<Map<string, string | undefined>> {
   const rows = await db`select listing, version from search_document`

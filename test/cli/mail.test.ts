@@ -82,20 +82,18 @@ describe('outbox', () => {
       await sql`select account from contact where email like 'titulaire.%' limit 1`
     const put = async (key: string, stream: string, state: { failed?: boolean; body?: boolean; at?: string } = {}) => {
       const body = state.body === false ? null : 'bonjour'
+      const at = state.at ?? '2026-12-01T00:00:00Z'
       const [row] = await sql`
-        insert into outbox (key, account, stream, subject, html, body, failed_at, attempts, last_error, created_at)
+        insert into outbox (key, account, stream, subject, html, body, failed_at, attempts, last_error, created_at,
+          next_try_at, tried_since)
         values (${key}, ${account}, ${stream}, ${body}, ${body}, ${body}, ${state.failed ? new Date() : null}, 3,
-          'SMTP: 550', ${state.at ?? '2026-12-01T00:00:00Z'}) returning id`
+          'SMTP: 550', ${at}, '2099-01-01T00:00:00Z', ${at}) returning id`
       return row?.id as string
     }
     const refused = await put('refused', 'listing', { failed: true })
     const signIn = await put('sign-in', 'account', { failed: true, body: false, at: '2026-12-02T00:00:00Z' })
-    const tooOften = await put('too-often', 'interest', { at: '2026-12-03T00:00:00Z' })
-    const waiting = await put('waiting', 'digest', { at: '2026-12-04T00:00:00Z' })
-    for (const id of [tooOften, waiting]) await sql`select enqueue('mail.send', ${sql.json({ mail: id })}::json)`
-    await sql`
-      update graphile_worker._private_jobs set attempts = case when payload->>'mail' = ${tooOften} then max_attempts else 1 end,
-        run_at = now() + interval '1 hour'`
+    const tooOften = await put('too-often', 'interest', { failed: true, at: '2026-12-03T00:00:00Z' })
+    const waiting = await put('waiting', 'interest', { at: '2026-12-04T00:00:00Z' })
 
     const listed = await cli('outbox', '--json')
     expect(listed.json).toMatchObject({ waiting: 1, givenUp: 3 })
@@ -106,6 +104,7 @@ describe('outbox', () => {
       createdAt: '2026-12-01T00:00:00.000Z',
       ageSeconds: expect.any(Number),
       attempts: 3,
+      nextTryAt: null,
       lastError: 'SMTP: 550',
       resendable: true,
     })

@@ -184,8 +184,8 @@ describe('doctor', () => {
     const { sql } = operator
     const [{ id } = { id: '' }] = await sql`select id from account limit 1`
     await sql`
-      insert into outbox (key, account, stream, subject, html, body, failed_at)
-      values ('doctor', ${id}, 'listing', 's', 'h', 'b', now())`
+      insert into outbox (key, account, stream, subject, html, body, failed_at, next_try_at, tried_since)
+      values ('doctor', ${id}, 'listing', 's', 'h', 'b', now(), now(), now())`
     await sql`select enqueue('mail.send', '{}'), enqueue('mail.send', '{}', null, 'k')`
     await sql`update graphile_worker._private_jobs set run_at = now() - interval '1 day'`
     const { code, out } = await cli('doctor')

@@ -85,15 +85,20 @@ describe('views are counted', () => {
   })
 
   test('for its owner and its coordinator, on its page and in the API; for nobody else', async () => {
-    deps.now = new Date('2027-01-24T12:00:00Z') // the Sunday before
+    deps.now = new Date('2027-01-24T12:00:00Z') // seven days before
     await open()
-    deps.now = new Date('2027-01-31T12:00:00Z') // a Sunday
+    deps.now = new Date('2027-01-31T12:00:00Z')
     const page = async (as: Person) => textOf((await send('GET', `/mes-annonces/${listing}`, { token: as.token })).body)
-    expect(await page(world.owner)).toContain('Vue 1 fois, pas encore cette semaine.')
+    expect(await page(world.owner)).toContain('Vue 1 fois, mais pas ces sept derniers jours.')
     await open()
     await open()
-    expect(await page(world.owner)).toContain('Vue 3 fois, dont 2 cette semaine.')
-    expect(await page(world.desk)).toContain('Vue 3 fois, dont 2 cette semaine.')
+    expect(await page(world.owner)).toContain('Vue 3 fois, dont 2 ces sept derniers jours.')
+    expect(await page(world.desk)).toContain('Vue 3 fois, dont 2 ces sept derniers jours.')
+    deps.now = new Date('2027-02-06T12:00:00Z') // another week, and the seventh day
+    expect(await page(world.owner)).toContain('Vue 3 fois, dont 2 ces sept derniers jours.')
+    deps.now = new Date('2027-02-07T12:00:00Z')
+    expect(await page(world.owner)).toContain('Vue 3 fois, mais pas ces sept derniers jours.')
+    deps.now = new Date('2027-01-31T12:00:00Z')
     const counts = async (as: Person | null) =>
       (await send('GET', `/api/listings/${listing}`, { token: as?.token })).body.counts
     expect(await counts(world.owner)).toMatchObject({ views: 3, answers: 0 })

@@ -1,4 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import type { Candidate } from '../../src/candidates/model.ts'
+import { readCandidate } from '../../src/candidates/service.ts'
+import { adviseCandidate } from '../../src/matching/advice.ts'
 import { useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
 import { useDeps } from '../support/deps.ts'
@@ -122,6 +125,10 @@ describe('widen, for a candidate', () => {
         text: 'En acceptant aussi le mode d’exercice « Cabinet de groupe » : 1 annonce de plus.',
       },
     ])
+    // A letter does not look that far.
+    const profile = (await readCandidate(db.sql, me.id)) as Candidate
+    expect((await adviseCandidate(deps.web, profile, 100)).map(({ line }) => line)).toEqual(['practiceTypes'])
+    expect((await adviseCandidate(deps.web, profile, 110)).map(({ line }) => line)).toContain('radiusKm')
     await world.save(me, { ...aCandidate, minDays: 11 })
     expect(await ask()).toMatchObject([{ line: 'minDays', change: { from: 11, to: 10 }, gain: 1 }])
   })

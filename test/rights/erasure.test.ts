@@ -49,7 +49,8 @@ describe('an erasure', () => {
     const key = { token: me.token, headers: { 'Idempotency-Key': randomUUID() } }
     await send('POST', '/api/listings', { ...key, body: { title: told } })
     await db.sql`
-      insert into saved_search (account, name, query, created_at) values (${me.account}, ${told}, '{}', ${deps.now})`
+      insert into saved_search (account, name, query, created_at, told_until)
+      values (${me.account}, ${told}, '{}', ${deps.now}, ${deps.now})`
     await db.sql`insert into digest_sent (account, at) values (${me.account}, ${deps.now})`
     // A mail that nobody took, with words and contact of the person in it, lies about.
     place.smtp.hooks.onRcpt = (address) => (address === email ? undefined : refusal(550, 'no such user'))
@@ -177,7 +178,7 @@ test('an address that no mail reaches is forgotten within a week', async () => {
   place.smtp.hooks.onRcpt = () => refusal(451, 'later')
   await erase(me)
   await deps.work('mail.erased')
-  await expect(deps.work('mail.send')).rejects.toThrow('SMTP: 451')
+  await deps.work('mail.send')
   expect(await rowsHolding([email])).toHaveLength(1)
   deps.now = new Date(START.getTime() + 6 * 86_400_000)
   await handlersOf(deps.worker)['clock.daily']?.({})

@@ -41,6 +41,9 @@ test('holds what the person said, did and received', async () => {
   await send('POST', '/api/auth/link', { body: { email: 'moi@exemple.fr' } })
   await deps.work('mail.accepted')
   await deps.work('mail.sign-in')
+  await world.send('PUT', '/api/me/preferences', me, { letter: { listings: true, desk: false }, profile: 'weekly' })
+  await db.sql`
+    insert into suppression (account, reason, code, at) values (${me.account}, 'bounced', '550 5.1.1', ${START})`
 
   const { status, body, headers } = await send('GET', '/api/me/export', { token: me.token })
   expect(status).toBe(200)
@@ -92,7 +95,8 @@ test('holds what the person said, did and received', async () => {
       },
     ]),
     searches: [{ name: 'Autour de Nantes', query: { q: 'msp' } }],
-    digest: { lastSentAt: null, aboutListings: true },
+    digest: { lastSentAt: null, letter: { listings: true, desk: false } },
+    addressTrouble: { reason: 'bounced', since: START.toISOString(), answer: '550 5.1.1' },
     mails: expect.arrayContaining([
       { stream: 'account', createdAt: START.toISOString(), sentAt: null, failedAt: null },
       expect.objectContaining({ stream: 'interest' }),

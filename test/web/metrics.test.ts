@@ -59,7 +59,8 @@ describe('what /metrics says', () => {
       update graphile_worker._private_jobs set attempts = max_attempts
       where id = (select min(id) from graphile_worker._private_jobs)`
     await db.sql`
-      insert into outbox (key, account, stream, subject, html, body) values ('k', ${account}, 'account', 's', 'h', 'b')`
+      insert into outbox (key, account, stream, subject, html, body, next_try_at, tried_since)
+      values ('k', ${account}, 'account', 's', 'h', 'b', now(), now())`
     const after = await samples(app)
     expect(after.get('releve_listings{state="draft"}')).toBe(2)
     expect(after.get('releve_jobs{state="waiting"}')).toBe(1)
