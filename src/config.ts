@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
 import type { Limits } from './platform/limits.ts'
@@ -28,6 +29,14 @@ function isWebhookSecret(text: string): boolean {
   return text.startsWith('whsec_') ? Buffer.from(encoded ?? '', 'base64').length >= 24 : text.length >= 32
 }
 
+function isPrivateKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).type === 'private'
+  } catch {
+    return false
+  }
+}
+
 const environment = z.object({
   NODE_ENV: optional(z.string()),
   PORT: optional(z.coerce.number({ error: 'expects a port, 0 to 65535' }).int().min(0).max(65_535)),
@@ -48,9 +57,7 @@ const environment = z.object({
     z
       .string()
       .transform((text) => text.replaceAll('\\n', '\n'))
-      .refine((text) => /-----BEGIN (RSA )?PRIVATE KEY-----[\s\S]+-----END (RSA )?PRIVATE KEY-----/.test(text), {
-        error: 'expects a private key in PEM, its line ends as they are or written \\n',
-      }),
+      .refine(isPrivateKey, { error: 'expects a private key in PEM, its line ends as they are or written \\n' }),
   ),
   SECRET: optional(
     z.string().refine((text) => Buffer.byteLength(text) >= 32, { error: 'expects at least 32 bytes of secret text' }),

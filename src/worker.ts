@@ -9,7 +9,7 @@ import * as closing from './mail/closing.ts'
 import * as mails from './mail/handlers.ts'
 import { tellRefused } from './mail/refused.ts'
 import { remind } from './mail/reminders.ts'
-import { type Mailing, purgeFarewells, sendDue } from './mail/service.ts'
+import { type Mailing, purgeFarewells, purgeOutbox, sendDue } from './mail/service.ts'
 import { rematchAll, rematchCandidate, rematchListing } from './matching/service.ts'
 import { purgeAnswers } from './platform/answers.ts'
 import type { Handler, Ids, Routing } from './platform/jobs.ts'
@@ -148,6 +148,7 @@ async function daily(deps: WorkerDeps): Promise<void> {
   await eraseInactive(deps)
   await purge(deps)
   await purgeFarewells(deps)
+  await purgeOutbox(deps)
   await purgeLimits(deps.sql, deps.clock())
   await purgeAnswers(deps.sql, deps.clock())
 }

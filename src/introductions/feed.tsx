@@ -29,6 +29,8 @@ export function feedRoutes() {
         const tag = tagOf({ text })
         c.header('ETag', tag)
         c.header('Cache-Control', 'private, no-cache')
+        // Whoever has the address reads it: no search engine keeps it.
+        c.header('X-Robots-Tag', 'noindex, nofollow')
         const known = c.req.header('If-None-Match')?.replaceAll('W/', '')
         if (known !== undefined && namesTag(known, tag)) return c.body(null, 304)
         c.header('Content-Type', 'text/calendar; charset=utf-8')

@@ -1,9 +1,10 @@
+import type { TransactionSql } from 'postgres'
 import type { Deps } from '../accounts/context.ts'
 import { unclaim } from '../digest/service.ts'
-import type { Db } from '../platform/db.ts'
+import { type Db, isUnreachable, within } from '../platform/db.ts'
 import { addJob } from '../platform/jobs.ts'
 import * as alerts from './alert-store.ts'
-import { composeLetters, type Letter, noteLetters } from './letters.ts'
+import { composeLetters, type Late, type Letter, noteLetters } from './letters.ts'
 import { type Mailer, type Outgoing, post, type Verdict } from './mailer.ts'
 import * as store from './store.ts'
 
@@ -46,13 +47,14 @@ export async function sendBatch(deps: Deps & Mailing, limit = BATCH): Promise<nu
   return deps.sql.begin(async (tx) => {
     const due = await store.lockDue(tx, deps.clock(), limit)
     const { wanted, unwanted, hopeless } = sort(due)
-    const { ready, empty } = await written(deps, tx, wanted)
+    const { ready, empty, broken } = await written(deps, tx, wanted)
     await drop(deps, tx, [...unwanted, ...empty])
     await store.giveUp(tx, hopeless, 'address out of use', deps.clock())
     const tries = await Promise.all(
       ready.map(async (mail) => ({ mail, verdict: await post(deps.mailer, mail, deps.baseUrl) })),
     )
     await note(deps, tx, tries)
+    for (const mail of broken) await later(deps, tx, mail, 'could not be written')
     const unreachable = tries.length > 0 && tries.every(({ verdict }) => !verdict.sent && verdict.ours)
     return unreachable ? 0 : due.length
   })
@@ -77,21 +79,37 @@ function sort(due: readonly store.Due[]) {
   return { wanted, unwanted, hopeless }
 }
 
-/** What letters and alerts say is worked out now; some have nothing to say any more. */
+/** What letters and alerts say is worked out now; some have nothing to say any more, and one may be impossible to write. */
 async function written(deps: Deps, tx: Db, mails: readonly (store.Due & { email: string })[]) {
   const late = mails.flatMap(({ id, key, account, stream }) =>
     account && (stream === 'digest' || stream === 'alert') ? [{ id, key, account, stream }] : [],
   )
-  const letters = late.length > 0 ? await composeLetters(deps, tx, late) : new Map<string, Letter | null>()
+  const letters = await compose(deps, tx, late)
   const ready: Ready[] = []
   const empty: store.Due[] = []
+  const broken: store.Due[] = []
   for (const mail of mails) {
     const letter = letters.get(mail.id) ?? null
     if (letter) ready.push({ ...mail, message: letter.message, headers: letter.headers, letter })
     else if (mail.message) ready.push({ ...mail, message: mail.message, letter })
-    else empty.push(mail)
+    else if (letters.has(mail.id) || !mail.late) empty.push(mail)
+    else broken.push(mail)
   }
-  return { ready, empty }
+  return { ready, empty, broken }
+}
+
+/** Without those that cannot be written: what is wrong with one letter keeps no other back. */
+async function compose(deps: Deps, tx: Db, late: readonly Late[]): Promise<Map<string, Letter | null>> {
+  if (late.length === 0) return new Map()
+  try {
+    return await within(tx as TransactionSql).begin((inner) => composeLetters(deps, inner, late))
+  } catch (error) {
+    if (late.length === 1) deps.log.error({ err: error, mail: late[0]?.id }, 'mail: a letter could not be written')
+    if (late.length === 1 || isUnreachable(error)) return new Map()
+  }
+  const letters = new Map<string, Letter | null>()
+  for (const one of late) for (const [id, letter] of await compose(deps, tx, [one])) letters.set(id, letter)
+  return letters
 }
 
 /** Who turns out to have nothing to be told had no letter: the next is due as before. */
@@ -128,17 +146,28 @@ async function note(deps: Deps, tx: Db, tries: readonly Try[]): Promise<void> {
   )
   for (const { mail, verdict } of tries) {
     if (verdict.sent) continue
-    const over = now.getTime() - mail.triedSince.getTime() >= PATIENCE_MS
-    if (!verdict.permanent && !over) {
-      await store.postpone(tx, mail.id, verdict.answer, nextTry(mail, now))
+    if (!verdict.permanent) {
+      await later(deps, tx, mail, verdict.answer)
       continue
     }
-    await store.giveUp(tx, [mail.id], verdict.answer, now)
-    deps.log.error({ mail: mail.id, answer: verdict.answer }, 'mail: given up')
+    await giveUp(deps, tx, mail, verdict.answer)
     if (verdict.address && mail.account && (await store.suppress(tx, mail.account, verdict.answer, now))) {
       await deps.emit(tx, 'mail.refused', { account: mail.account })
     }
   }
+}
+
+/** It is tried again, if two days are not over. */
+async function later(deps: Deps, tx: Db, mail: store.Due, answer: string): Promise<void> {
+  const now = deps.clock()
+  const over = now.getTime() - mail.triedSince.getTime() >= PATIENCE_MS
+  if (over) await giveUp(deps, tx, mail, answer)
+  else await store.postpone(tx, mail.id, answer, nextTry(mail, now))
+}
+
+async function giveUp(deps: Deps, tx: Db, mail: store.Due, answer: string): Promise<void> {
+  await store.giveUp(tx, [mail.id], answer, deps.clock())
+  deps.log.error({ mail: mail.id, answer }, 'mail: given up')
 }
 
 /** Twice as long after each try, a last one when two days are over. */

@@ -31,11 +31,8 @@ export async function noteMailEvents(ctx: Context, sent: MailEvents): Promise<{ 
 /** Of the Message-IDs we give: `<uuid@host>`. */
 const UUID = /^<?([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})@/i
 
+/** Word by word: a pattern would look at every letter of a long answer again and again. */
 function withoutAddress(answer: string | null): string | null {
-  return (
-    answer
-      ?.replace(/\S+@\S+/g, '…')
-      .replace(/[\p{C}\s]+/gu, ' ')
-      .trim() ?? null
-  )
+  const words = answer?.split(/[\p{C}\s]+/u).map((word) => (word.includes('@') ? '…' : word))
+  return words?.join(' ').trim() ?? null
 }

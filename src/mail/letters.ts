@@ -52,11 +52,12 @@ export interface Letter {
   /** Advised what to widen. */
   widened: string | null
   counts: { openings: number; candidates: number }
-  /** What is published from then on is not in it. */
+  /** What is published or edited from then on is not in it. */
   asOf: Date
 }
 
-type Late = LateMail & { id: string }
+/** A row of the outbox whose words are worked out now. */
+export type Late = LateMail & { id: string }
 
 /** Everything that the letters of a batch are made of, read at once. */
 interface Material {
@@ -90,12 +91,13 @@ export async function composeLetters(deps: Deps, tx: Db, mails: readonly Late[])
 
 /** Remembers what the letters that went told. */
 export async function noteLetters(tx: Db, letters: readonly Letter[], now: Date): Promise<void> {
+  // What was edited while they went is news again.
+  const asOf = letters.reduce((first, letter) => (letter.asOf < first ? letter.asOf : first), now)
   await markTold(
     tx,
     letters.flatMap(({ told }) => told),
-    now,
+    asOf,
   )
-  const asOf = letters.reduce((first, letter) => (letter.asOf < first ? letter.asOf : first), now)
   await markSearchesTold(
     tx,
     letters.flatMap(({ searches }) => searches),

@@ -56,7 +56,8 @@ const mailEvent = z.strictObject({
   type: z.enum(['delivered', 'bounced', 'complained']),
   messageId: z.string().min(1).max(998),
   permanent: z.boolean().nullish(),
-  answer: z.string().max(2000).nullish(),
+  // The words of somebody else's server: too many of them are no reason to refuse what the others tell.
+  answer: z.string().nullish(),
 })
 
 export const mailEvents = z.union([mailEvent, z.array(mailEvent).min(1).max(MOST_EVENTS)])

@@ -1,6 +1,6 @@
 import { addressesRefusedMail } from '../../emails/desk.ts'
 import type { Context, Deps } from '../accounts/context.ts'
-import { readRoles } from '../accounts/service.ts'
+import { isConfirmed, readRoles } from '../accounts/service.ts'
 import { readCandidateOf } from '../candidates/service.ts'
 import { candidateSummary } from '../candidates/view.ts'
 import { isManager, readListingsOf } from '../listings/service.ts'
@@ -24,7 +24,7 @@ export async function tellRefused(deps: Deps): Promise<void> {
     const desks = new Map<string, string[]>()
     const told: string[] = []
     for (const account of await store.lockUntold(tx)) {
-      const coordinators = await coordinatorsOf(tx, account)
+      const coordinators = (await cameOrWasEntered(tx, account)) ? await coordinatorsOf(tx, account) : []
       // One of them had a mail this hour: all hear of it in the next, so that nobody hears of it twice.
       if (await anyWritten(tx, coordinators.map(keyOf))) continue
       for (const coordinator of coordinators) desks.set(coordinator, [...(desks.get(coordinator) ?? []), account])
@@ -47,6 +47,11 @@ export async function tellRefused(deps: Deps): Promise<void> {
     }
     await store.markToldOfRefused(tx, told, now)
   })
+}
+
+/** Else somebody typed that address to sign in and nobody came: strangers would have us write to the desk as they please. */
+async function cameOrWasEntered(tx: Db, account: string): Promise<boolean> {
+  return (await isConfirmed(tx, account)) || (await readListingsOf(tx, account, 1, null)).length > 0
 }
 
 async function anyWritten(tx: Db, keys: readonly string[]): Promise<boolean> {

@@ -27,11 +27,12 @@ const open = (db: Db) => db`sent_at is null and failed_at is null and dropped_at
 
 /**
  * Of `outbox o`: no older letter or alert of the same person is due, where one of the two is an alert. Worked out at once they
- * would say the same; one after the other, the second leaves out what the first told.
+ * would say the same; one after the other, the second leaves out what the first told (index outbox_late).
  */
 const inTurn = (db: Db, now: Date) => db`
-  (not o.late or coalesce((select false from outbox n where n.account = o.account and n.late and ${open(db)}
-    and n.next_try_at <= ${now} and n.id < o.id and 'alert' in (n.stream, o.stream) limit 1), true))`
+  (not o.late or coalesce((select false from outbox n
+    where n.account = o.account and n.late and num_nonnulls(n.sent_at, n.failed_at, n.dropped_at) = 0
+      and n.next_try_at <= ${now} and n.id < o.id and 'alert' in (n.stream, o.stream) limit 1), true))`
 
 /** Mails that are due, locked until the transaction ends; not those another process has. */
 export async function lockDue(tx: Db, now: Date, limit: number): Promise<Due[]> {
@@ -231,4 +232,9 @@ export async function wasWritten(db: Db, key: string, day: string | null = null)
     select from outbox where key = ${key}
       ${day === null ? db`` : db`and created_at < (${day}::date + 1)::timestamp at time zone 'Europe/Paris'`}`
   return row !== undefined
+}
+
+/** Forgets mails that went, or had nothing to say, before `sent`, and dead letters given up before `dead`. */
+export async function purgeOutbox(db: Db, { sent, dead }: { sent: Date; dead: Date }): Promise<void> {
+  await db`delete from outbox where coalesce(sent_at, dropped_at) < ${sent} or failed_at < ${dead}`
 }

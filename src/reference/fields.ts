@@ -17,8 +17,13 @@ import { frenchDate } from './french.ts'
 
 // Control characters have no place in a text (Postgres refuses NUL); line breaks and tabs are prose. Nor has what hides text
 // or turns it round; the joiners U+200C and U+200D stay: emoji and some scripts are written with them.
-const CONTROL = /[\p{Cc}\p{Bidi_C}\u200B\u2060\uFEFF]/u
-const CONTROL_IN_PROSE = /[^\P{Cc}\t\n\r]|[\p{Bidi_C}\u200B\u2060\uFEFF]/u
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_C}\u200B\u2060-\u2064\uFEFF\uFFF9-\uFFFB]/u
+const CONTROL_IN_PROSE = /[^\P{Cc}\t\n\r]|[\p{Bidi_C}\u200B\u2060-\u2064\uFEFF\uFFF9-\uFFFB]/u
+
+const EMPTY = 'Ce champ est vide : écrivez au moins un caractère, ou ne l’envoyez pas.'
+
+/** A link in a mail needs words that can be seen: joiners and Hangul fillers alone are none. */
+const SEEN = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u
 
 // Characters as people and Postgres count them: an emoji is one, not two.
 const atMost = (max: number) => (text: string) => text.length <= max || [...text].length <= max
@@ -29,7 +34,8 @@ export const line = (max: number) =>
   z
     .string()
     .trim()
-    .min(1, 'Ce champ est vide : écrivez au moins un caractère, ou ne l’envoyez pas.')
+    .min(1, EMPTY)
+    .refine((text) => text === '' || SEEN.test(text), EMPTY)
     .refine(atMost(max), tooLong(max))
     .refine((text) => !CONTROL.test(text), 'Ce texte contient un caractère invisible : retapez-le sur une seule ligne.')
     .meta({ maxLength: max })
@@ -39,7 +45,8 @@ export const prose = (max: number) =>
   z
     .string()
     .trim()
-    .min(1, 'Ce champ est vide : écrivez au moins un caractère, ou ne l’envoyez pas.')
+    .min(1, EMPTY)
+    .refine((text) => text === '' || SEEN.test(text), EMPTY)
     .refine(atMost(max), tooLong(max))
     .refine((text) => !CONTROL_IN_PROSE.test(text), 'Ce texte contient un caractère invisible : retapez-le.')
     .meta({ maxLength: max })

@@ -99,10 +99,25 @@ export type CandidateQuery = z.infer<typeof candidateQuery>
 
 export const ALERTS = ['digest', 'instant', 'never'] as const
 
+/** Characters of the words of a kept search: each listing that is published is held against all of them, of everybody. */
+const MOST_KEPT = 500
+
 /** A search to keep, under a name. */
 export const savedSearchInput = z.strictObject({
   name: line(100),
-  query: about.superRefine(inOrder).superRefine(nearSomething),
+  query: about
+    .extend({
+      q: absentIfEmpty(
+        z
+          .string()
+          .max(
+            MOST_KEPT,
+            `Trop de mots pour une recherche à garder : ${MOST_KEPT} caractères au plus, raccourcissez-la.`,
+          ),
+      ),
+    })
+    .superRefine(inOrder)
+    .superRefine(nearSomething),
   alerts: z.enum(ALERTS).nullish(),
 })
 export type SavedSearchInput = z.infer<typeof savedSearchInput>

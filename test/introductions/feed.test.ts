@@ -114,6 +114,7 @@ describe('a calendar’s private address', () => {
     const first = await read(path)
     expect(first.headers.get('Content-Type')).toBe('text/calendar; charset=utf-8')
     expect(first.headers.get('Cache-Control')).toMatch(/^private\b/)
+    expect(first.headers.get('X-Robots-Tag')).toMatch(/noindex/)
     const tag = first.headers.get('ETag') as string
     deps.now = new Date(START.getTime() + 3_600_000)
     const again = await read(path, { 'If-None-Match': tag })

@@ -198,6 +198,22 @@ describe('a candidate’s letter', () => {
 })
 
 describe('the letter', () => {
+  test('of one person that cannot be written keeps no other back', async () => {
+    await publish()
+    const other = await world.candidate()
+    await letters()
+    smtp.mails.length = 0
+    for (const table of ['outbox', 'digest_sent', 'match_mark']) await db.sql`delete from ${db.sql(table)}`
+    // Behind the back of every check: dates that are none.
+    await db.sql`update candidate set unavailable = '[{"from": "never", "to": "never"}]' where id = ${other.id}`
+    await planDigest(deps.worker, { slots: null })
+    await sendBatch(sendingTo(deps, smtp.url))
+    expect(to(locumEmail)).toHaveLength(1)
+    const [row] = await db.sql`
+      select attempts, last_error, next_try_at > ${deps.now} as later from outbox where account = ${other.account}`
+    expect(row).toEqual({ attempts: 1, last_error: 'could not be written', later: true })
+  })
+
   test('has a section for each of a person’s roles, in one mail', async () => {
     const id = await publish()
     await db.sql`insert into listing_view (listing, day, views) values (${id}, '2027-01-30', 12)`

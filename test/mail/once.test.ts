@@ -121,6 +121,26 @@ describe('a letter given up', () => {
   })
 })
 
+describe('a listing edited while its letter goes', () => {
+  test('is told again, as changed', async () => {
+    const id = await publish('Première')
+    smtp.hooks.onData = async ({ to }) => {
+      if (!to.includes(email)) return undefined
+      later(1000)
+      await world.send('PATCH', `/api/listings/${id}`, world.owner, { candidateSharePct: 90 })
+      later(1000)
+      return undefined
+    }
+    await sendLetters(sendingTo(deps, smtp.url))
+    smtp.hooks.onData = undefined
+    await deps.work('match.')
+    later(7 * DAY)
+    await sendLetters(sendingTo(deps, smtp.url))
+    expect(mine()).toHaveLength(2)
+    expect(mine()[1]?.mail.text).toMatch(/Modifiée depuis/i)
+  })
+})
+
 describe('a saved search', () => {
   test('loses nothing that was published a moment before the letter', async () => {
     await db.sql`update candidate set digest = 'never'`

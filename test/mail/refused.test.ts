@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { linkSecrets } from '../../src/accounts/service.ts'
-import { noteMailEvents } from '../../src/mail/feedback.ts'
+import { noteMailEvents } from '../../src/mail/events.ts'
 import { createMailer } from '../../src/mail/service.ts'
 import { createWorld, LISTING, type Person, PROFILE, type World } from '../api/world.ts'
 import { useApi } from '../support/api.ts'
@@ -101,7 +101,7 @@ describe('an address that the server refuses', () => {
   test('of a candidate is told by what and where they work', async () => {
     const person = await candidate()
     await refuses(person)
-    expect(told()).toEqual([expect.stringContaining('Profil : Médecin (médecine générale), autour d’Orvault (20 km)')])
+    expect(told()).toEqual([expect.stringContaining(`Profil : Médecin (Médecine générale), autour d'Orvault (20 km)`)])
     expect(JSON.stringify(to(DESK))).not.toMatch(/Benali|remplacant\d*@exemple\.fr|98 76 54 32/)
   })
 
@@ -159,6 +159,20 @@ describe('an address that the server refuses', () => {
     await refuses(await world.person())
     expect(told(outside)[0]).toContain('Un compte sans annonce ni profil')
     expect(told()).toEqual([])
+  })
+
+  test('that somebody typed to sign in, and where nobody came, is told to no one', async () => {
+    const outside = 'ailleurs@exemple.fr'
+    await deps.person(outside, 'coordinator', 'hors-territoire')
+    for (const email of ['personne1@exemple.fr', 'personne2@exemple.fr']) {
+      dead.add(email)
+      await send('POST', '/api/auth/link', { body: { email } })
+    }
+    await work()
+    expect(await db.sql`select from suppression`).toHaveLength(2)
+    later(60)
+    await hourly()
+    expect(told(outside)).toEqual([])
   })
 
   test('is not told of to the one whose it is', async () => {

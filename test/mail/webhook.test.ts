@@ -78,6 +78,26 @@ describe('what it tells', () => {
     expect(await markedAs(mail.account)).toBeNull()
   })
 
+  test('is noted however long a server talks, at once and without any address', async () => {
+    const mails = await Promise.all(Array.from({ length: 3 }, sent))
+    const [long, hostile, other] = mails as [(typeof mails)[0], (typeof mails)[0], (typeof mails)[0]]
+    const start = performance.now()
+    const { body } = await tell([
+      {
+        type: 'bounced',
+        messageId: long.messageId,
+        permanent: true,
+        answer: `550 <a@releve.test> ${'x'.repeat(3000)}`,
+      },
+      { type: 'bounced', messageId: hostile.messageId, permanent: true, answer: 'x'.repeat(200_000) },
+      { type: 'delivered', messageId: other.messageId },
+    ])
+    expect(performance.now() - start).toBeLessThan(1000)
+    expect(body).toEqual({ noted: 3, ignored: 0 })
+    expect((await markedAs(long.account))?.code).toMatch(/^550 … x+$/)
+    expect(await became(other.id)).toEqual(['delivered'])
+  })
+
   test('a complaint weighs more than an address that did not answer', async () => {
     const mail = await sent()
     await tell({ type: 'bounced', messageId: mail.messageId, permanent: true })

@@ -245,11 +245,15 @@ describe('single values', () => {
     expect(said(line(5), 'abcdef')['']).toMatch(/5 caractères au plus/)
     expect(said(line(5), ' \n ')['']).toMatch(/vide/)
     expect(said(line(50), 'deux\nlignes')['']).toMatch(/invisible/)
+    for (const end of '\u2028\u2029') expect(said(line(50), `deux${end}lignes`)['']).toMatch(/invisible/)
+    for (const unseen of ['\u200D', '\u3164\u3164', '\u00AD \u034F', '\u2800']) {
+      for (const field of [line(50), prose(50)]) expect(said(field, unseen)['']).toMatch(/vide/)
+    }
     expect(said(prose(50), 'deux\r\nlignes,\tet une tabulation')).toEqual(ok)
     expect(said(prose(50), 'nul\u0000')['']).toMatch(/invisible/)
   })
 
-  test.each([...'\u061C\u200B\u200E\u200F\u202A\u202E\u2060\u2066\u2069\uFEFF'])(
+  test.each([...'\u061C\u200B\u200E\u200F\u202A\u202E\u2060\u2063\u2066\u2069\uFEFF\uFFF9'])(
     'a text holds nothing that hides or turns it round: %j',
     (hidden) => {
       for (const field of [line(50), prose(50)]) expect(said(field, `a${hidden}b`)['']).toMatch(/caractère invisible/)

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Actor } from '../../src/accounts/model.ts'
-import { issueLink, isThere } from '../../src/accounts/service.ts'
+import { issueLink, isThere, signIn } from '../../src/accounts/service.ts'
 import { createMailer } from '../../src/mail/service.ts'
+import { lockMatching } from '../../src/matching/service.ts'
+import { eraseInactive } from '../../src/rights/retention.ts'
 import { somebody, useOffice } from '../listings/office.ts'
+import { waitUntil } from '../support/child.ts'
 import { useDb } from '../support/db.ts'
 import { START, useDeps } from '../support/deps.ts'
 import { startSmtp } from '../support/smtp.ts'
@@ -65,7 +68,7 @@ describe('somebody who was not heard of', () => {
       'Vos données seront effacées dans 30 jours',
       'Vos données seront effacées dans 7 jours',
     ])
-    expect(text()).toContain('le 30 janvier 2029, votre compte Relève sera effacé')
+    expect(text()).toContain('le 30 janv. 2029, votre compte Relève sera effacé')
     expect(await stays()).toBe(true)
     await onDay(730)
     expect(deps.now.toISOString()).toMatch(/^2029-01-30/)
@@ -80,7 +83,7 @@ describe('somebody who was not heard of', () => {
   test('is erased a week after the last warning at the soonest, where the clock stood still', async () => {
     await onDay(800)
     expect(subjects()).toEqual(['Vos données seront effacées dans 7 jours'])
-    expect(text()).toContain('le 17 avril 2029')
+    expect(text()).toContain('le 17 avr. 2029')
     expect(await daysWarned(801, 806)).toEqual([])
     expect(await stays()).toBe(true)
     await onDay(807)
@@ -90,9 +93,9 @@ describe('somebody who was not heard of', () => {
 
   test('is erased on that day, though the warning was written later in its day', async () => {
     await onDay(723.2)
-    await onDay(729.9)
+    await onDay(729.4)
     expect(await stays()).toBe(true)
-    await onDay(730)
+    await onDay(729.6)
     expect(await stays()).toBe(false)
   })
 
@@ -100,7 +103,7 @@ describe('somebody who was not heard of', () => {
     await db.sql`insert into suppression (account, reason, at) values (${me.account}, 'refused', ${START})`
     await onDay(723)
     await onDay(730)
-    expect(subjects()).toEqual([])
+    expect(subjects().filter((subject) => WARNED.test(subject))).toEqual([])
     expect(await stays()).toBe(false)
   })
 
@@ -129,18 +132,19 @@ describe('somebody who was not heard of', () => {
 describe('a visit', () => {
   /** The path of the link that keeps the account, in the last warning. */
   const keeping = () => new URL(/http\S+\/lien\/garder-mon-compte\/\S+/.exec(text())?.[0] ?? '').pathname
-  const visits = {
+  // Not by the API: the cookie is refused an end so far from the day on which the test runs.
+  const entering = async () => {
+    const token = new URL(await issueLink(deps.worker, me.account)).searchParams.get('jeton') as string
+    return signIn(deps.as(null), { token })
+  }
+  const visits: Record<string, () => Promise<unknown>> = {
     'of the site, signed in': async () => {
-      const entered = new URL(await issueLink(deps.worker, me.account)).searchParams.get('jeton')
-      const { headers } = await office.send('POST', '/api/auth/session', { body: { token: entered } })
+      const { sessionToken } = await entering()
       await silent()
-      const cookie = headers.get('Set-Cookie')?.split(';')[0] ?? ''
-      expect((await office.send('GET', '/mon-compte', { headers: { Cookie: cookie } })).status).toBe(200)
+      const { status } = await office.send('GET', '/mon-compte', { headers: { Cookie: `releve=${sessionToken}` } })
+      expect(status).toBe(200)
     },
-    'by signing in': async () => {
-      const token = new URL(await issueLink(deps.worker, me.account)).searchParams.get('jeton')
-      expect((await office.send('POST', '/api/auth/session', { body: { token } })).status).toBe(201)
-    },
+    'by signing in': entering,
     'by a personal token': async () => {
       expect((await office.send('GET', '/api/me', { token: me.token })).status).toBe(200)
     },
@@ -150,11 +154,11 @@ describe('a visit', () => {
   }
   const silent = () => db.sql`update account set last_contact_at = ${START} where id = ${me.account}`
 
-  test.each(Object.keys(visits) as (keyof typeof visits)[])('%s keeps the account for two more years', async (how) => {
+  test.each(Object.entries(visits))('%s keeps the account for two more years', async (_how, visit) => {
     await onDay(723)
     expect(subjects()).toHaveLength(1)
     deps.now = new Date(START.getTime() + 725 * 86_400_000)
-    await visits[how]()
+    await visit()
     await onDay(730)
     await onDay(740)
     await onDay(725 + 699)
@@ -162,6 +166,26 @@ describe('a visit', () => {
     expect(subjects()).toHaveLength(1)
     await onDay(725 + 700)
     expect(subjects().at(-1)).toBe('Vos données seront effacées dans 30 jours')
+  })
+
+  test('at the very moment of the erasure keeps it too', async () => {
+    await onDay(723)
+    deps.now = new Date(START.getTime() + 730 * 86_400_000)
+    let erasing: Promise<number> | undefined
+    await db.sql.begin(async (tx) => {
+      // Another erasure is under way.
+      await lockMatching(tx)
+      erasing = eraseInactive(deps.worker)
+      await waitUntil(async () => {
+        const rows = await db.sql`
+          select from pg_locks l join pg_database d on d.oid = l.database
+          where d.datname = current_database() and l.locktype = 'advisory' and not l.granted`
+        return rows.length > 0
+      })
+      await office.send('GET', '/api/me', { token: me.token })
+    })
+    expect(await erasing).toBe(0)
+    expect(await stays()).toBe(true)
   })
 
   test('of a scanner, which opens the link and presses nothing, keeps nothing', async () => {

@@ -52,6 +52,8 @@ describe('a saved search', () => {
     expect(await errors({ name: 'x', query: { territory: 'nulle-part' } })).toEqual(['query.territory'])
     expect(await errors({ name: 'x', query: { cursor: '20', limit: 5 } })).toEqual(['query.cursor', 'query.limit'])
     expect(await errors({ name: 'x' })).toEqual(['query'])
+    const { errors: tooLong } = await save({ name: 'x', query: { q: 'kiné '.repeat(101) } })
+    expect(tooLong['query.q']).toMatch(/500 caractères au plus/)
   })
 
   it('is one of fifty, however many are sent at once', async () => {
