@@ -13,8 +13,8 @@ export interface DeskNews {
   queue: { pending: number; changed: number; reported: number; oldestDays: number | null }
   stuck: { title: string; url: string; why: string }[]
   filled: { title: string; url: string }[]
-  /** Published and filled in the week; open and candidates now. */
-  figures: { published: number; filled: number; open: number; candidates: number }
+  /** Published and filled in the week; open and candidates now, null where they are not counted. */
+  figures: { published: number; filled: number; open: number; candidates: number | null }
   refusedAddresses: number
 }
 
@@ -57,7 +57,9 @@ export function deskBlocks(desk: DeskNews): Block[] {
         counted(figures.published, 'annonce publiée', 'annonces publiées'),
         counted(figures.filled, 'annonce pourvue', 'annonces pourvues'),
         counted(figures.open, 'annonce ouverte aujourd’hui', 'annonces ouvertes aujourd’hui'),
-        counted(figures.candidates, 'profil disponible', 'profils disponibles'),
+        ...(figures.candidates === null
+          ? []
+          : [counted(figures.candidates, 'profil disponible', 'profils disponibles')]),
       ],
     },
     ...(refused > 0

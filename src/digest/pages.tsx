@@ -85,7 +85,7 @@ function AccountPage(props: {
         )}
         {is('coordinator') && (
           <li>
-            <a href="/mon-territoire">Le jour et l’heure de la lettre</a>
+            <a href="/mon-territoire">Choisir quand part la lettre de mon territoire</a>
           </li>
         )}
         <li>

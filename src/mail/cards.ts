@@ -1,4 +1,4 @@
-import type { CandidateCard, DeskNews, OpeningCard, SearchNews, WidenNews } from '../../emails/digest.ts'
+import type { CandidateCard, DeskNews, NeedNews, OpeningCard, SearchNews, WidenNews } from '../../emails/digest.ts'
 import type { Deps } from '../accounts/context.ts'
 import type { Candidate } from '../candidates/model.ts'
 import { candidateSummary } from '../candidates/view.ts'
@@ -46,7 +46,7 @@ export function openingCard(deps: Shown, match: Explained & { changed: boolean }
   }
 }
 
-export function candidateCard(deps: Shown, match: Explained & { changed: boolean }, link: Link): CandidateCard {
+function candidateCard(deps: Shown, match: Explained & { changed: boolean }, link: Link): CandidateCard {
   const { listing, candidate, score, reasonText, changed } = match
   return {
     summary: candidateSummary(candidate),
@@ -54,6 +54,30 @@ export function candidateCard(deps: Shown, match: Explained & { changed: boolean
     reasonText,
     dismissUrl: link(actionUrl(deps, 'pas-pour-cette-annonce', `${listing.id}:${candidate.id}`, deps.clock())),
     changed,
+  }
+}
+
+export function needNews(
+  deps: Shown,
+  listing: Listing,
+  matches: readonly (Explained & { changed: boolean })[],
+  { views, more }: { views: number; more: number },
+  link: Link,
+): NeedNews {
+  const { id, title, periods } = listing
+  const now = deps.clock()
+  return {
+    title: title ?? '',
+    url: link(`/mes-annonces/${id}`),
+    viewsLately: views,
+    candidates: matches.map((match) => candidateCard(deps, match, link)),
+    more,
+    still: {
+      // Only what has no dates is published for longer by saying so.
+      renewUrl: periods.length === 0 ? link(actionUrl(deps, 'toujours-actuelle', id, now)) : null,
+      filledUrl: link(actionUrl(deps, 'pourvue', id, now)),
+      withdrawUrl: link(actionUrl(deps, 'retirer', id, now)),
+    },
   }
 }
 
@@ -87,7 +111,7 @@ export function deskNews(weeks: readonly TerritoryWeek[], slugs: readonly string
       queue,
       stuck: stuck.map(({ id, title, why }) => ({ title, url: link(`/mes-annonces/${id}`), why })),
       filled: filled.map(({ id, title }) => ({ title, url: link(`/mes-annonces/${id}`) })),
-      figures: { ...figures, candidates: figures.candidates ?? 0 },
+      figures,
       refusedAddresses,
     }))
 }

@@ -81,8 +81,8 @@ function sort(due: readonly store.Due[]) {
 
 /** What letters and alerts say is worked out now; some have nothing to say any more, and one may be impossible to write. */
 async function written(deps: Deps, tx: Db, mails: readonly (store.Due & { email: string })[]) {
-  const late = mails.flatMap(({ id, key, account, stream }) =>
-    account && (stream === 'digest' || stream === 'alert') ? [{ id, key, account, stream }] : [],
+  const late = mails.flatMap(({ id, key, account, stream, late }) =>
+    late && account && (stream === 'digest' || stream === 'alert') ? [{ id, key, account, stream }] : [],
   )
   const letters = await compose(deps, tx, late)
   const ready: Ready[] = []

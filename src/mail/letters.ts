@@ -23,7 +23,7 @@ import { type Db, within } from '../platform/db.ts'
 import type { LateMail } from '../platform/outbox.ts'
 import { civilDay, toDate } from '../reference/calendar.ts'
 import { type KeptSearch, markSearchesTold, newsOf, readKeptSearches } from '../search/alerts.ts'
-import { candidateCard, deskNews, openingCard, searchNews, widenNews } from './cards.ts'
+import { deskNews, needNews, openingCard, searchNews, widenNews } from './cards.ts'
 import { actionUrl } from './links.ts'
 import { type Link, linksOf } from './visits.ts'
 
@@ -38,6 +38,8 @@ export const MOST = 10
 const LOOKED_AT = 15
 /** Listings shown of a saved search. */
 const MOST_OF_SEARCH = 3
+/** Listings of an owner for which there is nobody new: how often they were opened, and whether they still stand. */
+const MOST_QUIET = 5
 /** Lines of advice, and listings of an owner they are given for. */
 const MOST_ADVICE = 3
 /** A letter does not send people farther; the page does. */
@@ -178,10 +180,11 @@ async function weekly(deps: Deps, mail: Late, reader: Reader, material: Material
   const openings = openingsOf(reader, material)
   const { news: searches, ids } = searchesOf(deps, mail, material, openings, null)
   const candidates = (material.needs.get(mail.account) ?? []).slice(0, MOST)
-  const needs = candidates.length > 0 ? await needsOf(deps, link, candidates) : []
   const desks = deskNews(material.weeks, reader.territories, link)
-  const widen = await widenOf(deps, link, reader, openings.length + searches.length > 0, needs.length > 0)
-  if (openings.length + searches.length + needs.length + desks.length + widen.length === 0) return null
+  const widen = await widenOf(deps, link, reader, openings.length + searches.length > 0, candidates.length > 0)
+  const told = openings.length + searches.length + candidates.length + desks.length
+  if (told + widen.length === 0) return null
+  const needs = reader.owner && told > 0 ? await needsOf(deps, link, mail.account, candidates) : []
   const stop = actionUrl(deps, 'arret-lettre', mail.account, deps.clock())
   const message = weeklyMail({
     openings: openings.map((match) => openingCard(deps, match, link)),
@@ -234,26 +237,20 @@ function searchesOf(
   return { news, ids: kept.map(({ id }) => id) }
 }
 
-async function needsOf(deps: Deps, link: Link, shown: readonly Found[]): Promise<NeedNews[]> {
-  const now = deps.clock()
+/** What is new for each listing of an owner; the others have their say too, for the letter goes anyway. */
+async function needsOf(deps: Deps, link: Link, owner: string, shown: readonly Found[]): Promise<NeedNews[]> {
   const byListing = Map.groupBy(shown, ({ listing }) => listing.id)
-  const weekAgo = toDate(civilDay(now, 'Europe/Paris') - 6)
-  const views = await viewsSince(deps.sql, [...byListing.keys()], weekAgo)
-  return [...byListing].map(([id, matches]): NeedNews => {
-    const { listing } = matches[0] as Found
-    const openEnded = listing.periods.length === 0
-    return {
-      title: listing.title ?? '',
-      url: link(`/mes-annonces/${id}`),
-      viewsLately: views.get(id) ?? 0,
-      candidates: matches.map((match) => candidateCard(deps, match, link)),
-      more: moreOf(matches),
-      still: {
-        renewUrl: openEnded ? link(actionUrl(deps, 'toujours-actuelle', id, now)) : null,
-        filledUrl: link(actionUrl(deps, 'pourvue', id, now)),
-        withdrawUrl: link(actionUrl(deps, 'retirer', id, now)),
-      },
-    }
+  const published = (await readListingsOf(deps.sql, owner, 100, null)).filter(({ state }) => state === 'published')
+  const quiet = published.filter(({ id }) => !byListing.has(id)).slice(0, MOST_QUIET)
+  const listings = [...[...byListing.values()].map(([match]) => (match as Found).listing), ...quiet]
+  const views = await viewsSince(
+    deps.sql,
+    listings.map(({ id }) => id),
+    toDate(civilDay(deps.clock(), 'Europe/Paris') - 6),
+  )
+  return listings.map((listing) => {
+    const matches = byListing.get(listing.id) ?? []
+    return needNews(deps, listing, matches, { views: views.get(listing.id) ?? 0, more: moreOf(matches) }, link)
   })
 }
 

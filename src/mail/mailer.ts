@@ -65,8 +65,9 @@ export interface Outgoing {
 export function envelopeOf(mail: Outgoing, from: string, baseUrl: string): SendMailOptions {
   return {
     from,
-    to: mail.name ? { name: mail.name.replaceAll(/\p{Cc}+/gu, ' '), address: mail.email } : mail.email,
+    to: mail.name ? { name: inHeader(mail.name), address: mail.email } : mail.email,
     ...mail.message,
+    subject: inHeader(mail.message.subject),
     messageId: `<${mail.id}@${new URL(baseUrl).hostname}>`,
     date: mail.createdAt,
     headers: { 'Auto-Submitted': 'auto-generated', ...mail.headers },
@@ -83,6 +84,9 @@ export function envelopeOf(mail: Outgoing, from: string, baseUrl: string): SendM
       : {}),
   }
 }
+
+/** One line; and what looks encoded (RFC 2047) stays what it is: else its reader's program would decode what nobody checked. */
+const inHeader = (text: string) => text.replaceAll(/\p{Cc}+/gu, ' ').replaceAll('=?', '= ?')
 
 /** What became of a try. */
 export type Verdict =

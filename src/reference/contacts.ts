@@ -101,7 +101,7 @@ function readable(text: string): string {
 }
 
 /** Pairs with signs between them that the library does not know, the same each time; a list of days has a comma and a space. */
-const PAIRS = /(?<![\d.,])0[1-9]( ?[^\p{L}\d\s,;]{1,2} ?|[,;]|\s*\n\s*)\d\d(?:\1\d\d){3}(?!\d)/gu
+const PAIRS = /(?<![\d.,])0[1-9]( ?[^\p{L}\d\s,;]{1,2} ?|[,;]|\s{0,3}\n\s{0,3})\d\d(?:\1\d\d){3}(?!\d)/gu
 
 const DIGIT = 'une?|deux|trois|quatre|cinq|six|sept|huit|neuf'
 const NUMBER = `${DIGIT}|z[ée]ro|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|et (?:une?|onze)`

@@ -60,7 +60,7 @@ it('runs the README’s walk-through as it is written', { timeout: 120_000 }, as
   const { code, out, err } = await run('bash', ['-euo', 'pipefail', '-c', script ?? 'exit 9'], env)
   expect({ code, err }).toMatchObject({ code: 0 })
   expect(out).toContain('"reasonText":"Disponible 20 demi-journées sur 28.')
-  expect(out).toContain('{"due":2,"sent":2,"empty":0}')
+  expect(out).toContain('{"due":3,"sent":3,"empty":0}')
   expect(out).toContain('"listId":"digest.localhost"')
   expect(out).toContain('"contact":{"name":"Hélène Martin","email":"titulaire@exemple.fr","phone":null}')
   expect(out).toMatch(/"items":\[\],"next":null,"total":0,"facets":\{\},"understood":\[\],"engine":"meilisearch"\}$/)

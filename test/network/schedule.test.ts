@@ -19,8 +19,10 @@ beforeAll(async () => {
 const digest = async (slug: string) => (await service.visitor('GET', `/api/territories/${slug}`)).body.digest
 const chosen = (html: string) => [...html.matchAll(/<option value="(\d+)" selected/g)].map(([, value]) => Number(value))
 
-test('each territory has its day and hour, found from the statistics', async () => {
-  expect((await desk.get('/statistiques')).html).toContain('href="/mon-territoire"')
+test('each territory has its day and hour, found from the statistics and one’s account', async () => {
+  for (const from of ['/statistiques', '/mon-compte']) {
+    expect((await desk.get(from)).html).toContain('href="/mon-territoire"')
+  }
   const seen = await desk.get('/mon-territoire')
   expect(textOf(seen.html)).toContain('Jour de la lettre Lundi Mardi')
   expect(chosen(seen.html)).toEqual([1, 7, 1, 7])
@@ -50,5 +52,7 @@ test('it is for the coordinators of that territory', async () => {
   expect((await desk.post('/mon-territoire', fields)).status).toBe(403)
   expect((await desk.post('/mon-territoire', { ...fields, territoire: 'nulle-part' })).status).toBe(404)
   expect((await visit(service).get('/mon-territoire')).location).toContain('/connexion')
-  expect((await (await enter(service, 'nobody@cabinet.test')).get('/mon-territoire')).status).toBe(403)
+  const nobody = await enter(service, 'nobody@cabinet.test')
+  expect((await nobody.get('/mon-territoire')).status).toBe(403)
+  expect((await nobody.get('/mon-compte')).html).not.toContain('/mon-territoire')
 })

@@ -169,6 +169,7 @@ describe('contact details in a text', () => {
       'six ',
       '06:',
       '06\n',
+      `06${'\n'.repeat(4998)}`,
       '\u200d',
       '０６ ',
       '𝟎',
