@@ -53,8 +53,8 @@ type AppEnv = Env<Context & Searching>
 
 const MAX_BODY = 256 * 1024
 
-/** Takes no Idempotency-Key: a code works once anyway, and the answer is a cookie. */
-const SIGN_IN = '/api/auth/session'
+/** Take no Idempotency-Key: a code works once anyway, and its answer is a cookie; events of mails may come twice. */
+const NOT_REPEATABLE = ['/api/auth/session', '/api/mail/events']
 
 /** Links of mails: each holds a token that does one thing, and no cookie counts there. */
 const MAILED = ['/lien/', '/lettre/desabonnement/']
@@ -93,7 +93,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
   app.route('/', assets())
   app.use('/api/*', onlyJson)
   app.use(withContext(deps))
-  app.use('/api/*', runOnce(SIGN_IN))
+  app.use('/api/*', runOnce(NOT_REPEATABLE))
   app.use('/api/*', tagAnswers)
   for (const path of SEARCHES) app.get(path, limitBy('searches'))
   for (const api of [
@@ -202,7 +202,7 @@ function document(app: OpenAPIHono<AppEnv>, deps: WebDeps): void {
         servers: [{ url: deps.baseUrl }],
         externalDocs: { description: 'The same to look at and to try', url: `${deps.baseUrl}/api/docs` },
       }) as Document,
-      { limited: SEARCHES, notRepeatable: SIGN_IN, versioned: ['Me', 'Listing', 'Profile'] },
+      { limited: SEARCHES, notRepeatable: NOT_REPEATABLE, versioned: ['Me', 'Listing', 'Profile'] },
       readExamples(),
     )
   app.get('/api/openapi.json', (c) => {

@@ -23,11 +23,16 @@ export async function requestLink(ctx: Context, input: LinkRequest): Promise<voi
   await ctx.sql.begin(async (tx) => {
     const [account] = (await store.accountsForEmails(tx, [input.email])) as [string]
     await store.lockAccount(tx, account)
-    const recent = await store.countLinks(tx, account, new Date(now.getTime() - 3_600_000))
-    if (recent >= ctx.limits.signin) {
-      throw new Failure('too-many', 'Trop de demandes pour cette adresse : réessayez dans une heure.', {
-        retryAfter: 3600,
-      })
+    const since = (hours: number) => store.countLinks(tx, account, new Date(now.getTime() - hours * 3_600_000))
+    // Anybody may ask in anybody's name: an hour's worth again and again would fill a stranger's mailbox.
+    if ((await since(1)) >= ctx.limits.signin || (await since(24)) >= 3 * ctx.limits.signin) {
+      throw new Failure(
+        'too-many',
+        'Trop de demandes pour cette adresse : réessayez plus tard, ou avec le dernier lien reçu.',
+        {
+          retryAfter: 3600,
+        },
+      )
     }
     const expiresAt = new Date(now.getTime() + LINK_MINUTES * 60_000)
     const link = await store.insertLink(tx, { account, next: input.next ?? null, createdAt: now, expiresAt })

@@ -4,6 +4,7 @@ import { giveBack, readCandidates, take, takenFrom } from '../candidates/service
 import type { Listing } from '../listings/model.ts'
 import { transitionOf } from '../listings/rules.ts'
 import {
+  countReopenings,
   fillPlaces,
   lockListing,
   lockManagedListing,
@@ -15,7 +16,7 @@ import {
 import { coveredHalfDays } from '../matching/score.ts'
 import { explainPair, prepare } from '../matching/service.ts'
 import type { Db } from '../platform/db.ts'
-import { invalid } from '../platform/errors.ts'
+import { Failure, invalid } from '../platform/errors.ts'
 import { plural } from '../reference/french.ts'
 import { noMatch } from './model.ts'
 import * as store from './store.ts'
@@ -70,6 +71,7 @@ async function readNamed(ctx: Context, tx: Db, listing: Listing, ids: readonly s
 export async function renewListing(ctx: Context, id: string): Promise<Listing> {
   return ctx.sql.begin(async (tx) => {
     const listing = await lockManagedListing(ctx, tx, id)
+    if (listing.state !== 'published') await notTooOften(ctx, tx, listing)
     const step = await moveListing(ctx, tx, id, 'renew')
     stillNeeded(listing, ctx.clock())
     for (const candidate of await giveBack(tx, id)) await ctx.emit(tx, 'candidate.changed', { candidate })
@@ -91,4 +93,14 @@ export async function releaseNamed(deps: Deps, { listing: id }: { listing: strin
       await deps.emit(tx, 'candidate.released', { listing: id, candidate })
     }
   })
+}
+
+/** Each time it is published again, searches and people are told: "filled" and back every day would be a way to write to them. */
+const REOPENINGS_A_WEEK = 3
+
+async function notTooOften(ctx: Context, tx: Db, { id, state }: Listing): Promise<void> {
+  const since = new Date(ctx.clock().getTime() - 7 * 86_400_000)
+  if ((await countReopenings(tx, id, since)) < REOPENINGS_A_WEEK) return
+  const message = 'Cette annonce a été rouverte plusieurs fois cette semaine : réessayez dans quelques jours.'
+  throw new Failure('conflict', message, { state })
 }

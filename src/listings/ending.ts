@@ -41,3 +41,11 @@ export async function endingBetween(db: Db, from: string, to: string, days: numb
         and l.renewed_at < (${to}::date - ${days}::int + 1)::timestamp at time zone 'Europe/Paris'))
     order by l.id`
 }
+
+/** How often a listing that was filled or had expired was published again since an instant. */
+export async function countReopenings(db: Db, listing: string, since: Date): Promise<number> {
+  const [row] = await db`
+    select count(*)::int as n from listing_history
+    where listing = ${listing} and verb = 'renew' and from_state <> 'published' and at > ${since}`
+  return row?.n
+}

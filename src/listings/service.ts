@@ -38,7 +38,7 @@ export {
   reportsBy,
   settleReports,
 } from './desk.ts'
-export { type Ending, endingBetween } from './ending.ts'
+export { countReopenings, type Ending, endingBetween } from './ending.ts'
 export {
   countAnswer,
   keepOpen,

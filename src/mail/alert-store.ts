@@ -25,15 +25,18 @@ export async function noteDue(db: Db, accounts: readonly string[], now: Date): P
     on conflict (account) do update set due_since = coalesce(w.due_since, excluded.due_since)`
 }
 
-/** Those who wait, held until the transaction ends; not those another process holds (index alert_due). */
-export async function lockWaiting(tx: Db): Promise<Waiting[]> {
+/**
+ * Those who wait, of some accounts or of all (null), held until the transaction ends; not those another process holds (index
+ * alert_due).
+ */
+export async function lockWaiting(tx: Db, among: readonly string[] | null): Promise<Waiting[]> {
   return tx<Waiting[]>`
     select w.account, w.due_since as "dueSince", w.sent_at as "sentAt",
       coalesce((select co.time_zone from zone z join commune co on co.code = z.commune
         where z.candidate = c.id and z.position = 0), 'Europe/Paris') as "timeZone",
       coalesce(c.digest = 'daily', false) as daily
     from alert w left join candidate c on c.account = w.account
-    where w.due_since is not null order by w.account for update of w skip locked`
+    where w.due_since is not null ${among ? tx`and w.account = any(${among as string[]})` : tx``} order by w.account for update of w skip locked`
 }
 
 export async function claim(tx: Db, accounts: readonly string[], now: Date): Promise<void> {

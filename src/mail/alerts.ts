@@ -13,8 +13,9 @@ const DAILY_HOUR = 7
 
 /** A new match of somebody who wants alerts: it goes now, or waits for the next mail they may get. */
 export async function alertCandidate(deps: Deps, { candidate }: { candidate: string }): Promise<void> {
-  await store.noteDue(deps.sql, await store.accountsWithAlerts(deps.sql, [candidate]), deps.clock())
-  await planAlerts(deps)
+  const accounts = await store.accountsWithAlerts(deps.sql, [candidate])
+  await store.noteDue(deps.sql, accounts, deps.clock())
+  await planAlerts(deps, accounts)
 }
 
 /** A listing was published: those who keep a search that it fits hear of it. */
@@ -22,14 +23,17 @@ export async function alertSearches(deps: Deps, { listing }: { listing: string }
   const accounts = await instantSearchesFor(deps, listing)
   if (accounts.length === 0) return
   await store.noteDue(deps.sql, accounts, deps.clock())
-  await planAlerts(deps)
+  await planAlerts(deps, accounts)
 }
 
-/** Puts the alerts that may go now into the outbox; the clock asks every hour for what had to wait. */
-export async function planAlerts(deps: Deps): Promise<void> {
+/**
+ * Puts the alerts that may go now into the outbox, of these accounts or of all where it is null; the clock asks every hour
+ * for what had to wait.
+ */
+export async function planAlerts(deps: Deps, among: readonly string[] | null = null): Promise<void> {
   const now = deps.clock()
   await deps.sql.begin(async (tx) => {
-    const waiting = await store.lockWaiting(tx)
+    const waiting = await store.lockWaiting(tx, among)
     const accounts = waiting.filter((one) => mayGo(one, now)).map(({ account }) => account)
     if (accounts.length === 0) return
     await store.claim(tx, accounts, now)

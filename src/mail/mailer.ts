@@ -1,4 +1,5 @@
 import nodemailer, { type SendMailOptions, type Transporter } from 'nodemailer'
+import type { Stream } from '../platform/outbox.ts'
 
 /** The way out: a pooled SMTP transport, whose mails are signed where there is a key. */
 
@@ -53,6 +54,7 @@ export function createMailer(smtpUrl: string, from: string, dkim: Dkim | null = 
 /** A mail as it goes out. */
 export interface Outgoing {
   id: string
+  stream: Stream
   email: string
   name: string | null
   createdAt: Date
@@ -100,11 +102,12 @@ export async function post(mailer: Mailer, mail: Outgoing, baseUrl: string): Pro
     await mailer.transport.sendMail(envelopeOf(mail, mailer.from, baseUrl))
     return { sent: true }
   } catch (error) {
-    return verdictOf(error)
+    // Refused for its words, a mail may be so for what somebody else wrote: that must not cut its reader off.
+    return verdictOf(error, mail.stream === 'interest')
   }
 }
 
-function verdictOf(error: unknown): Verdict {
+function verdictOf(error: unknown, othersWords: boolean): Verdict {
   const { code, command, response } = answerOf(error)
   const said = code !== null && (command === 'RCPT TO' || command === 'DATA')
   const permanent = said && code >= 500 && code < 600
@@ -114,8 +117,8 @@ function verdictOf(error: unknown): Verdict {
     sent: false,
     answer: `SMTP: ${String(words)}${permanent && enhanced ? ` ${enhanced}` : ''}`,
     permanent,
-    // RFC 3463: 5.1 addressing and 5.2 mailbox are the recipient's; 5.3 to 5.7 are about systems, policy and us.
-    address: permanent && (!enhanced || /^5\.[12]\./.test(enhanced)),
+    // RFC 3463: 5.1 is about the address, 5.2.1 a mailbox that is shut; 5.2.2 is full, 5.3 to 5.7 are about systems and us.
+    address: permanent && (enhanced ? /^5\.(1\.\d+|2\.1)$/.test(enhanced) : command === 'RCPT TO' || !othersWords),
     // About the way there, not this mail: greeting, login, sender, or no connection at all.
     ours: !said,
   }

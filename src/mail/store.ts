@@ -226,11 +226,21 @@ export async function markToldOfRefused(tx: Db, accounts: readonly string[], now
   await tx`update suppression set told_at = ${now} where account = any(${accounts as string[]})`
 }
 
-/** Whether a mail was written under this key: at all, or on a civil day in Paris (`YYYY-MM-DD`) or before. */
-export async function wasWritten(db: Db, key: string, day: string | null = null): Promise<boolean> {
+/** Whether a mail was written under this key. */
+export async function wasWritten(db: Db, key: string): Promise<boolean> {
+  const [row] = await db`select from outbox where key = ${key}`
+  return row !== undefined
+}
+
+/**
+ * Whether the mail under this key went on a civil day in Paris (`YYYY-MM-DD`) or before, or was given up or kept back by then
+ * because its address is out of use. One that waits, or that our own server could not hand over, did not.
+ */
+export async function wentBy(db: Db, key: string, day: string): Promise<boolean> {
   const [row] = await db`
-    select from outbox where key = ${key}
-      ${day === null ? db`` : db`and created_at < (${day}::date + 1)::timestamp at time zone 'Europe/Paris'`}`
+    select from outbox o where key = ${key} and coalesce(o.sent_at, o.dropped_at,
+      case when exists (select from suppression s where s.account = o.account) then o.failed_at end)
+      < (${day}::date + 1)::timestamp at time zone 'Europe/Paris'`
   return row !== undefined
 }
 

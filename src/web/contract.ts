@@ -81,7 +81,7 @@ export interface Kinds {
   /** Paths whose GET counts as a search. */
   limited: readonly string[]
   /** A POST that takes no Idempotency-Key. */
-  notRepeatable: string
+  notRepeatable: readonly string[]
   /** Schemas of resources whose changes look at If-Match. */
   versioned: readonly string[]
 }
@@ -121,7 +121,7 @@ function complete(
 ): void {
   const { responses } = operation
   const changes = method !== 'GET'
-  const repeatable = method === 'POST' && path !== kinds.notRepeatable
+  const repeatable = method === 'POST' && !kinds.notRepeatable.includes(path)
   const found = responses[200] ?? responses[201]
   const schema = found?.content?.['application/json']?.schema
   const tagged = isResource(schema, method, schemas)

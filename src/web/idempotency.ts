@@ -36,10 +36,10 @@ const isRoute = (c: Context) => matchedRoutes(c).some(({ method }) => method ===
  * key, the work and its answer are one transaction (what the verb begins in it is a savepoint): whatever is killed when,
  * either all of it is there or none. `exempt` is the sign-in: its code works once anyway, and its answer is a cookie.
  */
-export function runOnce(exempt: string): MiddlewareHandler<{ Variables: { ctx: Asking } }> {
+export function runOnce(exempt: readonly string[]): MiddlewareHandler<{ Variables: { ctx: Asking } }> {
   return async (c, next) => {
     const key = c.req.header(HEADER)
-    if (c.req.method !== 'POST' || key === undefined || c.req.path === exempt || !isRoute(c)) return next()
+    if (c.req.method !== 'POST' || key === undefined || exempt.includes(c.req.path) || !isRoute(c)) return next()
     if (!/^[\x21-\x7e]{1,200}$/.test(key))
       throw unusable('donnez de 1 à 200 caractères sans espace, par exemple un UUID.')
     const { ctx } = c.var

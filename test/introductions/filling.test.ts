@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Actor } from '../../src/accounts/model.ts'
 import { type CandidateInput, candidateInput } from '../../src/candidates/model.ts'
 import { readCandidate, saveProfile } from '../../src/candidates/service.ts'
-import { fillListing } from '../../src/introductions/filling.ts'
+import { fillListing, renewListing } from '../../src/introductions/filling.ts'
 import { listingInput } from '../../src/listings/model.ts'
 import { listingHistory, updateListing } from '../../src/listings/service.ts'
 import { decide } from '../../src/moderation/service.ts'
@@ -221,6 +221,16 @@ describe('a listing with one place', () => {
     expect(await taken(b)).toEqual(MORNINGS)
     expect(await fill(id, [a])).toMatchObject({ status: 409, body: { state: 'filled' } })
   })
+})
+
+test('a listing is not published again and again, which would be told each time', async () => {
+  const id = await published({ kind: 'replacement', places: 1 })
+  for (let i = 0; i < 3; i++) {
+    await fillListing(deps.as(owner), id, [])
+    await renewListing(deps.as(owner), id)
+  }
+  await fillListing(deps.as(owner), id, [])
+  await expect(renewListing(deps.as(owner), id)).rejects.toThrow('rouverte plusieurs fois cette semaine')
 })
 
 describe('what a filling takes', () => {

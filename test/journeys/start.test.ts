@@ -123,7 +123,7 @@ it('stops at once on a wrong setting, in one line that names it', async () => {
   expect(err.trim()).toBe('PORT expects a port, 0 to 65535')
 })
 
-it('has verbs that say how they are called, and exit 2 when they are not', async () => {
+it('has verbs that say how they are called, and exit 2 when they are not', { timeout: 60_000 }, async () => {
   const env = { PATH: process.env.PATH, DATA_DIR: temporaryFolder() }
   const help = await cli(env, '--help')
   expect(help).toMatchObject({ code: 0, out: expect.stringContaining('account --email E') })

@@ -181,7 +181,7 @@ describe('a server that does not take it', () => {
     ['the recipient', 'onRcpt', 550],
     ['the message', 'onData', 554],
   ] as const)('for good (%s): it is given up, and the address is out of use', async (_what, hook, code) => {
-    const id = await queue(db, zoe.account)
+    const id = await queue(db, zoe.account, { stream: 'listing' })
     smtp.hooks[hook] = () => refusal(code, 'no such user zoe@releve.test')
     await send()
     expect(await rowOf(db, id)).toMatchObject({
@@ -203,11 +203,15 @@ describe('a server that does not take it', () => {
     expect(await rowOf(db, reminder)).toMatchObject({ droppedAt: START, ...GONE })
   })
 
-  test('for a reason that is about us: the mail is given up, the address stays', async () => {
-    const id = await queue(db, zoe.account)
-    smtp.hooks.onData = () => refusal(554, '5.7.1 rejected as spam')
+  test.each([
+    ['our reputation', 'listing', '5.7.1 rejected as spam', 'SMTP: 554 5.7.1'],
+    ['a full mailbox', 'listing', '5.2.2 over quota', 'SMTP: 554 5.2.2'],
+    ['what somebody else wrote in it', 'interest', 'rejected as spam', 'SMTP: 554'],
+  ] as const)('because of %s: the mail is given up, the address stays', async (_what, stream, words, lastError) => {
+    const id = await queue(db, zoe.account, { stream })
+    smtp.hooks.onData = () => refusal(554, words)
     await send()
-    expect(await rowOf(db, id)).toMatchObject({ failedAt: START, lastError: 'SMTP: 554 5.7.1' })
+    expect(await rowOf(db, id)).toMatchObject({ failedAt: START, lastError })
     expect(await db.sql`select from suppression`).toHaveLength(0)
   })
 

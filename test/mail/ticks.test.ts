@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { runJobs } from '../../src/platform/jobs.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { CRON } from '../../src/worker.ts'
@@ -11,8 +11,8 @@ const db = useDb()
 const HOUR = 3_600_000
 const cron = CRON.filter(({ task }) => task === 'clock.digest')
 
-/** Starts workers as the service does; the hours they were asked for, in order. */
-async function workers(count: number): Promise<string[]> {
+/** Starts workers as the service does; the hours they were asked for. */
+async function workers(count: number): Promise<{ hours: string[]; stop: () => Promise<unknown> }> {
   const hours: string[] = []
   const handler = async (payload: object) => {
     hours.push((payload as { _cron: { ts: string } })._cron.ts)
@@ -21,8 +21,7 @@ async function workers(count: number): Promise<string[]> {
   const running = await Promise.all(
     Array.from({ length: count }, () => runJobs(db.url, { 'clock.digest': handler }, { log, cron })),
   )
-  onTestFinished(async () => void (await Promise.all(running.map((one) => one.stop()))))
-  return hours
+  return { hours, stop: () => Promise.all(running.map((one) => one.stop())) }
 }
 
 const away = (hours: number) => db.sql`
@@ -36,12 +35,14 @@ describe('after a downtime', () => {
     const first = await workers(1)
     await waitUntil(async () => (await db.sql`select from graphile_worker._private_known_crontabs`).length > 0)
     await quiet()
-    expect(first).toHaveLength(0)
+    await first.stop()
+    expect(first.hours).toEqual([])
     await away(50)
     const start = Date.now()
-    const hours = await workers(2)
+    const { hours, stop } = await workers(2)
     await waitUntil(() => hours.length >= 49)
     await quiet()
+    await stop()
     const ticks = hours.map((hour) => Date.parse(hour)).sort((a, b) => a - b)
     expect(new Set(ticks).size).toBe(ticks.length)
     expect(ticks.every((tick) => tick % HOUR === 0 && tick <= start)).toBe(true)
@@ -52,9 +53,10 @@ describe('after a downtime', () => {
 
   test('of more than six days, what is older is left: the next letter is near', async () => {
     await away(10 * 24)
-    const hours = await workers(1)
+    const { hours, stop } = await workers(1)
     await waitUntil(() => hours.length >= 143)
     await quiet()
+    await stop()
     expect(hours.length).toBeLessThanOrEqual(145)
     expect(Math.min(...hours.map((hour) => Date.parse(hour)))).toBeGreaterThan(Date.now() - (6 * 24 + 1) * HOUR)
   })

@@ -107,6 +107,23 @@ describe('somebody who was not heard of', () => {
     expect(await stays()).toBe(false)
   })
 
+  test('stays while the last warning could not go, and for the week after', async () => {
+    smtp.hooks.onRcpt = () => refusal(451, 'later')
+    await onDay(723)
+    for (const day of [724, 725.5, 731]) await onDay(day)
+    expect(await stays()).toBe(true)
+    expect(subjects().filter((subject) => WARNED.test(subject))).toEqual([])
+    smtp.hooks.onRcpt = undefined
+    // Given up after two days: the operator sends it again.
+    expect(await resendMails(deps.worker)).toMatchObject({ resent: 1 })
+    await onDay(732)
+    expect(subjects().filter((subject) => WARNED.test(subject))).toHaveLength(1)
+    await onDay(738)
+    expect(await stays()).toBe(true)
+    await onDay(739)
+    expect(await stays()).toBe(false)
+  })
+
   test('of whom a coordinator said something is warned and erased too', async () => {
     const person = somebody()
     const listing = await office.entered(person)
