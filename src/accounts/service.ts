@@ -28,7 +28,7 @@ export async function requestLink(ctx: Context, input: LinkRequest): Promise<voi
     if ((await since(1)) >= ctx.limits.signin || (await since(24)) >= 3 * ctx.limits.signin) {
       throw new Failure(
         'too-many',
-        'Trop de demandes pour cette adresse : réessayez plus tard, ou avec le dernier lien reçu.',
+        'Trop de demandes pour cette adresse : réessayez dans une heure, ou avec le dernier lien reçu.',
         {
           retryAfter: 3600,
         },

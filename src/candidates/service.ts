@@ -58,8 +58,10 @@ export async function saveProfile(ctx: Context, input: CandidateInput): Promise<
     await takeRole(tx, account, 'candidate')
     await ctx.emit(tx, 'candidate.changed', { candidate })
     const after = (await store.readCandidate(tx, candidate)) as Candidate
-    if (before && readsOtherwise(before, after)) await store.markEdited(tx, candidate, ctx.clock())
-    return after
+    if (!before || !readsOtherwise(before, after)) return after
+    await store.markEdited(tx, candidate, ctx.clock())
+    // Every write moves its version.
+    return (await store.readCandidate(tx, candidate)) as Candidate
   })
 }
 

@@ -116,7 +116,9 @@ describe('every route', () => {
   })
 
   test('that takes a body refuses what is not JSON, not called JSON, or too large', async () => {
-    const taking = (await routes()).filter((route) => route.body !== undefined)
+    // What a mail server tells is not read before its signature is.
+    const signed = '/api/mail/events'
+    const taking = (await routes()).filter((route) => route.body !== undefined && route.path !== signed)
     for (const route of taking) {
       const { token } = route.path.endsWith('/moderation') ? desk : owner
       const path = route.path.replace('{id}', await listing())

@@ -30,7 +30,7 @@ it('a title or a name that looks encoded is read as it was typed, but for a spac
     name: typed,
     createdAt: new Date('2026-11-23T06:00:00Z'),
     message: messagesMail({ title: typed, url: 'https://releve.example/', texts: ['Bonjour'] }),
-    stream: 'listing',
+    stream: 'listing' as const,
     calendar: null,
     headers: {},
   }
