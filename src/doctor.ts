@@ -183,7 +183,7 @@ async function smtp(deps: WorkerDeps, config: Config, surroundings: Surroundings
     }
   }
   try {
-    await deps.mailer.transport.verify()
+    await deps.mailer.answers.verify()
     return {
       check,
       status: 'ok',

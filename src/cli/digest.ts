@@ -27,7 +27,7 @@ export const digest = verb({
     if (slots?.length === 0) {
       return { result: { due: 0, sent: 0, empty: 0 }, lines: ['not an hour of the digest: nobody is due'] }
     }
-    const { due, accounts, mails } = await planDigest(then, { slots, dryRun })
+    const { due, accounts, mails } = await planDigest(then, { slots, dryRun, triedSince: deps.clock() })
     if (dryRun) {
       const letters = await preview(then, accounts)
       const lines = [`due ${due}, would be sent ${letters.length}, empty ${due - letters.length}`]

@@ -29,6 +29,14 @@ export interface Plan {
   mails: string[]
 }
 
+interface Planning {
+  slots: readonly store.Slot[] | null
+  tick?: Date
+  /** Now, where the clock handed in is another. */
+  triedSince?: Date
+  dryRun?: boolean
+}
+
 /**
  * Plans a letter for everyone due who seems to have something to be told, and puts it in the outbox. `slots`: only whose
  * territory's hour it is; null is now, whatever the hour. `tick` is the hour it counts for, which may lie some days back
@@ -36,11 +44,7 @@ export interface Plan {
  */
 export async function planDigest(
   deps: Deps,
-  {
-    slots,
-    tick = deps.clock(),
-    dryRun = false,
-  }: { slots: readonly store.Slot[] | null; tick?: Date; dryRun?: boolean },
+  { slots, tick = deps.clock(), triedSince = deps.clock(), dryRun = false }: Planning,
 ): Promise<Plan> {
   const plan: Plan = { due: 0, accounts: [], mails: [] }
   // One instant for all, so that letters of one kin stand together in the outbox.
@@ -55,7 +59,7 @@ export async function planDigest(
       const accounts = dryRun ? worth : await store.claim(tx, worth, windows(tick).before, tick)
       plan.due += page.recipients.length - (worth.length - accounts.length)
       plan.accounts.push(...accounts)
-      if (!dryRun) plan.mails.push(...(await queue(deps, tx, page.recipients, accounts, { tick, now })))
+      if (!dryRun) plan.mails.push(...(await queue(deps, tx, page.recipients, accounts, { tick, now, triedSince })))
       return page.last
     })
   } while (after)
@@ -89,7 +93,7 @@ async function queue(
   tx: Db,
   recipients: readonly store.Recipient[],
   accounts: readonly string[],
-  { tick, now }: { tick: Date; now: Date },
+  { tick, now, triedSince }: { tick: Date; now: Date; triedSince: Date },
 ): Promise<string[]> {
   const kin = new Map(recipients.map((one) => [one.account, one.kin]))
   const mails = accounts.map((account) => ({
@@ -98,7 +102,7 @@ async function queue(
     stream: 'digest' as const,
     kin: kin.get(account) ?? null,
   }))
-  return queueLate(tx, deps.secret, mails, now)
+  return queueLate(tx, deps.secret, mails, now, triedSince)
 }
 
 /** The territories and time zones whose weekly hour an instant lies in. */

@@ -1,5 +1,6 @@
 import type { TransactionSql } from 'postgres'
 import type { Deps } from '../accounts/context.ts'
+import { LINK_MINUTES } from '../accounts/service.ts'
 import { unclaim } from '../digest/service.ts'
 import { type Db, isUnreachable, within } from '../platform/db.ts'
 import { addJob } from '../platform/jobs.ts'
@@ -25,19 +26,23 @@ const PATIENCE_MS = 48 * 3_600_000
 const FIRST_PAUSE_MS = 60_000
 const LONGEST_PAUSE_MS = 4 * 3_600_000
 
+/** What is more than a batch is sent by so many jobs at once, of all workers together: the rest of them does other things. */
+const LANES = ['1', '2', '3']
+
 /**
- * Sends what is due, answers before letters; where there is much, other workers are asked to share it, and the rest is left
- * to a job of its own. Harmless when run by many at once.
+ * Sends what is due, answers before letters; where there is much, the lanes share it, whoever works in them. Harmless when
+ * run by many at once.
  */
-export async function sendDue(deps: Deps & Mailing): Promise<void> {
-  for (let batch = 1; ; batch++) {
+export async function sendDue(deps: Deps & Mailing, { lane }: { lane?: string } = {}): Promise<void> {
+  for (let batch = 0; batch < (lane ? BATCHES : 1); batch++) {
     if ((await sendBatch(deps)) < BATCH) return
-    if (batch === 1 || batch === BATCHES) await deps.sql.begin((tx) => addJob(tx, 'mail.send', {}, MORE))
-    if (batch === BATCHES) return
   }
+  await deps.sql.begin(async (tx) => {
+    for (const one of lane ? [lane] : LANES) await addJob(tx, 'mail.send', { lane: one }, laneOf(one))
+  })
 }
 
-const MORE = { key: () => 'more', priority: 10 }
+const laneOf = (lane: string) => ({ key: () => `lane-${lane}`, queue: `mail-${lane}`, priority: 10 })
 
 /**
  * Sends up to so many of the mails that are due; returns how many it dealt with, 0 too when no server could be reached. A
@@ -46,7 +51,7 @@ const MORE = { key: () => 'more', priority: 10 }
 export async function sendBatch(deps: Deps & Mailing, limit = BATCH): Promise<number> {
   return deps.sql.begin(async (tx) => {
     const due = await store.lockDue(tx, deps.clock(), limit)
-    const { wanted, unwanted, hopeless } = sort(due)
+    const { wanted, unwanted, hopeless } = sort(due, deps.clock())
     const { ready, empty, broken } = await written(deps, tx, wanted)
     await drop(deps, tx, [...unwanted, ...empty])
     await store.giveUp(tx, hopeless, 'address out of use', deps.clock())
@@ -64,7 +69,7 @@ export async function sendBatch(deps: Deps & Mailing, limit = BATCH): Promise<nu
 type Ready = store.Due & Outgoing & { letter: Letter | null }
 
 /** Nothing goes to an address that is out of use but what its owner asks for, which may prove that it works again. */
-function sort(due: readonly store.Due[]) {
+function sort(due: readonly store.Due[], now: Date) {
   const wanted: (store.Due & { email: string })[] = []
   const unwanted: store.Due[] = []
   const hopeless: string[] = []
@@ -72,7 +77,8 @@ function sort(due: readonly store.Due[]) {
     const { email, stream, suppressed } = mail
     // A last word about somebody who was erased is not kept for a better day either.
     const unasked = UNASKED.includes(stream) || mail.key.startsWith('erased:')
-    if (email === null || (suppressed !== null && unasked)) unwanted.push(mail)
+    const spent = mail.key.startsWith('sign-in:') && now.getTime() - mail.createdAt.getTime() > LINK_MINUTES * 60_000
+    if (email === null || spent || (suppressed !== null && unasked)) unwanted.push(mail)
     else if (suppressed !== null && suppressed !== 'complained' && stream !== 'account') hopeless.push(mail.id)
     else wanted.push({ ...mail, email })
   }

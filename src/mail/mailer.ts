@@ -5,7 +5,9 @@ import type { Stream } from '../platform/outbox.ts'
 
 export interface Mailer {
   from: string
-  transport: Transporter
+  /** What somebody waits for has connections of its own: thousands of letters may stand before the others. */
+  answers: Transporter
+  letters: Transporter
   close(): void
 }
 
@@ -35,26 +37,36 @@ export function createMailer(smtpUrl: string, from: string, dkim: Dkim | null = 
   }
   for (const [name, value] of Object.entries(defaults))
     if (!url.searchParams.has(name)) url.searchParams.set(name, value)
-  const transport = nodemailer.createTransport(
-    url.href,
-    dkim
-      ? {
-          dkim: {
-            domainName: dkim.domain,
-            keySelector: dkim.selector,
-            privateKey: dkim.privateKey,
-            headerFieldNames: SIGNED,
-          },
-        }
-      : {},
-  )
-  return { from, transport, close: () => transport.close() }
+  const options = dkim
+    ? {
+        dkim: {
+          domainName: dkim.domain,
+          keySelector: dkim.selector,
+          privateKey: dkim.privateKey,
+          headerFieldNames: SIGNED,
+        },
+      }
+    : {}
+  const [answers, letters] = [
+    nodemailer.createTransport(url.href, options),
+    nodemailer.createTransport(url.href, options),
+  ]
+  return {
+    from,
+    answers,
+    letters,
+    close() {
+      answers.close()
+      letters.close()
+    },
+  }
 }
 
 /** A mail as it goes out. */
 export interface Outgoing {
   id: string
   stream: Stream
+  late: boolean
   email: string
   name: string | null
   createdAt: Date
@@ -99,7 +111,7 @@ export type Verdict =
 /** Hands one mail to SMTP. */
 export async function post(mailer: Mailer, mail: Outgoing, baseUrl: string): Promise<Verdict> {
   try {
-    await mailer.transport.sendMail(envelopeOf(mail, mailer.from, baseUrl))
+    await (mail.late ? mailer.letters : mailer.answers).sendMail(envelopeOf(mail, mailer.from, baseUrl))
     return { sent: true }
   } catch (error) {
     // Refused for its words, a mail may be so for what somebody else wrote: that must not cut its reader off.

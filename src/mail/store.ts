@@ -246,5 +246,7 @@ export async function wentBy(db: Db, key: string, day: string): Promise<boolean>
 
 /** Forgets mails that went, or had nothing to say, before `sent`, and dead letters given up before `dead`. */
 export async function purgeOutbox(db: Db, { sent, dead }: { sent: Date; dead: Date }): Promise<void> {
-  await db`delete from outbox where coalesce(sent_at, dropped_at) < ${sent} or failed_at < ${dead}`
+  // Whatever ended before was written before (index outbox_created).
+  await db`
+    delete from outbox where created_at < ${dead} and (coalesce(sent_at, dropped_at) < ${sent} or failed_at < ${dead})`
 }

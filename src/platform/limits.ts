@@ -21,7 +21,9 @@ const BUCKETS = {
   attempts: { limit: 'signin', seconds: 3600, words: 'Trop d’essais de connexion' },
   reports: { limit: 'reports', seconds: 86_400, words: 'Trop de signalements' },
   messages: { limit: 'messages', seconds: 86_400, words: 'Trop de messages et de propositions' },
-} as const satisfies Record<string, { limit: keyof Limits; seconds: number; words: string }>
+  // Of one listing by one reader: whoever opens it again is counted once a day.
+  views: { limit: 1, seconds: 86_400, words: 'Déjà vue' },
+} as const satisfies Record<string, { limit: keyof Limits | number; seconds: number; words: string }>
 
 /** What is counted. */
 export type Bucket = keyof typeof BUCKETS
@@ -39,21 +41,22 @@ export interface Limiter {
  */
 export function createLimiter(sql: Sql, secret: string, limits: Limits): Limiter {
   const counters = new Map(
-    Object.entries(BUCKETS).map(([name, { limit, seconds }]) => [
-      name,
-      new RateLimiterPostgres({
+    Object.entries(BUCKETS).map(([name, { limit, seconds }]) => {
+      const points = typeof limit === 'number' ? limit : limits[limit]
+      const counter = new RateLimiterPostgres({
         storeClient: queryable(sql),
         storeType: 'client',
         tableName: 'rate_limit',
         tableCreated: true,
         clearExpiredByTimeout: false, // the daily purge does
         keyPrefix: name,
-        points: limits[limit],
+        points,
         duration: seconds,
         // Whoever is over is refused from memory until the window ends: a flood costs no query.
-        inMemoryBlockOnConsumed: limits[limit] + 1,
-      }),
-    ]),
+        inMemoryBlockOnConsumed: points + 1,
+      })
+      return [name, counter]
+    }),
   )
   const counterOf = (bucket: Bucket) => counters.get(bucket) as RateLimiterPostgres
   // Neither an account nor an address is written down.

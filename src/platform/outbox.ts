@@ -57,11 +57,20 @@ export interface LateMail {
   kin?: string | null
 }
 
-/** Puts such mails in the outbox with a job that sends them; returns the ids of those that were not there already. */
-export async function queueLate(tx: Db, secret: string, mails: readonly LateMail[], now: Date): Promise<string[]> {
+/**
+ * Puts such mails in the outbox with a job that sends them; returns the ids of those that were not there already. They are
+ * tried for two days from `triedSince` on.
+ */
+export async function queueLate(
+  tx: Db,
+  secret: string,
+  mails: readonly LateMail[],
+  now: Date,
+  triedSince = now,
+): Promise<string[]> {
   const rows = await tx`
     insert into outbox (key, account, stream, late, kin, visit, created_at, next_try_at, tried_since)
-    select key, account, stream, true, kin, visit, ${now}, ${now}, ${now}
+    select key, account, stream, true, kin, visit, ${now}, ${now}, ${triedSince}
     from unnest(${mails.map(({ key }) => key)}::text[], ${mails.map(({ account }) => account)}::uuid[],
       ${mails.map(({ stream }) => stream)}::text[], ${mails.map(({ kin }) => kin ?? null)}::text[],
       ${mails.map(({ key }) => visitOf(secret, key))}::text[]) as m (key, account, stream, kin, visit)

@@ -31,6 +31,7 @@ it('a title or a name that looks encoded is read as it was typed, but for a spac
     createdAt: new Date('2026-11-23T06:00:00Z'),
     message: messagesMail({ title: typed, url: 'https://releve.example/', texts: ['Bonjour'] }),
     stream: 'listing' as const,
+    late: false,
     calendar: null,
     headers: {},
   }

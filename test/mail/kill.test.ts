@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { planDigest } from '../../src/digest/service.ts'
 import { createWorld, type World } from '../api/world.ts'
 import { useApi } from '../support/api.ts'
 import { waitUntil } from '../support/child.ts'
@@ -105,4 +106,29 @@ test(`${KILLS} kills in a letter to ${PEOPLE}: nobody is missed, doubles have on
   // A kill sends again what was under way: four batches at most.
   expect(doubles).toBeLessThanOrEqual(KILLS * 4 * 25)
   expect(await db.sql`select from match_mark where digested_at is not null`).toHaveLength(PEOPLE)
+})
+
+test('whoever signs in meanwhile does not wait until thousands have their letter', async () => {
+  for (const table of ['outbox', 'digest_sent', 'match_mark']) await db.sql`delete from ${db.sql(table)}`
+  await db.sql`delete from graphile_worker._private_jobs`
+  smtp.mails.length = 0
+  // A server that takes its time.
+  smtp.hooks.onData = async () => {
+    await sleep(100)
+    return undefined
+  }
+  await planDigest({ ...deps.worker, clock: () => new Date() }, { slots: null })
+  const worker = startWorker()
+  try {
+    await waitUntil(() => smtp.mails.length > 50, 60_000)
+    const before = smtp.mails.length
+    await send('POST', '/api/auth/link', { body: { email: 'presse@exemple.fr' } })
+    const arrived = () => smtp.mails.findIndex(({ to }) => to.includes('presse@exemple.fr'))
+    await waitUntil(() => arrived() >= 0, 60_000)
+    expect(arrived() - before).toBeLessThan(100)
+    expect(await open()).toBeGreaterThan(1000)
+  } finally {
+    await kill(worker)
+    smtp.hooks.onData = undefined
+  }
 })

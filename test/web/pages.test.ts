@@ -45,7 +45,7 @@ describe('around the pages', () => {
   it('shows the built-in mailbox where there is one, and only there', async () => {
     expect((await visit(service).get('/dev/mailbox')).status).toBe(404)
     const mailbox = await startMailbox({ dataDir: temporaryFolder() })
-    const { transport, close } = createMailer(mailbox.url, 'releve@releve.test')
+    const { answers: transport, close } = createMailer(mailbox.url, 'releve@releve.test')
     for (const subject of ['Premier', 'Été <b>']) {
       await transport.sendMail({
         from: 'releve@releve.test',
