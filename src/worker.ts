@@ -4,7 +4,7 @@ import { purge } from './accounts/service.ts'
 import { planDue } from './digest/service.ts'
 import { releaseNamed } from './introductions/filling.ts'
 import { expireListings } from './listings/service.ts'
-import { alertCandidate, alertSearches, planAlerts } from './mail/alerts.ts'
+import { alertFound, alertSearches, planAlerts } from './mail/alerts.ts'
 import * as closing from './mail/closing.ts'
 import * as mails from './mail/handlers.ts'
 import { tellRefused } from './mail/refused.ts'
@@ -64,8 +64,8 @@ export const TASKS = {
   'mail.messages': { run: mails.mailMessages, key: (ids) => `${ids.interest}:${ids.by}` },
   'mail.erased': { run: mails.mailErased },
   'mail.refused': { run: tellRefused, key: () => 'all' },
-  'alert.candidate': { run: alertCandidate, key: (ids) => ids.candidate as string },
-  'alert.searches': { run: alertSearches, key: (ids) => ids.listing as string },
+  'alert.found': { run: alertFound, key: (ids) => (ids.listing ?? ids.candidate) as string, priority: 5 },
+  'alert.searches': { run: alertSearches, key: (ids) => ids.listing as string, priority: 5 },
   'mail.send': { run: sendDue, ...SENDING },
   'clock.daily': { run: daily },
   'clock.hourly': { run: hourly },
@@ -103,7 +103,7 @@ export const SUBSCRIBERS = {
   'interest.withdrawn': ['mail.withdrawn'],
   'message.sent': ['mail.messages'],
   'account.erased': ['mail.erased'],
-  'match.found': ['alert.candidate'],
+  'match.found': ['alert.found'],
   'mail.refused': ['mail.refused'],
 } satisfies Record<string, TaskName[]>
 

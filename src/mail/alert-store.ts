@@ -10,14 +10,6 @@ export interface Waiting {
   daily: boolean
 }
 
-/** The accounts of some candidates, of those who want alerts and can be matched. */
-export async function accountsWithAlerts(db: Db, candidates: readonly string[]): Promise<string[]> {
-  const rows = await db`
-    select account from candidate
-    where id = any(${candidates as string[]}) and status = 'active' and digest in ('daily', 'instant')`
-  return rows.map((row) => row.account)
-}
-
 export async function noteDue(db: Db, accounts: readonly string[], now: Date): Promise<void> {
   await db`
     insert into alert as w (account, due_since)

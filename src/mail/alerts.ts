@@ -1,4 +1,6 @@
 import type { Deps } from '../accounts/context.ts'
+import { MAIL_THRESHOLD } from '../matching/score.ts'
+import { accountsToAlert } from '../matching/service.ts'
 import { queueLate } from '../platform/outbox.ts'
 import { civilDay } from '../reference/calendar.ts'
 import { instantSearchesFor } from '../search/alerts.ts'
@@ -11,9 +13,11 @@ const PAUSE_MS = 12 * 3_600_000
 /** The hour, in the person's time, at which those who want one mail a day get it. */
 const DAILY_HOUR = 7
 
-/** A new match of somebody who wants alerts: it goes now, or waits for the next mail they may get. */
-export async function alertCandidate(deps: Deps, { candidate }: { candidate: string }): Promise<void> {
-  const accounts = await store.accountsWithAlerts(deps.sql, [candidate])
+/** New matches of a listing, or of a candidate, for who wants alerts: they go now, or wait for the next mail that may. */
+export async function alertFound(deps: Deps, ids: { listing?: string; candidate?: string }): Promise<void> {
+  const [side, id] = ids.listing ? (['listing', ids.listing] as const) : (['candidate', ids.candidate ?? ''] as const)
+  const accounts = await accountsToAlert(deps.sql, side, id, MAIL_THRESHOLD)
+  if (accounts.length === 0) return
   await store.noteDue(deps.sql, accounts, deps.clock())
   await planAlerts(deps, accounts)
 }

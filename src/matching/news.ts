@@ -66,6 +66,19 @@ export async function newsForOwners(
     where r.owner = any(${owners as string[]}) and r.state = 'published'`
 }
 
+/** The accounts of those who want to hear at once, and have news of this listing, or are this candidate and have any. */
+export async function accountsToAlert(
+  db: Db,
+  side: 'listing' | 'candidate',
+  id: string,
+  threshold: number,
+): Promise<string[]> {
+  const rows = await db`
+    select distinct c.account from ${pairs(db)}
+    where m.${db(side)} = ${id} and c.digest in ('daily', 'instant') and ${isNews(db, 'candidate', threshold)}`
+  return rows.map((row) => row.account)
+}
+
 /** What a person was told of, and how. */
 export interface Told {
   listing: string

@@ -12,7 +12,7 @@ import { type Reader, reasonSentences } from './sentences.ts'
 import { whereaboutsOfCandidate, whereaboutsOfOpenings } from './shortlist.ts'
 import * as store from './store.ts'
 
-export { markTold, type News, newsForCandidates, newsForOwners, type Told } from './news.ts'
+export { accountsToAlert, markTold, type News, newsForCandidates, newsForOwners, type Told } from './news.ts'
 export { bestMatch, countMatches, lockMatching, marksOf } from './store.ts'
 
 /** A match with what explains it, worked out when it is shown. */
@@ -42,7 +42,7 @@ async function rematchListings(deps: Deps, ids: readonly string[]): Promise<numb
       candidates.flatMap((candidate) => scorePair(deps, prepared, candidate)),
     )
     const found = await store.replaceMatches(tx, 'listing', ids, pairs, MAIL_THRESHOLD)
-    for (const candidate of found) await deps.emit(tx, 'match.found', { candidate })
+    for (const listing of found) await deps.emit(tx, 'match.found', { listing })
     return pairs.length
   })
 }

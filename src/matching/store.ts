@@ -10,7 +10,7 @@ export async function lockMatching(tx: Db): Promise<void> {
 
 /**
  * Makes the stored matches of some listings, or of some candidates, exactly these: rows that stay as they are stay. Returns
- * the candidates who want to hear at once of a match at or above `threshold` that was none before.
+ * those of `ids` with a match at or above `threshold`, none before, that its candidate wants to hear of at once.
  */
 export async function replaceMatches(
   tx: Db,
@@ -31,11 +31,12 @@ export async function replaceMatches(
     written as (
       insert into match as m (listing, candidate, score) select * from fresh
       on conflict (listing, candidate) do update set score = excluded.score where m.score <> excluded.score
-      returning new.candidate, new.score, old.score as before)
-    select distinct w.candidate from written w join candidate c on c.id = w.candidate
+      returning new.listing, new.candidate, new.score, old.score as before)
+    select distinct w.${tx(side)} as id from written w
     where w.score >= ${threshold} and (w.before is null or w.before < ${threshold})
-      and c.digest in ('daily', 'instant') and c.status = 'active'`
-  return rows.map((row) => row.candidate)
+      and exists (select from candidate c
+        where c.id = w.candidate and c.digest in ('daily', 'instant') and c.status = 'active')`
+  return rows.map((row) => row.id)
 }
 
 /** Matches of listings that are no longer open. */

@@ -1,8 +1,8 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
 /**
- * Ends the output with one line: "N passed, N failed" (", N skipped" when some are). What fails outside of a test counts
- * as failed too: a file that does not load, a hook, an unhandled error, the global setup.
+ * Ends the output with one line: "N passed, N failed" (before it "N skipped" when some are). What fails outside of a test
+ * counts as failed too: a file that does not load, a hook, an unhandled error, the global setup.
  */
 export function countReporter(): Reporter {
   const count = { passed: 0, failed: 0, skipped: 0 }
@@ -10,8 +10,8 @@ export function countReporter(): Reporter {
     onInit() {
       process.once('exit', (code) => {
         const failed = count.failed || (code ? 1 : 0)
-        const skipped = count.skipped ? `, ${count.skipped} skipped` : ''
-        process.stdout.write(`${count.passed} passed, ${failed} failed${skipped}\n`)
+        const skipped = count.skipped ? `${count.skipped} skipped\n` : ''
+        process.stdout.write(`${skipped}${count.passed} passed, ${failed} failed\n`)
       })
     },
     onTestRunEnd(modules, unhandledErrors) {
