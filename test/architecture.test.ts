@@ -188,6 +188,11 @@ describe('the sources', () => {
     expect(unknown).toEqual([])
   })
 
+  test('are compiled apart: no two names differ by their extension alone', () => {
+    const names = files.map((file) => file.replace(/\.tsx?$/, ''))
+    expect(names.filter((name, i) => names.indexOf(name) < i)).toEqual([])
+  })
+
   test('import nobody in a circle', () => {
     const targets = Map.groupBy(inside, (edge) => edge.from)
     const done = new Set<string>()

@@ -30,13 +30,13 @@ import { bind } from '../web/words.ts'
 import { answeringRoutes } from './answering.tsx'
 import type { Shown } from './cards.tsx'
 import { conversationRoutes, LAST_MESSAGES } from './conversation.tsx'
-import { feedRoutes } from './feed.tsx'
 import { fillListing, renewListing } from './filling.ts'
 import { countsPhrase, ManagePage, NEXT_STEP, type Views } from './listing.tsx'
 import { lastMessages } from './messages.ts'
 import { invitationRequest } from './model.ts'
 import { FirstProfilePage, ProfilePage } from './profile.tsx'
 import * as service from './service.ts'
+import { feedRoutes } from './subscription.tsx'
 
 type C = Context<Env>
 

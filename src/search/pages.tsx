@@ -10,7 +10,7 @@ import { LABELS, NAMES, type Name, type Query, SearchForm } from './form.tsx'
 import { listingRoutes } from './listing.tsx'
 import { searchQuery } from './model.ts'
 import { PlaceChoices, Results, widen } from './results.tsx'
-import { KeepSearch, savedRoutes } from './saved.tsx'
+import { KeepSearch, savedRoutes } from './searches.tsx'
 import { type Searching, searchListings } from './service.ts'
 
 export type SearchEnv = Env<Context & Searching>
