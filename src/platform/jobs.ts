@@ -109,6 +109,10 @@ async function freeTheDead(tx: Db, log: Log): Promise<void> {
       union select locked_by from graphile_worker._private_job_queues where locked_by is not null
     ) w where pg_try_advisory_xact_lock(${ALIVE}, hashtext(id))`
   if (dead.length === 0) return
+  // A kill is no failure of the job: after 25 of them it would be given up.
+  await tx`
+    update graphile_worker._private_jobs set attempts = greatest(attempts - 1, 0)
+    where locked_by = any(${dead.map((row) => row.id)}::text[])`
   await tx`select graphile_worker.force_unlock_workers(${dead.map((row) => row.id)}::text[])`
   log.info({ workers: dead.length }, 'jobs: freed what dead workers had locked')
 }
