@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Context as HonoContext } from 'hono'
+import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { accountsApi } from './accounts/api.ts'
@@ -11,7 +12,6 @@ import { candidatesApi } from './candidates/api.ts'
 import { candidatePages } from './candidates/pages.tsx'
 import type { WebDeps } from './deps.ts'
 import { digestApi } from './digest/api.ts'
-import { digestPages } from './digest/pages.tsx'
 import { introductionsApi } from './introductions/api.ts'
 import { introductionPages } from './introductions/pages.tsx'
 import { listingsApi } from './listings/api.ts'
@@ -29,6 +29,7 @@ import { reportPages } from './moderation/report.tsx'
 import { networkApi } from './network/api.ts'
 import { networkPages } from './network/pages.tsx'
 import { notFound } from './platform/errors.ts'
+import { myAccountPages } from './rights/account.tsx'
 import { rightsApi } from './rights/api.ts'
 import { rightsPages } from './rights/pages.tsx'
 import { searchApi } from './search/api.ts'
@@ -44,6 +45,7 @@ import { problemPage } from './web/errors.tsx'
 import { tagAnswers } from './web/etags.ts'
 import { readExamples } from './web/examples.ts'
 import { runOnce } from './web/idempotency.ts'
+import { legalPages } from './web/legal.tsx'
 import { onlyLoopback } from './web/loopback.ts'
 import { createMetrics, onlyOperator } from './web/metrics.ts'
 import { problemResponse } from './web/problems.ts'
@@ -74,9 +76,8 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     c.body(await metrics.print(), 200, { 'Content-Type': metrics.type }),
   )
   health(app, deps)
-  const headers = secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, referrerPolicy: 'same-origin' })
-  const docsHeaders = secureHeaders({ contentSecurityPolicy: DOCS_SECURITY, referrerPolicy: 'same-origin' })
-  app.use((c, next) => (c.req.path === '/api/docs' ? docsHeaders : headers)(c, next))
+  app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, referrerPolicy: 'same-origin' }))
+  app.use(compressPages)
   app.use(
     bodyLimit({
       maxSize: MAX_BODY,
@@ -121,14 +122,15 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     reportPages(),
     introductionPages(),
     networkPages(),
-    digestPages(),
     linkPages(),
     preferencesPages(),
+    myAccountPages(),
     rightsPages(),
   ]) {
     app.route('/', pages)
   }
   app.route('/', searchPages())
+  app.route('/', legalPages(deps.operator))
   app.use('/dev/*', onlyLoopback(deps.baseUrl))
   if (deps.mailboxDir) app.route('/', mailboxPages(deps.mailboxDir))
   app.get('/api/docs', docsPage)
@@ -142,18 +144,21 @@ const CONTENT_SECURITY = {
   scriptSrc: ["'self'"],
   imgSrc: ["'self'", 'data:'],
   formAction: ["'self'"],
+  connectSrc: ["'self'"],
   frameAncestors: ["'none'"],
   baseUri: ["'none'"],
 }
-
-/** The API's page reads its document, and calls the API for who tries it. */
-const DOCS_SECURITY = { ...CONTENT_SECURITY, connectSrc: ["'self'"] }
 
 /** Programs get a problem document, people a page; who must sign in first is led there and back. */
 function answerError(c: HonoContext, error: unknown, deps: WebDeps): Response | Promise<Response> {
   if (c.req.path.startsWith('/api/')) return problemResponse(c, error, deps.log)
   return problemPage(c, error, deps)
 }
+
+const gzip = compress({ encoding: 'gzip' })
+
+/** Pages only: programs read small answers from near, whose entity tags are strong. */
+const compressPages: MiddlewareHandler = (c, next) => (c.req.path.startsWith('/api/') ? next() : gzip(c, next))
 
 /** A body of another type would be read as no body at all: say so instead. No body at all is no broken JSON either. */
 async function onlyJson(c: HonoContext, next: () => Promise<void>): Promise<void> {

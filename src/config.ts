@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
 import type { Limits } from './platform/limits.ts'
+import type { Operator } from './web/legal.tsx'
 
 /** Thrown with one line that names the variable and what it expects. */
 export class ConfigError extends Error {}
@@ -22,6 +23,9 @@ const count = (fallback: number) =>
   optional(z.coerce.number({ error: 'expects a whole number of 1 or more' }).int().min(1)).transform(
     (n) => n ?? fallback,
   )
+
+/** A few words that pages show. */
+const line = optional(z.string().max(300, 'expects 300 characters at most'))
 
 /** As Standard Webhooks writes them, or any text that is long enough. */
 function isWebhookSecret(text: string): boolean {
@@ -85,6 +89,13 @@ const environment = z.object({
       error: 'expects whsec_ and the base64 of 24 bytes or more, or 32 characters or more',
     }),
   ),
+  OPERATOR_NAME: line,
+  OPERATOR_ADDRESS: line,
+  OPERATOR_EMAIL: optional(z.email('expects a mail address')),
+  OPERATOR_PHONE: line,
+  OPERATOR_PUBLISHER: line,
+  OPERATOR_HOSTING: line,
+  DPO_EMAIL: optional(z.email('expects a mail address')),
   METRICS_TOKEN: optional(z.string().regex(/^\S{16,200}$/, 'expects 16 to 200 characters without spaces')),
 })
 
@@ -110,6 +121,8 @@ export interface Config {
   metricsToken: string | undefined
   /** Signs what the mail provider tells of mails; without it, it may tell nothing. */
   mailWebhookSecret: string | undefined
+  /** What the legal pages say of whoever runs this. */
+  operator: Operator
 }
 
 /**
@@ -160,6 +173,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trustProxy: e.TRUST_PROXY ?? 0,
     metricsToken: e.METRICS_TOKEN,
     mailWebhookSecret: e.MAIL_WEBHOOK_SECRET,
+    operator: {
+      name: e.OPERATOR_NAME ?? null,
+      address: e.OPERATOR_ADDRESS ?? null,
+      email: e.OPERATOR_EMAIL ?? null,
+      phone: e.OPERATOR_PHONE ?? null,
+      publisher: e.OPERATOR_PUBLISHER ?? null,
+      hosting: e.OPERATOR_HOSTING ?? null,
+      dpoEmail: e.DPO_EMAIL ?? null,
+    },
   }
 }
 

@@ -14,6 +14,7 @@ import { ROOT } from './platform/root.ts'
 import { connectMeilisearch, type MeiliAddress } from './search/index.ts'
 import { type Searching, watchMeilisearch } from './search/service.ts'
 import { loadReference } from './territories/service.ts'
+import { type Operator, UNNAMED } from './web/legal.tsx'
 import { ROUTING, SUBSCRIBERS, type WorkerDeps } from './worker.ts'
 
 /** What the web is handed. */
@@ -26,6 +27,8 @@ export interface WebDeps extends Deps, Searching {
   metricsToken: string | null
   /** With what the mail provider signs what it tells of mails; without it, it may tell nothing. */
   mailWebhookSecret: string | null
+  /** Who runs this, for the legal pages. */
+  operator: Operator
   /** What the process says of itself, where it is the whole process. */
   registry: Registry | null
 }
@@ -135,6 +138,7 @@ export function createWebDeps(settings: WebSettings): WebDeps & Closable {
     trustProxy: settings.trustProxy ?? 0,
     metricsToken: settings.metricsToken ?? null,
     mailWebhookSecret: settings.mailWebhookSecret ?? null,
+    operator: settings.operator ?? UNNAMED,
     registry: settings.registry ?? null,
     async close() {
       await counts.end({ timeout: 5 })
@@ -148,6 +152,7 @@ interface WebSettings extends Settings {
   trustProxy?: number
   metricsToken?: string | undefined
   mailWebhookSecret?: string | undefined
+  operator?: Operator
   registry?: Registry
 }
 

@@ -20,7 +20,11 @@ export async function examine(log: Log): Promise<Finding[]> {
   let config: Config
   try {
     config = readConfig()
-    findings.push({ check: 'settings', status: 'ok', message: 'every variable is valid' }, ...address(config))
+    findings.push(
+      { check: 'settings', status: 'ok', message: 'every variable is valid' },
+      ...address(config),
+      ...operator(config),
+    )
   } catch (error) {
     return [...findings, failed('settings', error, 'correct the variable named')]
   }
@@ -54,6 +58,17 @@ function address({ production, baseUrl }: Config): Finding[] {
   if (!production || baseUrl.startsWith('https://')) return []
   const remedy = 'set BASE_URL to the https address people use'
   return [{ check: 'address', status: 'warning', message: `mails link to ${baseUrl}, which is not https`, remedy }]
+}
+
+/** The law wants the legal pages to name who runs a public site and who hosts it. */
+function operator({ production, operator }: Config): Finding[] {
+  const { name, address, email, publisher, hosting } = operator
+  const missing = Object.entries({ name, address, email, publisher, hosting })
+    .filter(([, value]) => value === null)
+    .map(([setting]) => `OPERATOR_${setting.toUpperCase()}`)
+  if (!production || missing.length === 0) return []
+  const message = `the legal pages do not say who runs this: ${missing.join(', ')}`
+  return [{ check: 'operator', status: 'warning', message, remedy: 'set these variables' }]
 }
 
 /** Longer than this, and nobody works on the jobs. */

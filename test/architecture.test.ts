@@ -42,9 +42,9 @@ function kindOf(file: string): Kind | undefined {
   )
     return 'pure'
   if (name === 'context.ts') return 'context'
-  if (/^(store|desk|finding|news|views|kept|alert-store|wishes|feedback|ending|heard)\.ts$/.test(name)) return 'store'
+  if (/^(store|desk|finding|news|views|kept|alert-store|ending|heard|fitting)\.ts$/.test(name)) return 'store'
   if (
-    /^(service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|visits|alerts|reminders|refused|week|links|preferences|events)\.ts$/.test(
+    /^(service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|writing|alerts|reminders|refused|week|links|preferences|events|parking|again|unsaved|estimate)\.ts$/.test(
       name,
     )
   )

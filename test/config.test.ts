@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ConfigError, readConfig } from '../src/config.ts'
+import { UNNAMED } from '../src/web/legal.tsx'
 
 const SECRET = 'thirty-two bytes of secret text!'
 
@@ -96,6 +97,7 @@ describe('without settings', () => {
       logLevel: 'info',
       limits: { search: 600, signin: 10, reports: 30, messages: 30 },
       trustProxy: 0,
+      operator: UNNAMED,
     })
   })
 
@@ -133,6 +135,8 @@ test('the settings given are those used', () => {
       LIMIT_SEARCH: '100000',
       TRUST_PROXY: '1',
       METRICS_TOKEN: 'sixteen-letters-or-more',
+      OPERATOR_NAME: 'CPTS du Test',
+      DPO_EMAIL: 'dpo@cpts.example',
     }),
   ).toMatchObject({
     production: true,
@@ -147,5 +151,6 @@ test('the settings given are those used', () => {
     limits: { search: 100_000, signin: 500, reports: 30, messages: 30 },
     trustProxy: 1,
     metricsToken: 'sixteen-letters-or-more',
+    operator: { name: 'CPTS du Test', email: null, dpoEmail: 'dpo@cpts.example' },
   })
 })

@@ -3,7 +3,7 @@ import type { Candidate } from '../candidates/model.ts'
 import { myProfile, setDigest } from '../candidates/service.ts'
 import { within } from '../platform/db.ts'
 import { invalid } from '../platform/errors.ts'
-import * as wishes from './wishes.ts'
+import * as store from './store.ts'
 
 /** What somebody wants to be written of without having asked. */
 export interface Preferences {
@@ -14,7 +14,7 @@ export interface Preferences {
 }
 
 export async function readPreferences(ctx: Context): Promise<Preferences> {
-  const refused = await wishes.readRefused(ctx.sql, signedIn(ctx).account)
+  const refused = await store.readRefused(ctx.sql, signedIn(ctx).account)
   return {
     letter: { listings: !refused.includes('owner'), desk: !refused.includes('coordinator') },
     profile: (await myProfile(ctx))?.digest ?? null,
@@ -25,11 +25,11 @@ export async function readPreferences(ctx: Context): Promise<Preferences> {
 export async function savePreferences(ctx: Context, { letter, profile }: Preferences): Promise<Preferences> {
   const { account } = signedIn(ctx)
   return ctx.sql.begin(async (tx) => {
-    const sections: wishes.Section[] = [
+    const sections: store.Section[] = [
       ...(letter.listings ? [] : ['owner' as const]),
       ...(letter.desk ? [] : ['coordinator' as const]),
     ]
-    await wishes.setRefused(tx, account, sections)
+    await store.setRefused(tx, account, sections)
     const known = profile
       ? await setDigest(tx, account, profile)
       : (await myProfile({ ...ctx, sql: within(tx) })) !== null
@@ -46,7 +46,7 @@ export async function stopLetter(ctx: Context): Promise<void> {
   const { account } = signedIn(ctx)
   await ctx.sql.begin(async (tx) => {
     await setDigest(tx, account, 'never')
-    await wishes.setRefused(tx, account, ['owner', 'coordinator'])
+    await store.setRefused(tx, account, ['owner', 'coordinator'])
   })
 }
 

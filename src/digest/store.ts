@@ -23,7 +23,7 @@ export interface Slot {
   timeZone: string
 }
 
-const wants = (db: Db, section: 'owner' | 'coordinator') => db`
+const wants = (db: Db, section: Section) => db`
   not exists (select from digest_refused r where r.account = a.id and r.section = ${section})`
 
 /** Of `account a`: the profile `c`, what they own, coordinate and search. */
@@ -133,6 +133,22 @@ export async function readReaders(db: Db, accounts: readonly string[]): Promise<
       case when o.desk then array(select r.territory from role r where r.account = a.id and r.role = 'coordinator'
         order by r.territory) else '{}' end as territories, d.widened_at as "widenedAt"
     from ${people(db)} where a.id = any(${accounts as string[]})`
+}
+
+/** A part of the letter that somebody may do without; a candidate's own choice is in the profile. */
+export type Section = 'owner' | 'coordinator'
+
+export async function readRefused(db: Db, account: string): Promise<Section[]> {
+  const rows = await db`select section from digest_refused where account = ${account}`
+  return rows.map((row) => row.section)
+}
+
+/** These sections are refused, and no other. */
+export async function setRefused(tx: Db, account: string, sections: readonly Section[]): Promise<void> {
+  await tx`delete from digest_refused where account = ${account} and section <> all(${sections as string[]})`
+  await tx`
+    insert into digest_refused (account, section) select ${account}, unnest(${sections as string[]}::text[])
+    on conflict do nothing`
 }
 
 /** When somebody last had a digest, or null. */

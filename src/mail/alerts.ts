@@ -2,7 +2,7 @@ import type { Deps } from '../accounts/context.ts'
 import { MAIL_THRESHOLD } from '../matching/score.ts'
 import { accountsToAlert } from '../matching/service.ts'
 import { queueLate } from '../platform/outbox.ts'
-import { civilDay } from '../reference/calendar.ts'
+import { civilDay, instantAt } from '../reference/calendar.ts'
 import { instantSearchesFor } from '../search/alerts.ts'
 import * as store from './alert-store.ts'
 
@@ -56,11 +56,6 @@ function mayGo({ sentAt, dueSince, timeZone, daily }: store.Waiting, now: Date):
   if (sentAt && (civilDay(sentAt, timeZone) >= today || now.getTime() - sentAt.getTime() < PAUSE_MS)) return false
   if (!daily) return true
   // The first morning after it became due.
-  const hour = hourOf(now, timeZone)
-  const morningCame = civilDay(dueSince, timeZone) < today || hourOf(dueSince, timeZone) < DAILY_HOUR
-  return hour >= DAILY_HOUR && morningCame
-}
-
-function hourOf(instant: Date, timeZone: string): number {
-  return Number(new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(instant))
+  const morning = instantAt(today, DAILY_HOUR, timeZone)
+  return now >= morning && dueSince < morning
 }

@@ -10,7 +10,7 @@ import type { TerritoryWeek } from '../network/week.ts'
 import { listingKindLabel, professionLabel } from '../reference/professions.ts'
 import type { KeptSearch } from '../search/alerts.ts'
 import { actionUrl } from './links.ts'
-import type { Link } from './visits.ts'
+import type { Link } from './writing.ts'
 
 /** What is shown of a thing in a letter. */
 

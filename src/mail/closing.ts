@@ -5,8 +5,7 @@ import { readCandidate, readCandidates, takenFrom } from '../candidates/service.
 import { liveIntroductions } from '../introductions/service.ts'
 import type { Listing } from '../listings/model.ts'
 import { readListing } from '../listings/service.ts'
-import { queueMail, visitOf } from '../platform/outbox.ts'
-import { linksOf } from './visits.ts'
+import { writeMail } from './writing.ts'
 
 /** What candidates hear when a listing, or some of its places, found somebody or is no longer open. May run twice. */
 
@@ -55,16 +54,13 @@ async function tellClosed(deps: Deps, listing: Listing, { accountId }: Candidate
 }
 
 async function tell(deps: Deps, listing: Listing, account: string, key: string, write: Write): Promise<void> {
-  const message = write({ title: listing.title ?? '', url: linksOf(deps, key)('/mon-profil') })
-  const mail = {
+  await writeMail(deps, {
     key,
     account,
     about: [listing.ownerId],
-    stream: 'listing' as const,
-    message,
-    visit: visitOf(deps.secret, key),
-  }
-  await deps.sql.begin((tx) => queueMail(tx, mail, deps.clock()))
+    stream: 'listing',
+    message: (link) => write({ title: listing.title ?? '', url: link('/mon-profil') }),
+  })
 }
 
 const dayOf = (instant: Date) => instant.toISOString().slice(0, 10)

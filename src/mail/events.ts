@@ -1,6 +1,6 @@
 import type { Context, Deps } from '../accounts/context.ts'
-import * as store from './feedback.ts'
 import type { MailEvents } from './model.ts'
+import * as store from './store.ts'
 
 /** What is told of mails that went: by their readers, who follow a link, and by the servers that took them. */
 

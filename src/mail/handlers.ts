@@ -21,29 +21,21 @@ import { enteringTerritory, mailedLink, TAKE_OVER_DAYS } from '../listings/behal
 import { isEntered, readListing, readStep } from '../listings/service.ts'
 import { listingCalendar } from '../listings/view.ts'
 import { explainPair } from '../matching/service.ts'
-import { type OutgoingMail, queueMail, visitOf } from '../platform/outbox.ts'
 import { professionLabel } from '../reference/professions.ts'
 import * as store from './store.ts'
-import { linksOf } from './visits.ts'
+import { type Draft, type Link, writeMail } from './writing.ts'
 
 /** One handler per event that is mailed: re-reads by id, writes the outbox, may run twice. */
-
-/** What is kept of a mail until it goes; its links count as clicks. */
-const outgoing = (deps: Deps, mail: OutgoingMail): OutgoingMail => ({ ...mail, visit: visitOf(deps.secret, mail.key) })
-
-async function post(deps: Deps, mail: OutgoingMail): Promise<void> {
-  await deps.sql.begin((tx) => queueMail(tx, outgoing(deps, mail), deps.clock()))
-}
 
 export async function mailSignIn(deps: Deps, { link: id }: { link: string }): Promise<void> {
   const link = await readLink(deps.sql, id)
   if (!link || link.expiresAt <= deps.clock()) return
   const { code } = linkSecrets(deps.secret, id)
-  await post(deps, {
+  await writeMail(deps, {
     key: `sign-in:${id}`,
     account: link.account,
     stream: 'account',
-    message: signInMail({ url: linkUrl(deps, id), code, minutes: LINK_MINUTES }),
+    message: () => signInMail({ url: linkUrl(deps, id), code, minutes: LINK_MINUTES }),
   })
 }
 
@@ -55,13 +47,12 @@ async function mailOwner(
   const listing = await readListing(deps.sql, id)
   const history = await readStep(deps.sql, step)
   if (!listing || !history) return
-  const key = `listing-${history.verb}:${step}`
-  const url = linksOf(deps, key)(`/mes-annonces/${id}`)
-  await post(deps, {
-    key,
+  await writeMail(deps, {
+    key: `listing-${history.verb}:${step}`,
     account: listing.ownerId,
     stream: 'listing',
-    message: write({ title: listing.title ?? 'sans titre', url, reason: history.reason }),
+    message: (link) =>
+      write({ title: listing.title ?? 'sans titre', url: link(`/mes-annonces/${id}`), reason: history.reason }),
   })
 }
 
@@ -79,19 +70,21 @@ export async function mailEntered(deps: Deps, { listing: id }: { listing: string
   const listing = await readListing(deps.sql, id)
   if (!listing || !isEntered(listing) || listing.state === 'withdrawn') return
   const { url, known } = await mailedLink(deps, listing)
-  await post(deps, {
+  const by = await enteringTerritory(deps, listing)
+  await writeMail(deps, {
     key: `listing-entered:${id}`,
     account: listing.ownerId,
     stream: 'account',
-    message: listingEnteredMail({
-      by: await enteringTerritory(deps, listing),
-      title: listing.title,
-      profession: listing.profession && professionLabel(listing.profession),
-      place: listing.communes.map((commune) => commune.name).join(', '),
-      calendar: listingCalendar(listing, deps.clock()),
-      url,
-      days: known ? null : TAKE_OVER_DAYS,
-    }),
+    message: () =>
+      listingEnteredMail({
+        by,
+        title: listing.title,
+        profession: listing.profession && professionLabel(listing.profession),
+        place: listing.communes.map((commune) => commune.name).join(', '),
+        calendar: listingCalendar(listing, deps.clock()),
+        url,
+        days: known ? null : TAKE_OVER_DAYS,
+      }),
   })
 }
 
@@ -103,31 +96,30 @@ export async function mailProposed(deps: Deps, { interest: id }: { interest: str
   const title = listing.title ?? ''
   const toOwner = interest.by === 'candidate'
   const reasonText = explainPair(deps, listing, candidate, toOwner ? 'owner' : 'candidate')?.reasonText ?? ''
-  const key = `interest-proposed:${id}`
-  const link = linksOf(deps, key)
-  await post(deps, {
-    key,
+  await writeMail(deps, {
+    key: `interest-proposed:${id}`,
     account: toOwner ? listing.ownerId : candidate.accountId,
     about: [toOwner ? candidate.accountId : listing.ownerId],
     stream: 'interest',
-    message: toOwner
-      ? interestMail({
-          title,
-          url: link(`/mes-annonces/${listing.id}`),
-          message: interest.message,
-          masked,
-          candidate: candidateSummary(candidate),
-          reasonText,
-        })
-      : invitationMail({
-          title,
-          url: link('/mon-profil'),
-          message: interest.message,
-          masked,
-          calendar: listingCalendar(listing, deps.clock()),
-          place: listing.communes.map((commune) => commune.name).join(', '),
-          reasonText,
-        }),
+    message: (link) =>
+      toOwner
+        ? interestMail({
+            title,
+            url: link(`/mes-annonces/${listing.id}`),
+            message: interest.message,
+            masked,
+            candidate: candidateSummary(candidate),
+            reasonText,
+          })
+        : invitationMail({
+            title,
+            url: link('/mon-profil'),
+            message: interest.message,
+            masked,
+            calendar: listingCalendar(listing, deps.clock()),
+            place: listing.communes.map((commune) => commune.name).join(', '),
+            reasonText,
+          }),
   })
 }
 
@@ -141,11 +133,9 @@ export async function mailAccepted(deps: Deps, { interest: id }: { interest: str
       const contact = await readContact(tx, account, other)
       if (!contact) return
       const key = `interest-accepted:${id}:${account}`
-      const url = linksOf(deps, key)(path)
       const title = introduction.listing.title ?? ''
-      const message = acceptedMail({ title, url, contact, calendar: calendar !== null })
-      const mail = outgoing(deps, { key, account, about: [other], stream: 'interest', message, calendar })
-      await queueMail(tx, mail, deps.clock())
+      const message = (link: Link) => acceptedMail({ title, url: link(path), contact, calendar: calendar !== null })
+      await writeMail(deps, { key, account, about: [other], stream: 'interest', message, calendar }, tx)
     })
   }
 }
@@ -156,14 +146,13 @@ export async function mailDeclined(deps: Deps, { interest: id }: { interest: str
   if (introduction?.interest.state !== 'declined') return
   const { interest, listing, candidate } = introduction
   const account = interest.by === 'candidate' ? candidate.accountId : listing.ownerId
-  const key = `interest-declined:${id}`
-  const url = linksOf(deps, key)(interest.by === 'candidate' ? '/mon-profil' : `/mes-annonces/${listing.id}`)
-  await post(deps, {
-    key,
+  const path = interest.by === 'candidate' ? '/mon-profil' : `/mes-annonces/${listing.id}`
+  await writeMail(deps, {
+    key: `interest-declined:${id}`,
     account,
     about: [interest.by === 'candidate' ? listing.ownerId : candidate.accountId],
     stream: 'interest',
-    message: declinedMail({ title: listing.title ?? '', url, reason: interest.reason }),
+    message: (link) => declinedMail({ title: listing.title ?? '', url: link(path), reason: interest.reason }),
   })
 }
 
@@ -176,14 +165,12 @@ export async function mailWithdrawn(
   if (introduction?.interest.state !== 'withdrawn') return
   const other = sides(introduction).find((side) => side.account !== actor)
   if (!other) return
-  const key = `interest-withdrawn:${id}`
-  const url = linksOf(deps, key)(other.path)
-  await post(deps, {
-    key,
+  await writeMail(deps, {
+    key: `interest-withdrawn:${id}`,
     account: other.account,
     about: [actor],
     stream: 'interest',
-    message: withdrawnMail({ title: introduction.listing.title ?? '', url }),
+    message: (link) => withdrawnMail({ title: introduction.listing.title ?? '', url: link(other.path) }),
   })
 }
 
@@ -195,10 +182,10 @@ export async function mailMessages(deps: Deps, ids: { interest: string; by: 'can
     const { account, other } = sides(introduction).find((side) => side.account !== writer) as Side
     const texts = messages.map(({ text }) => text)
     const key = `messages:${messages.at(-1)?.id}`
-    const url = linksOf(deps, key)(`/mises-en-relation/${ids.interest}`)
     const masked = messages.some((one) => one.masked)
-    const message = messagesMail({ title: listing.title ?? '', url, texts, masked })
-    return queueMail(tx, outgoing(deps, { key, account, about: [other], stream: 'interest', message }), deps.clock())
+    const message = (link: Link) =>
+      messagesMail({ title: listing.title ?? '', url: link(`/mises-en-relation/${ids.interest}`), texts, masked })
+    return writeMail(deps, { key, account, about: [other], stream: 'interest', message }, tx)
   })
 }
 
@@ -212,11 +199,11 @@ export async function mailErased(deps: Deps, { account: erased }: { account: str
   await deps.sql.begin(async (tx) => {
     for (const { id, account, address, listing, title } of await store.takeFarewells(tx, erased)) {
       const key = `erased:${id}`
-      const url = linksOf(deps, key)(listing ? `/mes-annonces/${listing}` : '/mon-profil')
-      const mail = address
-        ? { account: null, address, stream: 'account' as const, message: erasedMail() }
-        : { account, stream: 'interest' as const, message: partedMail({ title: title ?? '', url }) }
-      await queueMail(tx, outgoing(deps, { key, ...mail }), deps.clock())
+      const path = listing ? `/mes-annonces/${listing}` : '/mon-profil'
+      const draft: Draft = address
+        ? { key, account: null, address, stream: 'account', message: erasedMail }
+        : { key, account, stream: 'interest', message: (link) => partedMail({ title: title ?? '', url: link(path) }) }
+      await writeMail(deps, draft, tx)
     }
   })
 }

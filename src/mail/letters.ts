@@ -25,7 +25,7 @@ import { civilDay, toDate } from '../reference/calendar.ts'
 import { type KeptSearch, markSearchesTold, newsOf, readKeptSearches } from '../search/alerts.ts'
 import { deskNews, needNews, openingCard, searchNews, widenNews } from './cards.ts'
 import { actionUrl } from './links.ts'
-import { type Link, linksOf } from './visits.ts'
+import { type Link, linksOf } from './writing.ts'
 
 /**
  * What letters and alerts say, worked out when they are sent: what was filled, seen, answered or told since is not in them,
@@ -152,9 +152,9 @@ async function explained(deps: Deps, news: readonly News[], reader: 'candidate' 
 
 async function alert(deps: Deps, mail: Late, reader: Reader, material: Material): Promise<Letter | null> {
   const openings = reader.alerts ? openingsOf(reader, material) : []
-  const { news, ids } = searchesOf(deps, mail, material, openings, 'instant')
-  if (openings.length + news.length === 0) return null
   const link = linksOf(deps, mail.key)
+  const { news, ids } = searchesOf(deps, link, mail, material, openings, 'instant')
+  if (openings.length + news.length === 0) return null
   const stop = actionUrl(deps, 'arret-alertes', mail.account, deps.clock())
   const message = alertMail({
     openings: openings.map((match) => openingCard(deps, match, link)),
@@ -178,7 +178,7 @@ async function alert(deps: Deps, mail: Late, reader: Reader, material: Material)
 async function weekly(deps: Deps, mail: Late, reader: Reader, material: Material): Promise<Letter | null> {
   const link = linksOf(deps, mail.key)
   const openings = openingsOf(reader, material)
-  const { news: searches, ids } = searchesOf(deps, mail, material, openings, null)
+  const { news: searches, ids } = searchesOf(deps, link, mail, material, openings, null)
   const candidates = (material.needs.get(mail.account) ?? []).slice(0, MOST)
   const desks = deskNews(material.weeks, reader.territories, link)
   const widen = await widenOf(deps, link, reader, openings.length + searches.length > 0, candidates.length > 0)
@@ -220,6 +220,7 @@ const moreOf = (shown: readonly Found[]) => Math.max(0, (shown[0]?.total ?? 0) -
 /** New listings of somebody's searches, each listing once, and none that is among the matches already. */
 function searchesOf(
   deps: Deps,
+  link: Link,
   mail: Late,
   material: Material,
   openings: readonly Found[],
@@ -232,7 +233,7 @@ function searchesOf(
     const { listings = [], total = 0 } = material.news.get(search.id) ?? {}
     const fresh = listings.filter(({ id }) => !shown.has(id)).slice(0, MOST_OF_SEARCH)
     for (const { id } of fresh) shown.add(id)
-    if (fresh.length > 0) news.push(searchNews(deps, search, fresh, total, linksOf(deps, mail.key)))
+    if (fresh.length > 0) news.push(searchNews(deps, search, fresh, total, link))
   }
   return { news, ids: kept.map(({ id }) => id) }
 }

@@ -6,9 +6,8 @@ import { candidateSummary } from '../candidates/view.ts'
 import { isManager, readListingsOf } from '../listings/service.ts'
 import { coordinatorsOf } from '../network/week.ts'
 import { type Db, within } from '../platform/db.ts'
-import { queueMail, visitOf } from '../platform/outbox.ts'
 import * as store from './store.ts'
-import { type Link, linksOf } from './visits.ts'
+import { type Link, writeMail } from './writing.ts'
 
 /** Addresses that mail does not reach: the coordinators of those people hear of it, and may phone. */
 
@@ -33,17 +32,13 @@ export async function tellRefused(deps: Deps): Promise<void> {
     for (const [coordinator, accounts] of [...desks].sort()) {
       const key = keyOf(coordinator)
       const actor = { account: coordinator, roles: await readRoles(tx, coordinator) }
-      const link = linksOf(deps, key)
-      const people: { label: string; url: string }[] = []
+      const people: { label: string; path: string }[] = []
       for (const account of accounts) {
-        people.push(await labelOf({ ...deps, sql: within(tx), actor }, account, link))
+        people.push(await labelOf({ ...deps, sql: within(tx), actor }, account))
       }
-      const message = addressesRefusedMail({ people })
-      await queueMail(
-        tx,
-        { key, account: coordinator, stream: 'desk', message, visit: visitOf(deps.secret, key), about: accounts },
-        now,
-      )
+      const message = (link: Link) =>
+        addressesRefusedMail({ people: people.map(({ label, path }) => ({ label, url: link(path) })) })
+      await writeMail(deps, { key, account: coordinator, stream: 'desk', message, about: accounts }, tx)
     }
     await store.markToldOfRefused(tx, told, now)
   })
@@ -60,11 +55,11 @@ async function anyWritten(tx: Db, keys: readonly string[]): Promise<boolean> {
 }
 
 /** What the coordinator acting knows somebody by: the latest listing of a territory of theirs, else the profile. */
-async function labelOf(ctx: Context, account: string, link: Link): Promise<{ label: string; url: string }> {
+async function labelOf(ctx: Context, account: string): Promise<{ label: string; path: string }> {
   const listings = await readListingsOf(ctx.sql, account, 100, null)
   const listing = listings.find((one) => one.submittedAt !== null && isManager(ctx, one))
-  if (listing) return { label: `Titulaire de l’annonce « ${listing.title} »`, url: link(`/mes-annonces/${listing.id}`) }
+  if (listing) return { label: `Titulaire de l’annonce « ${listing.title} »`, path: `/mes-annonces/${listing.id}` }
   const profile = await readCandidateOf(ctx.sql, account)
   const label = profile ? `Profil : ${candidateSummary(profile)}` : 'Un compte sans annonce ni profil'
-  return { label, url: link('/moderation') }
+  return { label, path: '/moderation' }
 }

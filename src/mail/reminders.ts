@@ -5,11 +5,10 @@ import { confirmedBetween } from '../candidates/service.ts'
 import { OPEN_ENDED_DAYS } from '../listings/rules.ts'
 import { endingBetween } from '../listings/service.ts'
 import { STALE_DAYS } from '../matching/criteria.ts'
-import { type OutgoingMail, queueMail, visitOf } from '../platform/outbox.ts'
 import { civilDay, toDate, toDay } from '../reference/calendar.ts'
 import { frenchDate } from '../reference/french.ts'
 import { actionUrl } from './links.ts'
-import { linksOf } from './visits.ts'
+import { type Link, writeMail } from './writing.ts'
 
 /** What the clock reminds people of, once a day; each reminder has a key, so that a day run twice writes once. */
 
@@ -36,16 +35,16 @@ async function askCandidates(deps: Deps, today: number): Promise<void> {
   for (const days of ASKED_AT) {
     for (const profile of await confirmedBetween(deps.sql, toDate(today - days - LATE_DAYS), toDate(today - days))) {
       const key = `confirm:${profile.id}:${profile.confirmedAt.toISOString()}:${days}`
-      const link = linksOf(deps, key)
       const since = today - civilDay(profile.confirmedAt, 'Europe/Paris')
-      const message = confirmAvailabilityMail({
-        days,
-        daysLeft: STALE_DAYS + 1 - since,
-        confirmUrl: link(actionUrl(deps, 'toujours-disponible', profile.id, deps.clock())),
-        pauseUrl: link(actionUrl(deps, 'pause', profile.id, deps.clock())),
-        url: link('/mon-profil?modifier=oui#modifier'),
-      })
-      await post(deps, { key, account: profile.accountId, stream: 'reminder', message })
+      const message = (link: Link) =>
+        confirmAvailabilityMail({
+          days,
+          daysLeft: STALE_DAYS + 1 - since,
+          confirmUrl: link(actionUrl(deps, 'toujours-disponible', profile.id, deps.clock())),
+          pauseUrl: link(actionUrl(deps, 'pause', profile.id, deps.clock())),
+          url: link('/mon-profil?modifier=oui#modifier'),
+        })
+      await writeMail(deps, { key, account: profile.accountId, stream: 'reminder', message })
     }
   }
 }
@@ -63,16 +62,16 @@ async function warnOwners(deps: Deps, today: number): Promise<void> {
     if (toDay(listing.lastDay) - civilDay(listing.renewedAt, 'Europe/Paris') <= step) continue
     const key = `ending:${listing.id}:${listing.lastDay}:${step}`
     const now = deps.clock()
-    const link = linksOf(deps, key)
-    const message = listingExpiringMail({
-      title: listing.title,
-      daysLeft: left,
-      lastDay: frenchDate(listing.lastDay),
-      renewUrl: listing.openEnded ? link(actionUrl(deps, 'toujours-actuelle', listing.id, now)) : null,
-      filledUrl: link(actionUrl(deps, 'pourvue', listing.id, now)),
-      url: link(`/mes-annonces/${listing.id}`),
-    })
-    await post(deps, { key, account: listing.ownerId, stream: 'reminder', message })
+    const message = (link: Link) =>
+      listingExpiringMail({
+        title: listing.title,
+        daysLeft: left,
+        lastDay: frenchDate(listing.lastDay),
+        renewUrl: listing.openEnded ? link(actionUrl(deps, 'toujours-actuelle', listing.id, now)) : null,
+        filledUrl: link(actionUrl(deps, 'pourvue', listing.id, now)),
+        url: link(`/mes-annonces/${listing.id}`),
+      })
+    await writeMail(deps, { key, account: listing.ownerId, stream: 'reminder', message })
   }
 }
 
@@ -82,25 +81,20 @@ async function warnInactive(deps: Deps, today: number): Promise<void> {
     const left = Math.max(0, civilDay(one.lastContactAt, 'Europe/Paris') + KEPT_DAYS - today)
     const step = WARNED_AT.find((days) => left <= days) as number
     const key = warningKey(one, step)
-    const link = linksOf(deps, key)
     // A last warning that comes late gives its week all the same.
     const erased = step === LAST_WARNING_DAYS ? LAST_WARNING_DAYS : left
-    const message = inactivityMail({
-      daysLeft: erased,
-      erasedOn: frenchDate(toDate(today + erased)),
-      keepUrl: link(actionUrl(deps, 'garder-mon-compte', one.account, deps.clock())),
-      url: link('/mon-compte'),
-    })
-    await post(deps, { key, account: one.account, stream: 'reminder', message })
+    const message = (link: Link) =>
+      inactivityMail({
+        daysLeft: erased,
+        erasedOn: frenchDate(toDate(today + erased)),
+        keepUrl: link(actionUrl(deps, 'garder-mon-compte', one.account, deps.clock())),
+        url: link('/mon-compte'),
+      })
+    await writeMail(deps, { key, account: one.account, stream: 'reminder', message })
   }
 }
 
 /** The key of a warning before somebody is forgotten. */
 export function warningKey({ account, lastContactAt }: Inactive, days: number): string {
   return `inactive:${account}:${lastContactAt.toISOString()}:${days}`
-}
-
-async function post(deps: Deps, mail: OutgoingMail): Promise<void> {
-  const visit = visitOf(deps.secret, mail.key)
-  await deps.sql.begin((tx) => queueMail(tx, { ...mail, visit }, deps.clock()))
 }

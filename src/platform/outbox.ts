@@ -16,8 +16,6 @@ export interface OutgoingMail {
   about?: readonly string[]
   stream: Stream
   message: { subject: string; html: string; text: string }
-  /** What its links carry (`visitOf` its key): a visit is a click. */
-  visit?: string
   /** An iCalendar file that goes along. */
   calendar?: string | null
   headers?: Record<string, string>
@@ -30,13 +28,13 @@ export const SENDING: Routing = { key: () => 'all' }
  * Puts a mail in the outbox with the job that sends it, in the caller's transaction. Returns its id, or null when it was
  * there already.
  */
-export async function queueMail(tx: Db, mail: OutgoingMail, now: Date): Promise<string | null> {
+export async function queueMail(tx: Db, secret: string, mail: OutgoingMail, now: Date): Promise<string | null> {
   const { subject, html, text } = mail.message
   const [row] = await tx`
     insert into outbox (key, account, address, about, stream, subject, html, body, visit, calendar, headers, created_at,
       next_try_at, tried_since)
     values (${mail.key}, ${mail.account}, ${mail.address ?? null}, ${[...(mail.about ?? [])]}, ${mail.stream}, ${subject},
-      ${html}, ${text}, ${mail.visit ?? null}, ${mail.calendar ?? null}, ${tx.json(mail.headers ?? {})}, ${now}, ${now}, ${now})
+      ${html}, ${text}, ${visitOf(secret, mail.key)}, ${mail.calendar ?? null}, ${tx.json(mail.headers ?? {})}, ${now}, ${now}, ${now})
     on conflict (key) do nothing returning id`
   if (!row) return null
   await addJob(tx, 'mail.send', {}, SENDING)

@@ -59,16 +59,26 @@ export function addMonths(date: string, months: number): string {
   return toDate(Math.round(last.getTime() / 86_400_000) - Math.max(0, last.getUTCDate() - day))
 }
 
-const formatters = new Map<string, Intl.DateTimeFormat>()
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** What a wall clock of an IANA time zone shows at an instant (both in milliseconds), in whole seconds, as if it were UTC. */
+function wallClock(instant: number, timeZone: string): number {
+  let clock = clocks.get(timeZone)
+  if (!clock) {
+    clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
+    clocks.set(timeZone, clock)
+  }
+  return Date.parse(`${clock.format(instant).replace(' ', 'T')}Z`)
+}
 
 /** Civil date of an instant in an IANA time zone, as a day number. */
 export function civilDay(instant: Date, timeZone: string): number {
-  let format = formatters.get(timeZone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-    formatters.set(timeZone, format)
-  }
-  return toDay(format.format(instant))
+  return Math.floor(civilHour(instant, timeZone) / 24)
+}
+
+/** Hours since 1970-01-01 00:00 as a wall clock of an IANA time zone counts them. */
+export function civilHour(instant: Date, timeZone: string): number {
+  return Math.floor(wallClock(instant.getTime(), timeZone) / 3_600_000)
 }
 
 /** The instant at which a civil day begins in an IANA time zone (whole or half hours from UTC, at most 14). */
@@ -91,16 +101,9 @@ export function instantAt(day: number, hour: number, timeZone: string): Date {
   return new Date(civil - offsetAt(guess, timeZone))
 }
 
-const hourFormatters = new Map<string, Intl.DateTimeFormat>()
-
 /** By how much civil time is ahead of UTC at an instant, both in milliseconds. */
 function offsetAt(instant: number, timeZone: string): number {
-  let format = hourFormatters.get(timeZone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
-    hourFormatters.set(timeZone, format)
-  }
-  return Date.parse(`${format.format(instant).replace(' ', 'T')}Z`) - instant
+  return wallClock(instant, timeZone) - instant
 }
 
 /** The half-days of some periods (their union), less the days of `minus`, from day `notBefore` to day `notAfter`. */

@@ -61,6 +61,16 @@ const exported = z.object({
     )
     .openapi({ description: 'Matches the person was told of, or set aside' }),
   searches: z.array(savedSearch),
+  begunForms: z
+    .array(
+      z.object({
+        what: z.enum(['listing', 'entering', 'profile']),
+        listing: z.uuid().nullable(),
+        savedAt: at,
+        fields: z.array(z.object({ name: z.string(), texts: z.array(z.string()) })),
+      }),
+    )
+    .openapi({ description: 'Forms that were begun and not saved yet, as typed' }),
   digest: z.object({
     lastSentAt: at.nullable(),
     letter: z

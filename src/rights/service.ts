@@ -1,5 +1,6 @@
 import { type Context, type Deps, signedIn } from '../accounts/context.ts'
 import { listTokens, readMe, readTraces, readTrouble, eraseAccount as wipeAccount } from '../accounts/service.ts'
+import { myParked } from '../accounts/parking.ts'
 import { myProfile, takenBy } from '../candidates/service.ts'
 import { profileView } from '../candidates/view.ts'
 import { readPreferences } from '../digest/preferences.ts'
@@ -79,6 +80,7 @@ export async function exportMe(ctx: Context) {
     interests: introductions.map((one) => exportIntroduction(one, messages.get(one.interest.id) ?? [])),
     matches: await marksOf(ctx.sql, account),
     searches: await mySearches(ctx),
+    begunForms: await myParked(ctx),
     digest: { lastSentAt: await lastDigest(ctx), letter: (await readPreferences(ctx)).letter },
     addressTrouble: await readTrouble(ctx.sql, account),
     calendar: { createdAt: await myFeed(ctx) },

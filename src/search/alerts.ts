@@ -2,6 +2,7 @@ import type { Deps } from '../accounts/context.ts'
 import type { Listing, Publication } from '../listings/model.ts'
 import { publishedSince, readListings } from '../listings/service.ts'
 import { toDay } from '../reference/calendar.ts'
+import { findsAny, fitting, type Wanted } from './fitting.ts'
 import { indexRow } from './indexing.ts'
 import { type KeptSearch, readKept } from './kept.ts'
 import { CALENDAR, DEFAULT_RADIUS_KM, type SearchQuery, searchQuery } from './model.ts'
@@ -127,7 +128,7 @@ async function findersOf(
     const ways: Reading[] = [{ key, way: 'understood', query: { ...query, ...filters, q: rest || undefined } }]
     return understood.length > 0 ? [...ways, { key, way: 'plain', query }] : ways
   })
-  const pairs = await store.fitting(
+  const pairs = await fitting(
     deps.sql,
     listings,
     readings.map(({ query }) => wantedOf(query)),
@@ -154,7 +155,7 @@ async function findersOf(
 /** Of all listings, not the new ones alone: what a search falls back to depends on what else there is. */
 async function stagesOf(deps: Deps, readings: readonly Reading[]): Promise<Map<string, Stage>> {
   const wanted = readings.map(({ query }) => wantedOf(query))
-  const finds = wanted.length > 0 ? await store.findsAny(deps.sql, wanted, deps.clock()) : []
+  const finds = wanted.length > 0 ? await findsAny(deps.sql, wanted, deps.clock()) : []
   const stages = new Map<string, Stage>()
   for (const [i, { key, way }] of readings.entries()) {
     const how = finds[i]
@@ -163,7 +164,7 @@ async function stagesOf(deps: Deps, readings: readonly Reading[]): Promise<Map<s
   return stages
 }
 
-function wantedOf({ commune, radiusKm, from, to, ...query }: SearchQuery): store.Wanted {
+function wantedOf({ commune, radiusKm, from, to, ...query }: SearchQuery): Wanted {
   const { kind, profession, specialty, practiceType, territory, q, minShare } = query
   return {
     ...{ kind, profession, specialty, practiceType, territory, q, minShare },

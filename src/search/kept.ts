@@ -27,7 +27,10 @@ export async function readSearches(db: Db, account: string): Promise<SavedSearch
     where account = ${account} order by id desc`
 }
 
-/** How one of them is told of from now on: what was published while its owner wanted nothing is not made up for. */
+/**
+ * How one of them is told of from now on: what was published while its owner wanted nothing is not made up for (on the right
+ * of `set`, `alerts` is what it was).
+ */
 export async function setAlerts(
   db: Db,
   account: string,

@@ -1,4 +1,4 @@
-import { civilDay, weekdayOf } from '../reference/calendar.ts'
+import { civilHour, weekdayOf } from '../reference/calendar.ts'
 
 /** When the weekly letters go: on a weekday and hour of each territory, in the time of whoever reads them. Pure. */
 
@@ -33,16 +33,4 @@ export function slotsAt(
       )
       .map(({ slug }) => ({ slug, timeZone }))
   })
-}
-
-const formatters = new Map<string, Intl.DateTimeFormat>()
-
-/** Hours since 1970-01-01 00:00 as a wall clock of the time zone counts them. */
-function civilHour(instant: Date, timeZone: string): number {
-  let format = formatters.get(timeZone)
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' })
-    formatters.set(timeZone, format)
-  }
-  return civilDay(instant, timeZone) * 24 + Number(format.format(instant))
 }

@@ -1,5 +1,8 @@
 // The page of /api/docs: Swagger UI over our own document, from this server alone.
-window.SwaggerUIBundle({
+Reflect.get(
+  window,
+  'SwaggerUIBundle',
+)({
   url: '/api/openapi.json',
   dom_id: '#docs',
   deepLinking: true,

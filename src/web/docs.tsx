@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { DOCS } from './assets.ts'
+import { DOCS, ICON } from './assets.ts'
 
 /** The API to look at and to try, without anything from elsewhere; the document is read by the script. */
 export function docsPage(c: Context): Response | Promise<Response> {
@@ -8,7 +8,7 @@ export function docsPage(c: Context): Response | Promise<Response> {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <link rel="icon" href="data:," />
+        <link rel="icon" href={ICON} type="image/svg+xml" />
         <title>L’API de Relève</title>
         <link rel="stylesheet" href={DOCS.style} />
       </head>

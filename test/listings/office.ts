@@ -1,7 +1,9 @@
 import { beforeAll, beforeEach, expect } from 'vitest'
 import type { Actor } from '../../src/accounts/model.ts'
 import { takeOverUrl } from '../../src/listings/behalf.ts'
-import { readListing } from '../../src/listings/service.ts'
+import { listingInput } from '../../src/listings/model.ts'
+import { createListing, readListing, submitListing } from '../../src/listings/service.ts'
+import { decide } from '../../src/moderation/service.ts'
 import { type Reply, useApi } from '../support/api.ts'
 import type { TestDb } from '../support/db.ts'
 import { START, type TestDeps } from '../support/deps.ts'
@@ -16,6 +18,35 @@ export const LISTING = {
   title: 'Tournée',
   description: 'Une tournée.',
   periods: [{ from: '2027-02-08', to: '2027-02-12' }],
+}
+
+/** The same as the verbs take it. */
+export const INPUT = listingInput.parse(LISTING)
+
+/** A practitioner, the desk of their CPTS, and their listing brought on by both. Call it after `useDeps`. */
+export function usePractice(deps: TestDeps) {
+  const [owner, desk] = [{} as Person, {} as Person]
+  beforeAll(async () => {
+    Object.assign(owner, await deps.person('owner@releve.test', 'practitioner'))
+    Object.assign(desk, await deps.person('desk@cpts.test', 'coordinator', 'erdre-et-cens'))
+  })
+  beforeEach(() => {
+    deps.now = START
+  })
+
+  async function submitted(): Promise<string> {
+    const { id } = await createListing(deps.as(owner), INPUT)
+    await submitListing(deps.as(owner), id)
+    return id
+  }
+
+  async function published(): Promise<string> {
+    const id = await submitted()
+    await decide(deps.as(desk), id, { decision: 'publish' })
+    return id
+  }
+
+  return { owner, desk, submitted, published }
 }
 
 let people = 0

@@ -1,7 +1,7 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '../../src/accounts/model.ts'
 import { fillListing, renewListing } from '../../src/introductions/filling.ts'
-import { type ListingState, listingInput, STATES } from '../../src/listings/model.ts'
+import { type ListingState, STATES } from '../../src/listings/model.ts'
 import { TRANSITIONS, type Verb, verbsOf } from '../../src/listings/rules.ts'
 import {
   createListing,
@@ -16,9 +16,11 @@ import { decide } from '../../src/moderation/service.ts'
 import { Failure } from '../../src/platform/errors.ts'
 import { useDb } from '../support/db.ts'
 import { START, useDeps } from '../support/deps.ts'
+import { INPUT, usePractice } from './office.ts'
 
 const db = useDb()
 const deps = useDeps(db)
+const { owner, desk: coordinator } = usePractice(deps)
 
 /** The table of the shared design, as a person reads it. */
 const TABLE: Record<Verb, [from: ListingState[], to: ListingState]> = {
@@ -34,30 +36,14 @@ const TABLE: Record<Verb, [from: ListingState[], to: ListingState]> = {
 const VERBS = Object.keys(TABLE) as Verb[]
 const DESK: Verb[] = ['publish', 'request-changes', 'reject']
 
-const input = listingInput.parse({
-  kind: 'replacement',
-  profession: 'infirmier',
-  communes: ['44114'],
-  practiceType: 'domicile',
-  title: 'Tournée',
-  description: 'Une tournée.',
-  periods: [{ from: '2027-02-08', to: '2027-02-12' }],
-})
 const AFTERWARDS = new Date('2027-02-13T12:00:00Z')
 
-let owner: Actor
-let coordinator: Actor
 let neighbour: Actor
 let stranger: Actor
 
 beforeAll(async () => {
-  owner = await deps.person('owner@releve.test', 'practitioner')
-  coordinator = await deps.person('desk@cpts.test', 'coordinator', 'erdre-et-cens')
   neighbour = await deps.person('desk@elsewhere.test', 'coordinator', 'rouen')
   stranger = await deps.person('stranger@releve.test', 'candidate')
-})
-beforeEach(() => {
-  deps.now = START
 })
 
 /** What each verb is, done by somebody. */
@@ -89,7 +75,7 @@ const PATHS: Record<ListingState, Verb[]> = {
 
 /** A listing brought into a state by the verbs that lead there. */
 async function bring(state: ListingState): Promise<string> {
-  const { id } = await createListing(deps.as(owner), input)
+  const { id } = await createListing(deps.as(owner), INPUT)
   for (const verb of PATHS[state]) {
     if (verb === 'expire') deps.now = AFTERWARDS
     expect((await ACTS[verb](id, actorOf(verb))).state).toBe(TABLE[verb][1])

@@ -1,77 +1,43 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { planAlerts } from '../../src/mail/alerts.ts'
-import { sendBatch } from '../../src/mail/service.ts'
-import { createWorld, LISTING, type Person, PROFILE, type World } from '../api/world.ts'
-import { useApi } from '../support/api.ts'
-import { useDb } from '../support/db.ts'
-import { useDeps } from '../support/deps.ts'
-import { sendLetters } from '../support/letters.ts'
-import { type Mail, startSmtp } from '../support/smtp.ts'
-import { sendingTo } from './sending.ts'
+import { PROFILE } from '../api/world.ts'
+import { useLocum, useMailWorld } from './sending.ts'
 
 /** Alerts: for those who want to hear at once, and never more than one mail a day. */
 
-const db = useDb()
-const deps = useDeps(db)
-const send = useApi(() => deps.web)
 const HOUR = 3_600_000
-let smtp: Awaited<ReturnType<typeof startSmtp>>
-let world: World
-let locum: Person & { id: string }
-let email: string
-
-beforeAll(async () => {
-  smtp = await startSmtp()
-  world = await createWorld(deps, db, send)
-})
-afterAll(() => smtp.stop())
-beforeEach(async () => {
-  // Ten in the morning in Paris.
-  deps.now = new Date('2027-01-28T09:00:00Z')
-  for (const table of ['outbox', 'match', 'match_mark', 'alert', 'saved_search', 'candidate', 'digest_sent']) {
-    await db.sql`delete from ${db.sql(table)}`
-  }
-  await db.sql`update listing set state = 'withdrawn' where state = 'published'`
-  await db.sql`delete from graphile_worker._private_jobs`
-  locum = await world.candidate()
-  ;[{ email } = { email: '' }] = await db.sql`select email from contact where account = ${locum.account}`
-  smtp.mails.length = 0
-})
+const mails = useMailWorld()
+const { db, deps, world, batch, letters, later, to } = mails
+/** Ten in the morning in Paris. */
+const locum = useLocum(mails, new Date('2027-01-28T09:00:00Z'))
 
 const wants = (digest: string) => world.send('PUT', '/api/candidates/me', locum, { ...PROFILE, digest })
-const later = (ms: number) => {
-  deps.now = new Date(deps.now.getTime() + ms)
-}
 
 /** Publishes a listing, lets the worker find whom it suits and whom to tell, and sends what may go. */
 async function publish(title: string, change: object = {}): Promise<string> {
-  later(1000)
-  const { body } = await world.send('POST', '/api/listings', world.owner, { ...LISTING, ...change, title })
-  await world.send('POST', `/api/listings/${body.id}/submit`, world.owner)
-  await world.send('POST', `/api/listings/${body.id}/moderation`, world.desk, { decision: 'publish' })
+  const id = await mails.publish(title, change)
   await deps.work('index.')
   await work()
-  return body.id
+  return id
 }
 
 async function work(): Promise<void> {
   await deps.work('match.')
   await deps.work('alert.')
   await db.sql`delete from graphile_worker._private_jobs`
-  await sendBatch(sendingTo(deps, smtp.url))
+  await batch()
 }
 
 /** What the clock does every hour. */
 async function hour(): Promise<void> {
   await planAlerts(deps.worker)
-  await sendBatch(sendingTo(deps, smtp.url))
+  await batch()
 }
 
-const alerts = (): Mail[] =>
-  smtp.mails.filter(
-    (mail) =>
-      mail.to.includes(email) &&
-      mail.mail.headers.some(({ key, value }) => key === 'list-id' && value === '<alert.releve.test>'),
+const mine = () => to(locum.email)
+const alerts = () =>
+  mine().filter(({ mail }) =>
+    mail.headers.some(({ key, value }) => key === 'list-id' && value === '<alert.releve.test>'),
   )
 const said = () => alerts().map(({ mail }) => /(Premier|Deuxième|Troisième)/g[Symbol.match](mail.text ?? ''))
 const titles = () => said().map((found) => [...new Set(found)])
@@ -88,8 +54,8 @@ describe('a new match', () => {
     await hour()
     expect(alerts()).toHaveLength(1)
     // Nor by the letter.
-    await sendLetters(sendingTo(deps, smtp.url))
-    expect(smtp.mails.filter((mail) => mail.to.includes(email))).toHaveLength(1)
+    await letters()
+    expect(mine()).toHaveLength(1)
   })
 
   test('on the same day waits for the next, with whatever came since', async () => {
@@ -184,12 +150,11 @@ describe('a saved search', () => {
     await keep('digest')
     await publish('Premier')
     expect(alerts()).toEqual([])
-    await sendLetters(sendingTo(deps, smtp.url))
-    const mine = () => smtp.mails.filter((mail) => mail.to.includes(email))
+    await letters()
     expect(mine()).toHaveLength(1)
     expect(mine()[0]?.mail.text).toContain('Autour d’Orvault')
     later(7 * 24 * HOUR)
-    await sendLetters(sendingTo(deps, smtp.url))
+    await letters()
     expect(mine()).toHaveLength(1)
   })
 })

@@ -1,25 +1,22 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { Actor } from '../../src/accounts/model.ts'
 import { sendBatch } from '../../src/mail/service.ts'
 import { useDb } from '../support/db.ts'
 import { useDeps } from '../support/deps.ts'
-import { startSmtp } from '../support/smtp.ts'
-import { queue, sendingTo } from './sending.ts'
+import { queue, sendingTo, useSending } from './sending.ts'
 
 /** What is sent is signed where the operator gave a key: looked at by a verifier of another house (mailauth). */
 
 const db = useDb()
 const deps = useDeps(db)
-let smtp: Awaited<ReturnType<typeof startSmtp>>
+const { smtp } = useSending(deps)
 let zoe: Actor
 
 beforeAll(async () => {
-  smtp = await startSmtp()
   zoe = await deps.person('zoe@releve.test')
 })
-afterAll(() => smtp.stop())
 
 const { publicKey, privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
@@ -49,8 +46,7 @@ const HEADERS = {
 }
 
 async function sent(dkim: { domain: string; selector: string; privateKey: string } | null): Promise<Buffer> {
-  smtp.mails.length = 0
-  await queue(db, zoe.account, { headers: HEADERS })
+  await queue(deps, zoe.account, { headers: HEADERS })
   await sendBatch(sendingTo(deps, smtp.url, dkim))
   return smtp.mails[0]?.raw as Buffer
 }

@@ -2,15 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { planDigest } from '../../src/digest/service.ts'
-import { createWorld, type World } from '../api/world.ts'
-import { useApi } from '../support/api.ts'
 import { waitUntil } from '../support/child.ts'
-import { useDb } from '../support/db.ts'
-import { useDeps } from '../support/deps.ts'
-import { startSmtp } from '../support/smtp.ts'
 import { times } from '../support/soak.ts'
+import { useMailWorld } from './sending.ts'
 
 /** Workers that die in the middle of a weekly letter: nobody is missed, and what comes twice has one Message-ID. */
 
@@ -19,20 +15,10 @@ vi.setConfig({ testTimeout: times(180_000, 900_000), hookTimeout: 120_000 })
 const PEOPLE = 2000
 const KILLS = times(5, 50)
 
-const db = useDb()
-const deps = useDeps(db)
-const send = useApi(() => deps.web)
-let smtp: Awaited<ReturnType<typeof startSmtp>>
-let world: World
+// The workers' clock is the real one.
+const { db, deps, send, smtp, world } = useMailWorld(new Date())
 
-beforeAll(async () => {
-  smtp = await startSmtp()
-  // The workers' clock is the real one.
-  deps.now = new Date()
-  world = await createWorld(deps, db, send)
-  await crowd()
-})
-afterAll(() => smtp.stop())
+beforeAll(crowd)
 
 /** So many people like one, all of whom a listing suits. */
 async function crowd(): Promise<void> {
@@ -70,7 +56,6 @@ const open = async () =>
   (await db.sql`select from outbox where sent_at is null and failed_at is null and dropped_at is null`).length
 
 test(`${KILLS} kills in a letter to ${PEOPLE}: nobody is missed, doubles have one Message-ID`, async () => {
-  smtp.mails.length = 0
   await db.sql`delete from graphile_worker._private_jobs`
   await db.sql`delete from outbox`
   // A Monday at seven in France, some days ago: missed, and caught up.
@@ -111,7 +96,6 @@ test(`${KILLS} kills in a letter to ${PEOPLE}: nobody is missed, doubles have on
 test('whoever signs in meanwhile does not wait until thousands have their letter', async () => {
   for (const table of ['outbox', 'digest_sent', 'match_mark']) await db.sql`delete from ${db.sql(table)}`
   await db.sql`delete from graphile_worker._private_jobs`
-  smtp.mails.length = 0
   // A server that takes its time.
   smtp.hooks.onData = async () => {
     await sleep(100)

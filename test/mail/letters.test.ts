@@ -1,57 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { planDigest } from '../../src/digest/service.ts'
-import { sendBatch } from '../../src/mail/service.ts'
-import { createWorld, LISTING, type Person, PROFILE, type World } from '../api/world.ts'
-import { useApi } from '../support/api.ts'
-import { useDb } from '../support/db.ts'
-import { START, useDeps } from '../support/deps.ts'
-import { sendLetters } from '../support/letters.ts'
-import { type Mail, refusal, startSmtp } from '../support/smtp.ts'
-import { sendingTo } from './sending.ts'
+import { LISTING, PROFILE } from '../api/world.ts'
+import { type Mail, refusal } from '../support/smtp.ts'
+import { useLocum, useMailWorld } from './sending.ts'
 
 /** The weekly letter: what is in it, what is not, to whom and when. */
 
-const db = useDb()
-const deps = useDeps(db)
-const send = useApi(() => deps.web)
 const DAY = 86_400_000
-let smtp: Awaited<ReturnType<typeof startSmtp>>
-let world: World
-let locum: Person & { id: string }
-let locumEmail: string
+const mails = useMailWorld()
+const { db, deps, world, smtp, batch, letters, later, to } = mails
+const locum = useLocum(mails)
 
-beforeAll(async () => {
-  smtp = await startSmtp()
-  world = await createWorld(deps, db, send)
-})
-afterAll(() => smtp.stop())
-beforeEach(async () => {
-  deps.now = START
-  smtp.mails.length = 0
-  smtp.hooks.onData = undefined
-  for (const table of [
-    'outbox',
-    'digest_sent',
-    'match_mark',
-    'interest',
-    'match',
-    'suppression',
-    'alert',
-    'saved_search',
-  ]) {
-    await db.sql`delete from ${db.sql(table)}`
-  }
-  await db.sql`update listing set state = 'withdrawn' where state = 'published'`
-  await db.sql`delete from candidate`
-  locum = await world.candidate()
-  ;[{ email: locumEmail } = { email: '' }] = await db.sql`select email from contact where account = ${locum.account}`
-})
-
-const letters = () => sendLetters(sendingTo(deps, smtp.url))
-const later = (ms: number) => {
-  deps.now = new Date(deps.now.getTime() + ms)
-}
-const to = (email: string): Mail[] => smtp.mails.filter((mail) => mail.to.includes(email))
 const last = (email: string) => to(email).at(-1)?.mail.text?.replaceAll(/\s+/g, ' ') ?? ''
 const header = (mail: Mail | undefined, name: string) => mail?.mail.headers.find(({ key }) => key === name)?.value
 const titles = async (id: string, title: string) => db.sql`update listing set title = ${title} where id = ${id}`
@@ -61,16 +20,16 @@ describe('a candidate’s letter', () => {
   test('tells of new matches with their reasons, once, and can be stopped', async () => {
     await publish()
     expect(await letters()).toMatchObject({ empty: 0 })
-    const [mail, ...more] = to(locumEmail)
+    const [mail, ...more] = to(locum.email)
     expect(more).toEqual([])
     expect(mail?.mail.text).toContain(LISTING.title)
-    expect(last(locumEmail)).toMatch(/Disponible 22 demi-journées sur 25/)
+    expect(last(locum.email)).toMatch(/Disponible 22 demi-journées sur 25/)
     expect(header(mail, 'list-id')).toBe('<digest.releve.test>')
     expect(header(mail, 'list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click')
     expect(header(mail, 'list-unsubscribe')).toMatch(/^<http:\/\/releve\.test\/lien\/arret-lettre\/\S+>$/)
     later(7 * DAY)
     await letters()
-    expect(to(locumEmail)).toHaveLength(1)
+    expect(to(locum.email)).toHaveLength(1)
   })
 
   test('holds ten at most, the best first, and says how many more there are', async () => {
@@ -82,13 +41,13 @@ describe('a candidate’s letter', () => {
     }
     await db.sql`delete from graphile_worker._private_jobs`
     await letters()
-    const text = last(locumEmail)
+    const text = last(locum.email)
     const found = [...text.matchAll(/Annonce (\d+)/g)].map((match) => Number(match[1]))
     expect([...new Set(found)]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     expect(text).toMatch(/2 autres/)
     later(7 * DAY)
     await letters()
-    expect(new Set([...last(locumEmail).matchAll(/Annonce (\d+)/g)].map((match) => match[1]))).toEqual(
+    expect(new Set([...last(locum.email).matchAll(/Annonce (\d+)/g)].map((match) => match[1]))).toEqual(
       new Set(['10', '11']),
     )
   })
@@ -108,7 +67,7 @@ describe('a candidate’s letter', () => {
     const fresh = await publish()
     await titles(fresh, 'Nouvelle')
     await letters()
-    const text = last(locumEmail)
+    const text = last(locum.email)
     expect(text).toContain('Nouvelle')
     for (const gone of ['Vue', 'Écartée', 'Répondue', 'Lointaine']) expect(text).not.toContain(gone)
   })
@@ -120,8 +79,8 @@ describe('a candidate’s letter', () => {
     await world.send('PATCH', `/api/listings/${id}`, world.owner, { candidateSharePct: 90 })
     await deps.work('match.')
     await letters()
-    expect(to(locumEmail)).toHaveLength(2)
-    expect(last(locumEmail)).toMatch(/Modifiée depuis/i)
+    expect(to(locum.email)).toHaveLength(2)
+    expect(last(locum.email)).toMatch(/Modifiée depuis/i)
   })
 
   test('is worked out when it goes: what was filled meanwhile is not in it, and who has nothing left had no letter', async () => {
@@ -130,22 +89,22 @@ describe('a candidate’s letter', () => {
     await titles(filled, 'Pourvue entre-temps')
     await planDigest(deps.worker, { slots: null })
     await world.send('POST', `/api/listings/${filled}/fill`, world.owner, {})
-    await sendBatch(sendingTo(deps, smtp.url))
-    expect(last(locumEmail)).toContain('Gardée')
-    expect(last(locumEmail)).not.toContain('Pourvue entre-temps')
+    await batch()
+    expect(last(locum.email)).toContain('Gardée')
+    expect(last(locum.email)).not.toContain('Pourvue entre-temps')
 
     later(7 * DAY)
     const other = await publish()
     await db.sql`update digest_sent set widened_at = ${deps.now}`
     await planDigest(deps.worker, { slots: null })
     await world.send('POST', `/api/listings/${other}/withdraw`, world.owner, {})
-    await sendBatch(sendingTo(deps, smtp.url))
-    expect(to(locumEmail)).toHaveLength(1)
+    await batch()
+    expect(to(locum.email)).toHaveLength(1)
     // So what is new a day later need not wait for a week.
     later(DAY)
     await publish()
     await letters()
-    expect(to(locumEmail)).toHaveLength(2)
+    expect(to(locum.email)).toHaveLength(2)
   })
 
   test('that could not be sent tells what is true when it is', async () => {
@@ -158,9 +117,9 @@ describe('a candidate’s letter', () => {
     await titles(fresh, 'Plus récente')
     await world.send('POST', `/api/listings/${id}/withdraw`, world.owner, {})
     later(2 * 60_000)
-    await sendBatch(sendingTo(deps, smtp.url))
-    expect(last(locumEmail)).toContain('Plus récente')
-    expect(last(locumEmail)).not.toContain('Retirée')
+    await batch()
+    expect(last(locum.email)).toContain('Plus récente')
+    expect(last(locum.email)).not.toContain('Retirée')
   })
 
   test('says what to widen when there is nothing, once a month at most', async () => {
@@ -168,14 +127,14 @@ describe('a candidate’s letter', () => {
     const spring = { periods: [{ from: '2027-05-03', to: '2027-05-21' }], except: [] }
     await world.send('PATCH', `/api/listings/${await publish()}`, world.owner, spring)
     await letters()
-    expect(last(locumEmail)).toContain('En passant de 1 à 9 km autour de Nantes : 1 annonce de plus.')
+    expect(last(locum.email)).toContain('En passant de 1 à 9 km autour de Nantes : 1 annonce de plus.')
     later(14 * DAY)
     await letters()
-    expect(to(locumEmail)).toHaveLength(1)
+    expect(to(locum.email)).toHaveLength(1)
     later(17 * DAY)
     await world.send('POST', '/api/candidates/me/confirm', locum)
     await letters()
-    expect(to(locumEmail)).toHaveLength(2)
+    expect(to(locum.email)).toHaveLength(2)
   })
 
   test('goes to nobody who said never, paused, or whose address is out of use', async () => {
@@ -192,7 +151,7 @@ describe('a candidate’s letter', () => {
       await set()
       await deps.work('match.')
       await letters()
-      expect(to(locumEmail)).toEqual([])
+      expect(to(locum.email)).toEqual([])
     }
   })
 })
@@ -207,8 +166,8 @@ describe('the letter', () => {
     // Behind the back of every check: dates that are none.
     await db.sql`update candidate set unavailable = '[{"from": "never", "to": "never"}]' where id = ${other.id}`
     await planDigest(deps.worker, { slots: null })
-    await sendBatch(sendingTo(deps, smtp.url))
-    expect(to(locumEmail)).toHaveLength(1)
+    await batch()
+    expect(to(locum.email)).toHaveLength(1)
     const [row] = await db.sql`
       select attempts, last_error, next_try_at > ${deps.now} as later from outbox where account = ${other.account}`
     expect(row).toEqual({ attempts: 1, last_error: 'could not be written', later: true })

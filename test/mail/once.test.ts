@@ -1,66 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { planDigest } from '../../src/digest/service.ts'
 import { planAlerts } from '../../src/mail/alerts.ts'
 import { resendMails } from '../../src/mail/outbox.ts'
-import { sendBatch } from '../../src/mail/service.ts'
-import { createWorld, LISTING, type Person, PROFILE, type World } from '../api/world.ts'
-import { useApi } from '../support/api.ts'
+import { PROFILE } from '../api/world.ts'
 import { waitUntil } from '../support/child.ts'
-import { useDb } from '../support/db.ts'
-import { useDeps } from '../support/deps.ts'
-import { sendLetters } from '../support/letters.ts'
-import { type Mail, refusal, startSmtp } from '../support/smtp.ts'
-import { sendingTo } from './sending.ts'
+import { refusal } from '../support/smtp.ts'
+import { useLocum, useMailWorld } from './sending.ts'
 
 /** What a person was told is not told again, whatever mails wait for them at once. */
 
-const db = useDb()
-const deps = useDeps(db)
-const send = useApi(() => deps.web)
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
-let smtp: Awaited<ReturnType<typeof startSmtp>>
-let world: World
-let locum: Person & { id: string }
-let email: string
+const mails = useMailWorld()
+const { db, deps, send, world, smtp, batch, letters, later, to } = mails
+/** Ten in the morning in Paris. */
+const locum = useLocum(mails, new Date('2027-01-28T09:00:00Z'))
 
-beforeAll(async () => {
-  smtp = await startSmtp()
-  world = await createWorld(deps, db, send)
-})
-afterAll(() => smtp.stop())
-beforeEach(async () => {
-  // Ten in the morning in Paris.
-  deps.now = new Date('2027-01-28T09:00:00Z')
-  smtp.hooks.onData = undefined
-  for (const table of ['outbox', 'match', 'match_mark', 'alert', 'saved_search', 'candidate', 'digest_sent']) {
-    await db.sql`delete from ${db.sql(table)}`
-  }
-  await db.sql`update listing set state = 'withdrawn' where state = 'published'`
-  locum = await world.candidate()
-  ;[{ email } = { email: '' }] = await db.sql`select email from contact where account = ${locum.account}`
-  await db.sql`delete from graphile_worker._private_jobs`
-  smtp.mails.length = 0
-})
-
-const later = (ms: number) => {
-  deps.now = new Date(deps.now.getTime() + ms)
-}
 const wants = (digest: string) => world.send('PUT', '/api/candidates/me', locum, { ...PROFILE, digest })
-const batch = () => sendBatch(sendingTo(deps, smtp.url))
-const mine = (): Mail[] => smtp.mails.filter((mail) => mail.to.includes(email))
+const mine = () => to(locum.email)
 const telling = (title: string) => mine().filter(({ mail }) => mail.text?.includes(title)).length
 
 /** Publishes a listing and finds whom it suits; whom to tell is planned, and sent by the test. */
 async function publish(title: string): Promise<string> {
-  later(1000)
-  const { body } = await world.send('POST', '/api/listings', world.owner, { ...LISTING, title })
-  await world.send('POST', `/api/listings/${body.id}/submit`, world.owner)
-  await world.send('POST', `/api/listings/${body.id}/moderation`, world.desk, { decision: 'publish' })
+  const id = await mails.publish(title)
   await deps.work('match.')
   await deps.work('alert.')
-  return body.id
+  return id
 }
 
 describe('an alert', () => {
@@ -94,10 +60,10 @@ describe('a letter given up', () => {
   test('does not go again after a newer one, which said all of it', async () => {
     await publish('Première')
     smtp.hooks.onData = () => refusal(554, '5.7.1 not today')
-    await sendLetters(sendingTo(deps, smtp.url))
+    await letters()
     smtp.hooks.onData = undefined
     later(7 * DAY)
-    await sendLetters(sendingTo(deps, smtp.url))
+    await letters()
     expect(telling('Première')).toBe(1)
     later(DAY)
     await publish('Deuxième')
@@ -112,7 +78,7 @@ describe('a letter given up', () => {
   test('goes again where there was none since', async () => {
     await publish('Première')
     smtp.hooks.onData = () => refusal(554, '5.7.1 not today')
-    await sendLetters(sendingTo(deps, smtp.url))
+    await letters()
     smtp.hooks.onData = undefined
     later(DAY)
     await resendMails(deps.worker)
@@ -124,18 +90,18 @@ describe('a letter given up', () => {
 describe('a listing edited while its letter goes', () => {
   test('is told again, as changed', async () => {
     const id = await publish('Première')
-    smtp.hooks.onData = async ({ to }) => {
-      if (!to.includes(email)) return undefined
+    smtp.hooks.onData = async (mail) => {
+      if (!mail.to.includes(locum.email)) return undefined
       later(1000)
       await world.send('PATCH', `/api/listings/${id}`, world.owner, { candidateSharePct: 90 })
       later(1000)
       return undefined
     }
-    await sendLetters(sendingTo(deps, smtp.url))
+    await letters()
     smtp.hooks.onData = undefined
     await deps.work('match.')
     later(7 * DAY)
-    await sendLetters(sendingTo(deps, smtp.url))
+    await letters()
     expect(mine()).toHaveLength(2)
     expect(mine()[1]?.mail.text).toMatch(/Modifiée depuis/i)
   })
@@ -151,10 +117,10 @@ describe('a saved search', () => {
     // Published, and the job that indexes it has not run.
     await publish('Deuxième')
     later(1000)
-    await sendLetters(sendingTo(deps, smtp.url))
+    await letters()
     await deps.work('index.')
     later(7 * DAY)
-    await sendLetters(sendingTo(deps, smtp.url))
+    await letters()
     expect([telling('Première'), telling('Deuxième')]).toEqual([1, 1])
   })
 
@@ -172,7 +138,7 @@ describe('a saved search', () => {
     await world.send('POST', `/api/listings/${id}/renew`, world.owner)
     await deps.work('index.')
     later(1000)
-    await sendLetters(sendingTo(deps, smtp.url))
+    await letters()
     expect(telling('Première')).toBe(1)
   })
 })
@@ -198,7 +164,7 @@ describe('whoever leaves while their letter goes', () => {
     await batch()
     const ids = smtp.mails.map(({ mail }) => mail.messageId)
     expect(new Set(ids).size).toBe(ids.length)
-    expect(smtp.mails.filter((mail) => mail.to.includes(others))).toHaveLength(1)
+    expect(to(others)).toHaveLength(1)
     expect(await db.sql`select from account where id = ${locum.account}`).toEqual([])
   })
 })

@@ -64,7 +64,7 @@ async function hourly(): Promise<void> {
 /** A mail to somebody whose mailbox is gone. */
 async function refuses(person: Person): Promise<void> {
   dead.add(await emailOf(person))
-  await queue(db, person.account)
+  await queue(deps, person.account)
   await db.sql`update outbox set next_try_at = ${deps.now}, tried_since = ${deps.now} where sent_at is null`
   await work()
 }
@@ -121,7 +121,7 @@ describe('an address that the server refuses', () => {
   test('is told of once, with all the others of the hour', async () => {
     const [one, two, three] = [await candidate(), await candidate('44194'), await candidate('44035')]
     dead.add(await emailOf(one)).add(await emailOf(two))
-    for (const { account } of [one, two]) await queue(db, account)
+    for (const { account } of [one, two]) await queue(deps, account)
     await work()
     expect(told()).toHaveLength(1)
     expect(told()[0]).toMatch(/Orvault.+Sautron|Sautron.+Orvault/)
@@ -188,7 +188,7 @@ describe('an address that the server refuses', () => {
     const person = await candidate()
     await refuses(person)
     dead.clear()
-    const id = await queue(db, person.account)
+    const id = await queue(deps, person.account)
     await work()
     expect(to(await emailOf(person))).toEqual([])
     expect(await rowOf(db, id)).toMatchObject({ sentAt: null, failedAt: deps.now, lastError: 'address out of use' })
@@ -208,7 +208,7 @@ describe('an address that the server refuses', () => {
     const { token } = linkSecrets(deps.web.secret, link?.id)
     expect((await send('POST', '/api/auth/session', { body: { token } })).status).toBe(201)
     expect(await reasonOf(person)).toBeUndefined()
-    await queue(db, person.account)
+    await queue(deps, person.account)
     await work()
     expect(to(email)).toHaveLength(2)
     await refuses(person)
@@ -218,7 +218,7 @@ describe('an address that the server refuses', () => {
 
 describe('what the server tells afterwards', () => {
   const event = async (person: Person, type: 'bounced' | 'complained') => {
-    const id = await queue(db, person.account)
+    const id = await queue(deps, person.account)
     await work()
     await noteMailEvents(deps.as(null), { type, messageId: `<${id}@releve.test>`, permanent: true, answer: '550' })
     await work()

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { remind } from '../../src/mail/reminders.ts'
-import { sendBatch } from '../../src/mail/service.ts'
 import { LISTING, type Person } from '../api/world.ts'
 import { useDb } from '../support/db.ts'
 import { START, useDeps } from '../support/deps.ts'
-import { startSmtp } from '../support/smtp.ts'
 import { useLinks } from './linking.ts'
-import { sendingTo } from './sending.ts'
+import { useSending } from './sending.ts'
 
 /** What the clock reminds people of: once each, in time, and with links that do what they say. */
 
@@ -14,23 +12,17 @@ const db = useDb()
 const deps = useDeps(db)
 const links = useLinks(db, deps)
 const OWNER = 'titulaire@exemple.fr'
-let smtp: Awaited<ReturnType<typeof startSmtp>>
+const { to, batch } = useSending(deps)
 let me: Person & { id: string }
 let email: string
 
-beforeAll(async () => {
-  smtp = await startSmtp()
-})
-afterAll(() => smtp.stop())
 beforeEach(async () => {
   for (const table of ['outbox', 'listing', 'candidate']) await db.sql`delete from ${db.sql(table)}`
   me = await links.world.candidate()
   ;[{ email } = { email: '' }] = await db.sql`select email from contact where account = ${me.account}`
-  smtp.mails.length = 0
 })
 
 const day = (days: number) => new Date(START.getTime() + days * 86_400_000)
-const to = (address: string) => smtp.mails.filter((mail) => mail.to.includes(address))
 const last = (address: string) => to(address).at(-1)?.mail
 const words = (address: string) => last(address)?.text?.replaceAll(/\s+/g, ' ') ?? ''
 
@@ -39,7 +31,7 @@ async function onDay(days: number): Promise<void> {
   deps.now = day(days)
   await remind(deps.worker)
   await remind(deps.worker)
-  await sendBatch(sendingTo(deps, smtp.url))
+  await batch()
 }
 
 /** The days of these on which somebody was written to. */

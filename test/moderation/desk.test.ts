@@ -1,58 +1,19 @@
-import { beforeAll, beforeEach, expect, test } from 'vitest'
-import type { Actor } from '../../src/accounts/model.ts'
+import { expect, test } from 'vitest'
 import { readContact } from '../../src/accounts/service.ts'
 import { fillListing, renewListing } from '../../src/introductions/filling.ts'
-import { listingInput } from '../../src/listings/model.ts'
-import {
-  createListing,
-  submitListing,
-  updateListing,
-  viewListing,
-  withdrawListing,
-} from '../../src/listings/service.ts'
+import { createListing, updateListing, viewListing, withdrawListing } from '../../src/listings/service.ts'
 import { decide, readQueue } from '../../src/moderation/service.ts'
+import { INPUT, usePractice } from '../listings/office.ts'
 import { useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
-import { START, useDeps } from '../support/deps.ts'
+import { useDeps } from '../support/deps.ts'
 
 /** Nobody publishes words that no coordinator has had before their eyes, or at least in their queue. */
 
 const db = useDb()
 const deps = useDeps(db)
 const send = useApi(() => deps.web)
-
-const input = listingInput.parse({
-  kind: 'replacement',
-  profession: 'infirmier',
-  communes: ['44114'],
-  practiceType: 'domicile',
-  title: 'Tournée',
-  description: 'Une tournée.',
-  periods: [{ from: '2027-02-08', to: '2027-02-12' }],
-})
-
-let owner: Actor
-let desk: Actor & { token: string }
-
-beforeAll(async () => {
-  owner = await deps.person('owner@releve.test', 'practitioner')
-  desk = await deps.person('desk@cpts.test', 'coordinator', 'erdre-et-cens')
-})
-beforeEach(() => {
-  deps.now = START
-})
-
-async function submitted(): Promise<string> {
-  const { id } = await createListing(deps.as(owner), input)
-  await submitListing(deps.as(owner), id)
-  return id
-}
-
-async function published(): Promise<string> {
-  const id = await submitted()
-  await decide(deps.as(desk), id, { decision: 'publish' })
-  return id
-}
+const { owner, desk, submitted, published } = usePractice(deps)
 
 const queue = async () => (await readQueue(deps.as(desk), 100, null)).queue.map(({ listing }) => listing.id)
 const later = () => {
@@ -142,7 +103,7 @@ test('of two coordinators who decide at once one wins, and the other is told', a
 
 test('a draft thrown away was never anybody else’s', async () => {
   const person = await deps.person('discreet@releve.test')
-  const { id } = await createListing(deps.as(person), input)
+  const { id } = await createListing(deps.as(person), INPUT)
   await withdrawListing(deps.as(person), id)
   await expect(viewListing(deps.as(desk), id)).rejects.toMatchObject({ code: 'not-found' })
   expect(await readContact(deps.web.sql, desk.account, person.account)).toBeNull()

@@ -1,9 +1,8 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Actor } from '../../src/accounts/model.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { fillListing, renewListing } from '../../src/introductions/filling.ts'
-import { listingInput } from '../../src/listings/model.ts'
-import { createListing, submitListing, updateListing, withdrawListing } from '../../src/listings/service.ts'
+import { createListing, updateListing, withdrawListing } from '../../src/listings/service.ts'
 import { decide, readQueue, reportListing } from '../../src/moderation/service.ts'
+import { INPUT, type Person, usePractice } from '../listings/office.ts'
 import { useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
 import { START, useDeps } from '../support/deps.ts'
@@ -13,41 +12,16 @@ import { START, useDeps } from '../support/deps.ts'
 const db = useDb()
 const deps = useDeps(db, { limits: { reports: 12 } })
 const send = useApi(() => deps.web)
-
-type Person = Actor & { token: string }
-let owner: Person
+const { owner, desk, published } = usePractice(deps)
 let reader: Person
 let other: Person
-let desk: Person
 let elsewhere: Person
 
 beforeAll(async () => {
-  owner = await deps.person('owner@releve.test', 'practitioner')
   reader = await deps.person('reader@releve.test')
   other = await deps.person('other@releve.test')
-  desk = await deps.person('desk@cpts.test', 'coordinator', 'erdre-et-cens')
   elsewhere = await deps.person('elsewhere@cpts.test', 'coordinator', 'rouen')
 })
-beforeEach(() => {
-  deps.now = START
-})
-
-const input = listingInput.parse({
-  kind: 'replacement',
-  profession: 'infirmier',
-  communes: ['44114'],
-  practiceType: 'domicile',
-  title: 'Tournée',
-  description: 'Une tournée.',
-  periods: [{ from: '2027-02-08', to: '2027-02-12' }],
-})
-
-async function published(): Promise<string> {
-  const { id } = await createListing(deps.as(owner), input)
-  await submitListing(deps.as(owner), id)
-  await decide(deps.as(desk), id, { decision: 'publish' })
-  return id
-}
 
 const report = (id: string, token?: string, reason = 'Numéro surtaxé dans le texte.') =>
   send('POST', `/api/listings/${id}/report`, { token, body: { reason } })
@@ -105,7 +79,7 @@ describe('a report', () => {
   })
 
   test('is of a published listing only, with a reason of 1 to 2,000 characters', async () => {
-    const draft = await createListing(deps.as(owner), input)
+    const draft = await createListing(deps.as(owner), INPUT)
     expect((await report(draft.id, owner.token)).status).toBe(404)
     const id = await published()
     for (const reason of ['', '   ', 'x'.repeat(2001)]) {

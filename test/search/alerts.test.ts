@@ -12,7 +12,7 @@ import {
   readKeptSearches,
 } from '../../src/search/alerts.ts'
 import { type SavedSearchInput, savedSearchInput } from '../../src/search/model.ts'
-import { saveSearch } from '../../src/search/saved.ts'
+import { calmSearches, saveSearch, updateSearch } from '../../src/search/saved.ts'
 import { reconcile, searchListings } from '../../src/search/service.ts'
 import { makePlan, seedPlan } from '../../src/seed/service.ts'
 import { useDb } from '../support/db.ts'
@@ -162,6 +162,26 @@ describe('the news of a search', () => {
     await markSearchesTold(db.sql, [id], PUBLISHED)
     expect((await newsOf(deps.worker, await own(), 10)).size).toBe(0)
     expect(theirs).toBeTruthy()
+  })
+
+  test.each([
+    ['on its own', (id: string) => updateSearch(deps.as(anne), id, { alerts: 'never' })],
+    ['with all others', () => calmSearches(db.sql, anne.account, ['digest'], 'never')],
+  ])('are not what was published while it was silenced %s', async (_, silence) => {
+    const id = await keep({})
+    await silence(id)
+    await publish()
+    await updateSearch(deps.as(anne), id, { alerts: 'digest' })
+    expect(await news()).toEqual({})
+    const later = await publish({}, new Date('2027-02-01T12:00:00Z'))
+    expect(await news()).toEqual({ [id]: { total: 1, ids: [later] } })
+  })
+
+  test('lose nothing where one only chooses another way to hear of it', async () => {
+    const id = await keep({})
+    const listing = await publish()
+    await updateSearch(deps.as(anne), id, { alerts: 'instant' })
+    expect(await news()).toEqual({ [id]: { total: 1, ids: [listing] } })
   })
 
   test('are open: neither closed, nor past', async () => {

@@ -33,13 +33,13 @@ describe('around the pages', () => {
   it('serves its style sheets itself, for good', async () => {
     const { html } = await visit(service).get('/')
     const sheets = [...html.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map((match) => match[1] as string)
-    expect(sheets).toHaveLength(2)
+    expect(sheets).toHaveLength(1)
     for (const sheet of sheets) {
       const { status, headers } = await visit(service).get(sheet)
       expect({ status, type: headers.get('Content-Type') }).toEqual({ status: 200, type: 'text/css; charset=utf-8' })
       expect(headers.get('Cache-Control')).toContain('immutable')
     }
-    expect((await visit(service).get('/assets/pico.000000000000.css')).status).toBe(404)
+    expect((await visit(service).get('/assets/releve.000000000000.css')).status).toBe(404)
   })
 
   it('shows the built-in mailbox where there is one, and only there', async () => {

@@ -21,8 +21,8 @@ const ROLES: Record<RoleName, string> = {
   coordinator: 'Coordinateur',
 }
 
-/** One's account, with the way to what one is written about. */
-export function digestPages() {
+/** One's account: contacts, roles, session, and the ways to one's mails and data. */
+export function myAccountPages() {
   return new Hono<Env>()
     .get('/mon-compte', (c) => account(c, null))
     .post('/mon-compte', async (c) => {
