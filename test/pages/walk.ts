@@ -1,0 +1,148 @@
+import type { Context } from '../../src/accounts/context.ts'
+import { admit, identify, issueLink, provisionAccount } from '../../src/accounts/service.ts'
+import { contextOf } from '../../src/deps.ts'
+import { sendMessage } from '../../src/introductions/messages.ts'
+import { proposeInterest } from '../../src/introductions/service.ts'
+import { enterListing, takeOverUrl } from '../../src/listings/behalf.ts'
+import { type ListingInput, listingInput } from '../../src/listings/model.ts'
+import { createListing, submitListing } from '../../src/listings/service.ts'
+import { actionUrl } from '../../src/mail/links.ts'
+import { saveSearch } from '../../src/search/saved.ts'
+import { seed } from '../../src/seed/service.ts'
+import type { Service } from '../support/service.ts'
+
+/** A small country in which every page has something to show, and addresses of each page of the site. */
+
+const HOME = 'rouen'
+
+const SIGNED_IN = ['owner', 'candidate', 'coordinator', 'newcomer'] as const
+export type Who = 'visitor' | (typeof SIGNED_IN)[number]
+
+export interface Stop {
+  path: string
+  as: Who
+  /** 200 unless said otherwise. */
+  status?: number
+}
+
+export interface PagesWorld {
+  /** What the cookie of each holds; a visitor has none. */
+  sessions: Record<string, string>
+  /** By the pattern of the route. */
+  stops: Record<string, Stop[]>
+}
+
+/** `seed --scale demo`, and in it somebody with matches and answers on either side, a draft, a listing at the desk. */
+export async function createPagesWorld(service: Service): Promise<PagesWorld> {
+  const { worker, db } = service
+  await seed(worker, { scale: 'demo', seed: 1, today: service.now.toISOString().slice(0, 10) })
+  const [busiest] = await db.sql<Record<'listing' | 'owner' | 'candidate' | 'account', string>[]>`
+    select m.listing, l.owner, m.candidate, c.account from match m
+    join listing l on l.id = m.listing join candidate c on c.id = m.candidate
+    where l.kind = 'replacement' and l.state = 'published' and exists (
+      select from listing_commune f join territory_commune t on t.commune = f.commune
+      where f.listing = l.id and f.position = 0 and t.territory = ${HOME})
+    order by count(*) over (partition by m.listing) desc, m.listing, m.score desc limit 1`
+  if (!busiest) throw new Error('the seed made no match')
+  const { listing } = busiest
+  const [{ id: succession } = { id: '' }] = await db.sql<{ id: string }[]>`
+    select id from listing where kind = 'succession' and state = 'published' limit 1`
+  const desk = await provisionAccount(worker, {
+    email: 'desk@cpts.example',
+    name: 'Camille Petit',
+    role: 'coordinator',
+    territory: HOME,
+  })
+  const newcomer = await provisionAccount(worker, { email: 'nouvelle@cabinet.example' })
+  const accounts = { owner: busiest.owner, candidate: busiest.account, coordinator: desk.id, newcomer: newcomer.id }
+  const sessions: Record<string, string> = {}
+  for (const who of SIGNED_IN) {
+    sessions[who] = (await db.sql.begin((tx) => admit(worker, tx, accounts[who], null))).sessionToken
+  }
+  const as = async (who: keyof typeof accounts): Promise<Context> =>
+    contextOf(worker, await identify(worker, { session: sessions[who] }))
+
+  const draft = await createListing(await as('owner'), ODD)
+  const pending = await createListing(await as('owner'), {
+    ...ODD,
+    title: 'Cabinet à Rouen, deux semaines de février',
+  })
+  await submitListing(await as('owner'), pending.id)
+  const { interest } = await proposeInterest(await as('candidate'), listing, 'Je connais la commune et suis libre.')
+  await sendMessage(await as('owner'), interest.id, 'Merci ! Avez-vous une voiture ?')
+  await saveSearch(await as('candidate'), { name: 'Autour de Nantes', alerts: 'digest', query: { commune: '44109' } })
+  await service.settled()
+
+  const link = (action: Parameters<typeof actionUrl>[1], subject: string) =>
+    actionUrl(worker, action, subject, service.now).slice(service.baseUrl.length)
+  const entered = await enterListing(await as('coordinator'), { name: 'Jean Roy', email: 'roy@cabinet.example' }, ODD)
+  const takeOver = takeOverUrl(worker, entered).slice(service.baseUrl.length)
+  const signIn = (await issueLink(worker, accounts.owner)).slice(service.baseUrl.length)
+  const visitors = (...paths: string[]): Stop[] => paths.map((path) => ({ path, as: 'visitor' }))
+  const each = (path: string, ...people: Who[]): Stop[] => people.map((who) => ({ path, as: who }))
+  return {
+    sessions,
+    stops: {
+      '/': [
+        ...visitors('/', '/?q=rien+du+tout&commune=nantes', '/?commune=saint&radiusKm=20'),
+        ...each('/?commune=44109&sort=distance', 'candidate', 'coordinator'),
+        { path: '/?from=demain', as: 'visitor', status: 422 },
+      ],
+      '/annonces/:id': [
+        ...each(`/annonces/${listing}`, 'visitor', 'owner', 'candidate', 'coordinator'),
+        ...visitors(`/annonces/${succession}`),
+        { path: '/annonces/00000000-0000-7000-8000-000000000000', as: 'visitor', status: 404 },
+      ],
+      '/annonces/:id/signaler': visitors(`/annonces/${succession}/signaler`),
+      '/connexion': visitors('/connexion', '/connexion?next=/mes-annonces/nouvelle'),
+      '/connexion/code': visitors('/connexion/code'),
+      '/connexion/lien': visitors(signIn),
+      '/connexion/annonce': visitors(takeOver),
+      '/lien/:action/:token': [
+        ...visitors(link('arret-lettre', accounts.candidate), link('toujours-disponible', busiest.candidate)),
+        { path: '/lien/pause/forged', as: 'visitor', status: 404 },
+      ],
+      '/lien/preferences/:token': visitors(link('preferences', accounts.candidate)),
+      '/mes-annonces': each('/mes-annonces', 'owner', 'newcomer'),
+      '/mes-annonces/nouvelle': each('/mes-annonces/nouvelle', 'visitor', 'owner'),
+      '/mes-annonces/pour-autrui': each('/mes-annonces/pour-autrui', 'coordinator'),
+      '/mes-annonces/:id': [
+        ...each(`/mes-annonces/${listing}`, 'owner', 'coordinator'),
+        ...each(`/mes-annonces/${draft.id}`, 'owner'),
+        { path: `/mes-annonces/${listing}`, as: 'newcomer', status: 404 },
+      ],
+      '/mes-annonces/:id/modifier': each(`/mes-annonces/${draft.id}/modifier`, 'owner'),
+      '/mes-recherches': each('/mes-recherches', 'candidate', 'newcomer'),
+      '/mises-en-relation/:id': each(`/mises-en-relation/${interest.id}`, 'owner', 'candidate'),
+      '/moderation': [...each('/moderation', 'coordinator'), { path: '/moderation', as: 'owner', status: 403 }],
+      '/moderation/:id': each(`/moderation/${pending.id}`, 'coordinator'),
+      '/mon-compte': each('/mon-compte', 'owner', 'candidate', 'coordinator', 'newcomer'),
+      '/mon-compte/agenda': each('/mon-compte/agenda', 'candidate'),
+      '/mon-compte/effacer': each('/mon-compte/effacer', 'candidate'),
+      '/mon-compte/mails': each('/mon-compte/mails', 'candidate', 'owner'),
+      '/mon-profil': each('/mon-profil', 'candidate', 'newcomer', 'visitor'),
+      '/mon-territoire': each('/mon-territoire', 'coordinator'),
+      '/statistiques': each('/statistiques', 'coordinator'),
+      '/aide': visitors('/aide'),
+      '/accessibilite': visitors('/accessibilite'),
+      '/donnees-personnelles': visitors('/donnees-personnelles'),
+      '/mentions-legales': visitors('/mentions-legales'),
+    },
+  }
+}
+
+/** A need in which the desk has much to notice. */
+const ODD: ListingInput = listingInput.parse({
+  kind: 'replacement',
+  profession: 'medecin',
+  specialty: 'medecine-generale',
+  communes: ['76540', '76451'],
+  practiceType: 'msp',
+  title: 'REMPLACEMENT URGENT MSP',
+  description:
+    'Appelez-moi au 06 12 34 56 78 ou écrivez à docteur@example.org. M. Durand, diabétique, est à voir le lundi.',
+  periods: [{ from: '2027-02-08', to: '2027-02-19', weekdays: [1, 2, 4, 5] }],
+  except: [{ from: '2027-02-11', to: '2027-02-11' }],
+  candidateSharePct: 20,
+  flexDays: 7,
+})
