@@ -52,3 +52,10 @@ grant update (alerts, told_until) on saved_search to releve_web;
 grant select, delete on suppression to releve_web;
 grant update (digest_weekday, digest_hour) on territory to releve_web;
 grant select, insert, update, delete on calendar_feed to releve_web;
+-- Forms begun and not saved are their writers'.
+revoke execute on function forget_parked() from public;
+grant select, insert, update, delete on parked_form to releve_web;
+-- The desk: the words of a listing as they were last read.
+grant select, insert, delete on listing_read to releve_web;
+-- When a practice is open is its owner’s.
+grant select, insert, update on opening to releve_web;

@@ -23,6 +23,7 @@ import { mailboxPages } from './mail/pages.tsx'
 import { preferencesPages } from './mail/preferences-pages.tsx'
 import { mailEventsApi } from './mail/webhook.ts'
 import { matchingApi } from './matching/api.ts'
+import { matchingPages } from './matching/pages.tsx'
 import { moderationApi } from './moderation/api.ts'
 import { moderationPages } from './moderation/pages.tsx'
 import { reportPages } from './moderation/report.tsx'
@@ -117,6 +118,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     accountPages(),
     candidatePages(),
     listingPages(),
+    matchingPages(),
     takingOverPages(),
     moderationPages(),
     reportPages(),

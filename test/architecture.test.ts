@@ -36,15 +36,18 @@ function kindOf(file: string): Kind | undefined {
   if (file === 'src/search/index.ts') return 'store' // Meilisearch's side, as store.ts is Postgres's
   if (file === 'src/territories/build-communes.ts') return 'tool'
   if (
-    /^(model|rules|criteria|score|shortlist|widen|team|plan|document|sentences|view|understanding|available|official|schedule|agenda)\.ts$/.test(
+    /^(model|rules|criteria|oddities|traces|reasons|score|shortlist|widen|team|plan|document|sentences|view|understanding|available|official|schedule|agenda)\.ts$/.test(
       name,
     )
   )
     return 'pure'
   if (name === 'context.ts') return 'context'
-  if (/^(store|desk|finding|news|views|kept|alert-store|ending|heard|fitting)\.ts$/.test(name)) return 'store'
   if (
-    /^(service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|writing|alerts|reminders|refused|week|links|preferences|events|parking|again|unsaved|estimate)\.ts$/.test(
+    /^(store|desk|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks)\.ts$/.test(name)
+  )
+    return 'store'
+  if (
+    /^(service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|writing|alerts|reminders|refused|week|links|preferences|events|parking|again|unsaved|estimate|applying)\.ts$/.test(
       name,
     )
   )

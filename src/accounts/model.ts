@@ -21,6 +21,12 @@ export interface Contact {
   phone: string | null
 }
 
+/** A form that people may leave half-way and find again: `listing` is what is edited, null for something new. */
+export interface Slot {
+  what: 'listing' | 'entering' | 'profile' | 'answer'
+  listing: string | null
+}
+
 const NEXT = 'next doit être un chemin de ce site, par exemple /mes-annonces.'
 
 /** A page of this site, never another: `//elsewhere` and `/\elsewhere` would leave it. */

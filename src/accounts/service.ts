@@ -1,65 +1,18 @@
 import type { Db } from '../platform/db.ts'
 import { within } from '../platform/db.ts'
-import { Failure, invalid, notFound } from '../platform/errors.ts'
+import { type Failure, invalid, notFound } from '../platform/errors.ts'
 import { mustMatch } from '../platform/etag.ts'
-import { hashToken, randomToken, sameBytes, signedToken, sixDigits, verifySignedToken } from '../platform/tokens.ts'
+import { hashToken, randomToken, sameBytes } from '../platform/tokens.ts'
 import { type Context, countUse, signedIn } from './context.ts'
 import { noteVisit } from './heard.ts'
-import type { Actor, Contact, LinkRequest, MeChange, Role, RoleName, SessionRequest } from './model.ts'
+import { linkOfToken, linkSecrets } from './links.ts'
+import type { Actor, Contact, MeChange, Role, RoleName, SessionRequest } from './model.ts'
+import { writeOpening } from './opening.ts'
+import { purgeParked } from './parking.ts'
 import * as store from './store.ts'
 
-/** A mailed link or code works for this long. */
-export const LINK_MINUTES = 30
 /** A session lasts this long from sign-in. */
 export const SESSION_DAYS = 90
-
-const LINK_PURPOSE = 'sign-in'
-const CODE_PURPOSE = 'sign-in-code'
-
-/** Mails a sign-in link and code. The outcome never says whether the address was known. */
-export async function requestLink(ctx: Context, input: LinkRequest): Promise<void> {
-  await countUse(ctx, 'links', ctx.address)
-  const now = ctx.clock()
-  await ctx.sql.begin(async (tx) => {
-    const [account] = (await store.accountsForEmails(tx, [input.email])) as [string]
-    await store.lockAccount(tx, account)
-    const since = (hours: number) => store.countLinks(tx, account, new Date(now.getTime() - hours * 3_600_000))
-    // Anybody may ask in anybody's name: an hour's worth again and again would fill a stranger's mailbox.
-    if ((await since(1)) >= ctx.limits.signin || (await since(24)) >= 3 * ctx.limits.signin) {
-      throw new Failure(
-        'too-many',
-        'Trop de demandes pour cette adresse : réessayez dans une heure, ou avec le dernier lien reçu.',
-        {
-          retryAfter: 3600,
-        },
-      )
-    }
-    const expiresAt = new Date(now.getTime() + LINK_MINUTES * 60_000)
-    const link = await store.insertLink(tx, { account, next: input.next ?? null, createdAt: now, expiresAt })
-    await ctx.emit(tx, 'account.link-requested', { link })
-  })
-}
-
-/** A working sign-in link for an account, for the operator to hand over. */
-export async function issueLink(
-  ctx: Pick<Context, 'sql' | 'clock' | 'secret' | 'baseUrl'>,
-  account: string,
-  next: string | null = null,
-): Promise<string> {
-  const now = ctx.clock()
-  const expiresAt = new Date(now.getTime() + LINK_MINUTES * 60_000)
-  return linkUrl(ctx, await store.insertLink(ctx.sql, { account, next, createdAt: now, expiresAt }))
-}
-
-/** The page of a mailed link; its GET only shows a button. */
-export function linkUrl(ctx: Pick<Context, 'secret' | 'baseUrl'>, link: string): string {
-  return `${ctx.baseUrl}/connexion/lien?jeton=${linkSecrets(ctx.secret, link).token}`
-}
-
-/** What the sign-in mail says: token and code are computed from the link's id, so that no row can sign anyone in. */
-export function linkSecrets(secret: string, link: string): { token: string; code: string } {
-  return { token: signedToken(secret, LINK_PURPOSE, link), code: sixDigits(secret, CODE_PURPOSE, link) }
-}
 
 export interface SignedIn {
   account: string
@@ -82,7 +35,8 @@ export async function signIn(ctx: Context, input: SessionRequest): Promise<Signe
 
 async function useSecret(ctx: Context, input: SessionRequest): Promise<SignedIn> {
   const now = ctx.clock()
-  const id = input.token !== undefined ? linkOfToken(ctx, input.token) : await linkOfCode(ctx, input, now)
+  const id = input.token !== undefined ? linkOfToken(ctx.secret, input.token) : await linkOfCode(ctx, input, now)
+  if (!id) throw refused(input)
   return ctx.sql.begin(async (tx) => {
     const link = await store.useLink(tx, id, now)
     if (!link) throw refused(input)
@@ -109,19 +63,12 @@ export async function admit(
   return { account, sessionToken, expiresAt, next }
 }
 
-function linkOfToken(ctx: Context, token: string): string {
-  const id = verifySignedToken(ctx.secret, LINK_PURPOSE, token)
-  if (!id) throw refused({ token })
-  return id
-}
-
-async function linkOfCode(ctx: Context, input: SessionRequest, now: Date): Promise<string> {
+async function linkOfCode(ctx: Context, input: SessionRequest, now: Date): Promise<string | null> {
   const links = await store.tryLinks(ctx.sql, input.email as string, now)
   const given = Buffer.from(input.code as string)
-  const id = links.find((link) => sameBytes(Buffer.from(sixDigits(ctx.secret, CODE_PURPOSE, link)), given))
-  if (!id) throw refused(input)
-  await store.forgiveTry(ctx.sql, id)
-  return id
+  const id = links.find((link) => sameBytes(Buffer.from(linkSecrets(ctx.secret, link).code), given))
+  if (id) await store.forgiveTry(ctx.sql, id)
+  return id ?? null
 }
 
 function refused(input: SessionRequest): Failure {
@@ -167,10 +114,14 @@ export async function signOutEverywhere(ctx: Context): Promise<void> {
   })
 }
 
-/** What no longer opens anything is not kept: ended sessions, old links, addresses that never confirmed in a week. */
+/**
+ * What no longer opens anything is not kept: ended sessions, old links, addresses that never confirmed in a week, forms
+ * that nobody went on with.
+ */
 export async function purge(ctx: Pick<Context, 'sql' | 'clock'>): Promise<void> {
   const now = ctx.clock()
   await store.purge(ctx.sql, now, new Date(now.getTime() - 7 * 86_400_000))
+  await purgeParked(ctx)
 }
 
 export interface Me extends Contact {
@@ -192,6 +143,11 @@ export async function readTraces(ctx: Context): Promise<store.Traces> {
 /** Why no mail reaches the person acting, or null. */
 export async function addressTrouble(ctx: Context): Promise<store.AddressTrouble | null> {
   return (await store.readTrouble(ctx.sql, signedIn(ctx).account))?.reason ?? null
+}
+
+/** Keeps when the practice of the person acting is open ("1am" … "7pm"), for the next listing to start from. */
+export async function keepOpening(ctx: Context, halfDays: readonly string[]): Promise<void> {
+  await writeOpening(ctx.sql, signedIn(ctx).account, halfDays)
 }
 
 export async function updateMe(ctx: Context, change: MeChange): Promise<Me> {
@@ -272,6 +228,8 @@ export async function provisionAccount(
 }
 
 export { type Inactive, inactiveAccounts, noteContact, stillInactive } from './heard.ts'
+export { issueLink, LINK_MINUTES, linkSecrets, linkUrl, lookAtLink, requestLink, requestLinkAgain } from './links.ts'
+export { readOpening } from './opening.ts'
 export {
   type AddressTrouble,
   accountOnBehalf,

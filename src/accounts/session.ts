@@ -10,7 +10,7 @@ import { identify, type SignedIn } from './service.ts'
 const NAME = 'releve'
 
 /** `__Host-` binds the cookie to this host; browsers only take it over HTTPS. */
-const options = (baseUrl: string) => {
+export const cookieOptions = (baseUrl: string) => {
   const secure = baseUrl.startsWith('https:')
   return { httpOnly: true, sameSite: 'Lax' as const, path: '/', secure, ...(secure ? { prefix: 'host' as const } : {}) }
 }
@@ -52,13 +52,13 @@ export const mustCoordinate: MiddlewareHandler<Env> = async (c, next) => {
 }
 
 export function sessionToken(c: HonoContext, baseUrl: string): string | undefined {
-  return getCookie(c, NAME, options(baseUrl).prefix)
+  return getCookie(c, NAME, cookieOptions(baseUrl).prefix)
 }
 
 export function openSession(c: HonoContext, baseUrl: string, { sessionToken, expiresAt }: SignedIn): void {
-  setCookie(c, NAME, sessionToken, { ...options(baseUrl), expires: expiresAt })
+  setCookie(c, NAME, sessionToken, { ...cookieOptions(baseUrl), expires: expiresAt })
 }
 
 export function closeSession(c: HonoContext, baseUrl: string): void {
-  deleteCookie(c, NAME, options(baseUrl))
+  deleteCookie(c, NAME, cookieOptions(baseUrl))
 }

@@ -78,6 +78,16 @@ export async function useLink(db: Db, id: string, now: Date): Promise<SignInLink
   return row ?? null
 }
 
+/** A link as it stands, used or not; the web's login may read it. */
+export async function seeLink(
+  db: Db,
+  id: string,
+): Promise<(SignInLink & { usedAt: Date | null; expiresAt: Date }) | null> {
+  const [row] = await db<(SignInLink & { usedAt: Date | null; expiresAt: Date })[]>`
+    select id, account, next, used_at as "usedAt", expires_at as "expiresAt" from sign_in_link where id = ${id}`
+  return row ?? null
+}
+
 /** Holds the account's row, so that what is counted next is counted once. */
 export async function lockAccount(tx: Db, account: string): Promise<void> {
   await tx`select from account where id = ${account} for update`

@@ -85,3 +85,10 @@ function near(db: Db, professions: readonly string[], communes: readonly string[
     join reach r on r.commune = o.code and r.profession = any(${professions as string[]})
     where k.code = any(${communes as string[]})`
 }
+
+/** Active candidates whose availability was confirmed since: read of candidate_confirmed alone. */
+export async function countActive(db: Db, confirmedSince: Date): Promise<number> {
+  const [row] = await db`
+    select count(*)::int as n from candidate where status = 'active' and confirmed_at > ${confirmedSince}`
+  return row?.n
+}

@@ -1,25 +1,31 @@
+import { KeptStatus } from '../accounts/resuming.tsx'
 import type { Db } from '../platform/db.ts'
 import {
   BEGINNING_KINDS,
   DATED_KINDS,
-  LISTING_KINDS,
   PRACTICE_TYPES,
   PROFESSIONS,
   SITUATIONS,
   SPECIALTIES,
 } from '../reference/professions.ts'
-import { type Choices, CommuneField } from '../territories/fields.tsx'
+import type { Choices } from '../territories/fields.tsx'
 import { placeLabel } from '../territories/model.ts'
-import { getCommune } from '../territories/service.ts'
+import { getCommunes } from '../territories/service.ts'
 import { CheckField, ChoiceGroup, DefaultButton, ErrorSummary, Only, SelectField, TextField } from '../web/fields.tsx'
-import { type Form, makeForm, rowsOf } from '../web/forms.ts'
-import { AddButton, PeriodRows, RangeRows } from '../web/periods.tsx'
-import { LABELS, profileValues } from './input.ts'
+import { type Form, firstOf, rowsOf, type Values } from '../web/forms.ts'
+import { Help } from '../web/help.tsx'
+import { Painter } from '../web/painter.tsx'
+import { AddButton, RemoveButton } from '../web/periods.tsx'
+import { FormSteps, type Step, StepSection } from '../web/steps.tsx'
+import { DATES, profileValues } from './input.ts'
 import type { Candidate } from './model.ts'
+import { type ZoneMap, Zones } from './zones.tsx'
 
-const STATUSES = [
-  { code: 'active', label: 'Actif\u00a0: proposez-moi des annonces' },
-  { code: 'paused', label: 'En pause\u00a0: rien pour l’instant' },
+const KINDS = [
+  { code: 'replacement', label: 'Remplacement\u00a0: vous remplacez quelqu’un qui s’absente' },
+  { code: 'succession', label: 'Succession\u00a0: vous reprenez une patientèle' },
+  { code: 'collaboration', label: 'Collaboration\u00a0: vous exercez aux côtés de quelqu’un' },
+  { code: 'reinforcement', label: 'Renfort ponctuel\u00a0: des bras en plus, pour une campagne ou un coup dur' },
 ]
 
 const DIGESTS = [
@@ -38,42 +44,77 @@ const WALLS = [
 /** Fields under "Plus de précisions": an error in one of them opens it. */
 const LATER = /^(minDays|minCandidateSharePct|practiceTypes|preferredPracticeTypes|situation|rpps)/
 
-/** The form of a profile as stored, or a blank one. */
-export async function profileForm(db: Db, candidate: Candidate | null): Promise<Form> {
+/** What the form of a profile holds, as stored, or blank. */
+export async function storedValues(db: Db, candidate: Candidate | null): Promise<Values> {
   const zones = candidate?.zones ?? []
-  const communes = await Promise.all(zones.map(({ place }) => getCommune(db, place.code)))
-  const labels = communes.map((commune) => (commune ? placeLabel(commune) : ''))
-  return makeForm(profileValues(candidate, labels), LABELS)
+  const communes = await getCommunes(
+    db,
+    zones.map(({ place }) => place.code),
+  )
+  const labels = new Map(communes.map((commune) => [commune.code, placeLabel(commune)]))
+  return profileValues(
+    candidate,
+    zones.map(({ place }) => labels.get(place.code) ?? ''),
+  )
 }
 
-/** The form of a profile: what a match needs first, the rest folded away. */
-export function ProfileForm({ form, choices }: { form: Form; choices: Choices }) {
+const STEPS = {
+  craft: { id: 'metier', title: 'Votre métier' },
+  wanted: { id: 'recherche', title: 'Ce que vous cherchez' },
+  place: { id: 'lieux', title: 'Où' },
+  dates: { id: 'dates', title: 'Quand' },
+  more: { id: 'souhaits', title: 'Souhaits et mails' },
+} satisfies Record<string, Step>
+
+export interface ProfileFormProps {
+  form: Form
+  choices: Choices
+  map: ZoneMap
+  now: Date
+  /** Saved before: any step may be the last one. */
+  known: boolean
+}
+
+/** The form of a profile, in steps; what a match does not need is folded away. */
+export function ProfileForm({ form, choices, map, now, known }: ProfileFormProps) {
   return (
-    <form method="post" action="/mon-profil" novalidate>
+    <form id="profil" method="post" action="/mon-profil" novalidate class="stepped">
       <DefaultButton value="enregistrer" />
       <ErrorSummary form={form} />
-      <p>Il faut une profession, une zone, et vos dates. Le reste est facultatif.</p>
-      <Qualifications form={form} />
-      <ChoiceGroup
-        form={form}
-        name="kinds"
-        label="Ce que vous cherchez"
-        hint="Un ou plusieurs. La suite du formulaire en dépend."
-        options={LISTING_KINDS}
-      />
-      <Zones form={form} choices={choices} />
-      <Dates form={form} />
-      <fieldset>
-        <legend>Ce que nous vous envoyons</legend>
-        <ChoiceGroup form={form} name="status" label="État du profil" options={STATUSES} type="radio" />
-        <SelectField form={form} name="digest" label="Annonces par mail" options={DIGESTS} />
-      </fieldset>
-      <More form={form} />
-      <div class="actions">
-        <button type="submit" name="action" value="enregistrer">
-          Enregistrer mon profil
-        </button>
-      </div>
+      <input type="hidden" name="status" value={firstOf(form.values, 'status')} />
+      <FormSteps steps={Object.values(STEPS)}>
+        <StepSection step={STEPS.craft}>
+          <Qualifications form={form} />
+        </StepSection>
+        <StepSection step={STEPS.wanted}>
+          <ChoiceGroup
+            form={form}
+            name="kinds"
+            label="Quelles annonces&nbsp;?"
+            hint="Un ou plusieurs types. La suite du formulaire en dépend."
+            options={KINDS}
+            stacked
+          />
+          <Succession form={form} />
+        </StepSection>
+        <StepSection step={STEPS.place}>
+          <Zones form={form} choices={choices} map={map} />
+        </StepSection>
+        <StepSection step={STEPS.dates}>
+          <Dates form={form} now={now} />
+        </StepSection>
+        <StepSection step={STEPS.more}>
+          <Mails form={form} />
+          <More form={form} />
+        </StepSection>
+        <div class="actions">
+          {/* A new profile is saved at the end of it; one that is known, at each step. */}
+          <button type="submit" name="action" value={known ? 'enregistrer' : 'terminer'}>
+            Enregistrer mon profil
+          </button>
+        </div>
+        <KeptStatus form={form} />
+      </FormSteps>
       <p>
         <small>
           Personne ne voit votre nom, votre mail ni votre téléphone avant que vous ayez dit oui tous les deux.
@@ -84,14 +125,18 @@ export function ProfileForm({ form, choices }: { form: Form; choices: Choices })
 }
 
 function Qualifications({ form }: { form: Form }) {
+  const rows = rowsOf(form.values, 'qualifications')
   return (
     <fieldset>
-      <legend>Votre métier</legend>
-      {rowsOf(form.values, 'qualifications').map((row, i) => {
+      <legend class="unseen">Vos qualifications</legend>
+      {rows.map((row, i) => {
         const field = (key: string) => `qualifications.${row}.${key}`
         return (
           <fieldset class="row">
             <legend>{`Qualification ${i + 1}`}</legend>
+            {rows.length > 1 && (
+              <RemoveButton form={form} list="qualifications" row={row} what={`la qualification ${i + 1}`} />
+            )}
             <SelectField
               form={form}
               name={field('profession')}
@@ -100,21 +145,31 @@ function Qualifications({ form }: { form: Form }) {
               blank="Choisissez"
               required={i === 0}
             />
-            <SelectField
-              form={form}
-              name={field('specialty')}
-              label="Spécialité"
-              hint="Pour un médecin seulement, médecine générale comprise."
-              options={SPECIALTIES}
-              blank="Aucune"
-              group="Médecin"
-            />
+            <div class="if-doctor">
+              <SelectField
+                form={form}
+                name={field('specialty')}
+                label="Spécialité"
+                hint="Pour un médecin seulement, médecine générale comprise."
+                options={SPECIALTIES}
+                blank="Aucune"
+                group="Médecin"
+              />
+            </div>
             <CheckField
               form={form}
               name={field('student')}
               label="Je suis étudiant, avec une licence de remplacement"
             />
-            <TextField form={form} name={field('licenceUntil')} label="Si oui, licence valable jusqu’au" type="date" />
+            <div class="if-student">
+              <TextField
+                form={form}
+                name={field('licenceUntil')}
+                label="Licence valable jusqu’au"
+                hint="Rien ne vous est proposé au-delà. Le 15 novembre pour un futur médecin."
+                type="date"
+              />
+            </div>
           </fieldset>
         )
       })}
@@ -123,30 +178,17 @@ function Qualifications({ form }: { form: Form }) {
   )
 }
 
-function Zones({ form, choices }: { form: Form; choices: Choices }) {
-  return (
-    <fieldset>
-      <legend>Où vous voulez travailler</legend>
-      {rowsOf(form.values, 'zones').map((row, i) => (
-        <fieldset class="row">
-          <legend>{`Zone ${i + 1}`}</legend>
-          <CommuneField
-            form={form}
-            name={`zones.${row}.commune`}
-            label="Autour de"
-            hint={i === 0 ? 'Nom de la commune ou code postal.' : undefined}
-            required={i === 0}
-            choices={choices}
-          />
-          <TextField form={form} name={`zones.${row}.radiusKm`} label="Dans un rayon de, en km" inputmode="numeric" />
-        </fieldset>
-      ))}
-      <AddButton form={form} list="zones" label="Ajouter une zone" />
-    </fieldset>
-  )
+const WORDS = {
+  fill: 'Je suis disponible',
+  usual: 'Mes jours habituels',
+  period: 'Disponibilité',
+  addPeriod: 'Ajouter une disponibilité',
+  except: 'Indisponibilité',
+  addExcept: 'Ajouter une indisponibilité',
+  none: 'Aucun jour choisi pour l’instant.',
 }
 
-function Dates({ form }: { form: Form }) {
+function Dates({ form, now }: { form: Form; now: Date }) {
   return (
     <>
       <Only codes={DATED_KINDS} note="Pour un remplacement ou un renfort.">
@@ -156,11 +198,7 @@ function Dates({ form }: { form: Form }) {
             Seuls les remplacements et renforts qui tombent sur ces jours vous sont proposés. Enregistrer confirme vos
             disponibilités.
           </p>
-          <PeriodRows form={form} list="availability" what="Disponibilité" add="Ajouter une disponibilité" />
-        </fieldset>
-        <fieldset>
-          <legend>Sauf ces jours-là</legend>
-          <RangeRows form={form} list="unavailable" what="Indisponibilité" add="Ajouter une indisponibilité" />
+          <Painter form={form} lists={DATES} now={now} words={WORDS} />
         </fieldset>
       </Only>
       <Only codes={BEGINNING_KINDS} note="Pour une succession ou une collaboration.">
@@ -173,15 +211,34 @@ function Dates({ form }: { form: Form }) {
           </div>
         </fieldset>
       </Only>
-      <Only codes={['succession']} note="Pour une succession.">
-        <fieldset>
-          <legend>Vos souhaits pour une succession</legend>
-          <p>Rien n’est éliminé&nbsp;: les annonces qui les remplissent passent devant.</p>
-          <ChoiceGroup form={form} name="wishes.walls" label="Les murs" options={WALLS} type="radio" />
-          <CheckField form={form} name="wishes.collaborationFirst" label="Une collaboration avant la reprise" />
-          <CheckField form={form} name="wishes.team" label="Une reprise à plusieurs" />
-        </fieldset>
-      </Only>
+    </>
+  )
+}
+
+function Succession({ form }: { form: Form }) {
+  return (
+    <Only codes={['succession']} note="Pour une succession.">
+      <fieldset>
+        <legend>Vos souhaits pour une succession</legend>
+        <p>Rien n’est éliminé&nbsp;: les annonces qui les remplissent passent devant.</p>
+        <ChoiceGroup form={form} name="wishes.walls" label="Les murs" options={WALLS} type="radio" />
+        <CheckField form={form} name="wishes.collaborationFirst" label="Une collaboration avant la reprise" />
+        <CheckField form={form} name="wishes.team" label="Une reprise à plusieurs" />
+      </fieldset>
+    </Only>
+  )
+}
+
+function Mails({ form }: { form: Form }) {
+  return (
+    <>
+      <SelectField form={form} name="digest" label="Annonces par mail" options={DIGESTS} />
+      <Help about="Que vais-je recevoir&nbsp;?">
+        <p>
+          La lettre ne part que si elle a du nouveau, le jour et à l’heure de votre territoire. L’alerte part dès qu’une
+          annonce vous va bien, une par jour au plus. Chaque mail se refuse en un geste, sans se connecter.
+        </p>
+      </Help>
     </>
   )
 }

@@ -1,13 +1,6 @@
 import { type Labels, listOf, numberOf, type Rows, rowsOf, textOf, type Values } from '../web/forms.ts'
-import {
-  periodFields,
-  periodLabels,
-  rangeFields,
-  rangeLabels,
-  readPeriods,
-  readRanges,
-  readWindow,
-} from '../web/periods.tsx'
+import { periodLabels, rangeLabels } from '../web/periods.tsx'
+import { periodFields, rangeFields, readPeriods, readRanges, readWindow } from '../web/rows.ts'
 import type { Candidate } from './model.ts'
 
 /** Between the form of a profile and the API's input. */
@@ -15,6 +8,9 @@ import type { Candidate } from './model.ts'
 /** Lists of the form that can get a row more. */
 export const LISTS = ['qualifications', 'zones', 'availability', 'unavailable'] as const
 type List = (typeof LISTS)[number]
+
+/** Those that the calendar paints. */
+export const DATES = { periods: 'availability', except: 'unavailable', quota: false } as const
 
 const DEFAULT_RADIUS = '20'
 

@@ -1,8 +1,16 @@
 import { z } from 'zod'
+import type { FieldError } from '../platform/errors.ts'
 import type { DateRange, HalfDays, Period } from '../reference/calendar.ts'
 import { civilDate, communeCode, dateRange, dateWindow, percent, period, rppsNumber } from '../reference/fields.ts'
 import type { NamedPlace } from '../reference/geography.ts'
-import { LISTING_KINDS, PRACTICE_TYPES, PROFESSIONS, SITUATIONS } from '../reference/professions.ts'
+import {
+  isSpecialty,
+  LISTING_KINDS,
+  PRACTICE_TYPES,
+  PROFESSIONS,
+  professionLabel,
+  SITUATIONS,
+} from '../reference/professions.ts'
 
 const codesOf = <T extends string>(list: readonly { code: T }[]) => list.map(({ code }) => code)
 
@@ -59,6 +67,17 @@ export const candidateInput = z.strictObject({
   digest: z.enum(['weekly', 'daily', 'instant', 'never']).nullish(),
 })
 export type CandidateInput = z.infer<typeof candidateInput>
+
+/** What the fields of a profile say of each other. */
+export function contradictions(input: CandidateInput): FieldError[] {
+  return input.qualifications.flatMap((q, i) => {
+    if (q.specialty && !isSpecialty(q.profession, q.specialty)) {
+      const message = `Cette spécialité n’existe pas pour « ${professionLabel(q.profession)} » : choisissez-en une de la liste, ou retirez-la.`
+      return [{ path: `qualifications.${i}.specialty`, message }]
+    }
+    return []
+  })
+}
 
 export interface Qualification {
   profession: string

@@ -1,23 +1,39 @@
 import { type Context, Hono } from 'hono'
 import { type Env, signedIn } from '../accounts/context.ts'
-import type { FieldError } from '../platform/errors.ts'
+import type { Slot } from '../accounts/model.ts'
+import {
+  dropKept,
+  type Found,
+  findKept,
+  keepIfPossible,
+  keepingAction,
+  Resumed,
+  signInToFinish,
+} from '../accounts/resuming.tsx'
+import { Failure, type FieldError, invalid } from '../platform/errors.ts'
+import { civilDay } from '../reference/calendar.ts'
 import { type Choices, readPlaces } from '../territories/fields.tsx'
+import { changed, withStrokes } from '../web/dates.ts'
 import { seeOther } from '../web/flash.ts'
-import { type Form, locate, makeForm, readForm, refusedFields } from '../web/forms.ts'
+import { type Form, locate, makeForm, readForm, refusedFields, refusedTooOften, type Values } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
-import { extended, listToExtend } from '../web/periods.tsx'
 import { fieldErrors } from '../web/validation.ts'
-import { ProfileForm } from './form.tsx'
-import { blankRow, LABELS, LISTS, profileInputOf, zoneFields } from './input.ts'
-import { candidateInput } from './model.ts'
+import { ProfileForm, storedValues } from './form.tsx'
+import { blankRow, DATES, LABELS, LISTS, profileInputOf, zoneFields } from './input.ts'
+import { type Candidate, type CandidateInput, candidateInput, contradictions } from './model.ts'
 import * as service from './service.ts'
+import { mapOf } from './zones.tsx'
 
 type C = Context<Env>
 
-/** Saving one's profile and its three verbs. It is shown by the introductions' pages, with all that it brings. */
+/** Writing one's profile, and its three verbs. What it brings is shown by the introductions' pages. */
 export function candidatePages() {
   return new Hono<Env>()
     .post('/mon-profil', save)
+    .get('/mon-profil/modifier', async (c) => {
+      signedIn(c.var.ctx)
+      return openProfileForm(c)
+    })
     .post('/mon-profil/confirmer', async (c) => {
       await service.confirmProfile(c.var.ctx)
       return seeOther(c, '/mon-profil', 'confirme')
@@ -32,35 +48,103 @@ export function candidatePages() {
     })
 }
 
+const SLOT: Slot = { what: 'profile', listing: null }
+
+/** The form as it was left, as it is stored, or blank; a visitor fills it in too, and signs in at the end. */
+export async function openProfileForm(c: C) {
+  const { ctx } = c.var
+  const candidate = ctx.actor ? await service.myProfile(ctx) : null
+  const found = await findKept(c, SLOT)
+  const values = new Map(found.parked?.values ?? (await storedValues(ctx.sql, candidate)))
+  if (found.token) values.set('reprise', [found.token])
+  return show(c, makeForm(values, LABELS), { candidate, found })
+}
+
 async function save(c: C) {
   const { ctx } = c.var
-  signedIn(ctx)
-  const typed = await readForm(c)
-  const list = listToExtend(typed, LISTS)
-  if (list) {
-    const { values, focus } = extended(typed, list, (row) => blankRow(list, row))
-    return show(c, { ...makeForm(values, LABELS), focus }, new Map())
+  const today = civilDay(ctx.clock(), 'Europe/Paris')
+  const typed = withStrokes(await readForm(c), DATES, today)
+  const kept = await keepingAction(c, SLOT, typed, ctx.actor ? '/mon-profil/modifier' : '/mon-profil')
+  if (kept) return kept
+  const candidate = ctx.actor ? await service.myProfile(ctx) : null
+  const change = changed(typed, { lists: LISTS, blankRow, dates: DATES }, today)
+  if (change) {
+    await keepIfPossible(c, SLOT, change.values)
+    return show(c, { ...makeForm(change.values, LABELS), focus: change.focus }, { candidate })
   }
   const places = await readPlaces(ctx.sql, typed, zoneFields(typed))
   const { input, lists } = profileInputOf(places.values, places.codes)
-  const refuse = (errors: readonly FieldError[]) =>
-    show(c, makeForm(places.values, LABELS, [...places.errors, ...locate(errors, lists)]), places.choices)
+  const refuse = async (errors: readonly FieldError[]) => {
+    await keepIfPossible(c, SLOT, typed)
+    const form = makeForm(places.values, LABELS, [...places.errors, ...locate(errors, lists)])
+    return show(c, form, { candidate, choices: places.choices })
+  }
   const sent = candidateInput.safeParse(input)
   if (!sent.success || places.errors.length > 0) return refuse(sent.success ? [] : fieldErrors(sent.error))
   try {
+    if (!ctx.actor) return await finishLater(c, sent.data, places.values)
     await service.saveProfile(ctx, sent.data)
   } catch (error) {
     return refuse(refusedFields(error))
   }
+  await dropKept(c, SLOT, typed)
   return seeOther(c, '/mon-profil', 'profil')
 }
 
-function show(c: C, form: Form, choices: Choices) {
+/** A visitor has filled in what it takes: it is kept, and waits behind the sign-in. */
+async function finishLater(c: C, input: CandidateInput, values: Values) {
+  const errors = contradictions(input)
+  if (errors.length > 0) throw invalid(errors)
+  try {
+    return await signInToFinish(c, SLOT, values, '/mon-profil')
+  } catch (error) {
+    throw invalid(error instanceof Failure && error.code === 'invalid' ? error.errors : refusedTooOften(c, error, ''))
+  }
+}
+
+interface Showing {
+  /** As it is stored. */
+  candidate: Candidate | null
+  choices?: Choices
+  found?: Found
+}
+
+async function show(c: C, form: Form, { candidate, choices = new Map(), found }: Showing) {
+  const { ctx } = c.var
+  const title = candidate ? 'Modifier mon profil' : 'Mon profil'
+  const waiting = Boolean(found?.token && ctx.actor)
   const content = (
     <>
-      <h1>Mon profil</h1>
-      <ProfileForm form={form} choices={choices} />
+      {candidate && (
+        <p class="back">
+          <a href="/mon-profil">Mon profil</a>
+        </p>
+      )}
+      <h1>{title}</h1>
+      {found && <Resumed found={found} action="/mon-profil" changedAt={candidate?.updatedAt ?? null} />}
+      {waiting && (
+        <p class="actions">
+          <button type="submit" form="profil" name="action" value="enregistrer">
+            Enregistrer mon profil
+          </button>
+          <span>Tout y est&nbsp;? C’est fini. Sinon, complétez ci-dessous.</span>
+        </p>
+      )}
+      {!candidate && !waiting && (
+        <p class="lead">
+          Dites ce que vous faites, où et quand&nbsp;: les annonces qui correspondent vous sont proposées, avec les
+          raisons. Deux minutes suffisent, et tout se change ensuite.
+          {!ctx.actor && ' Remplissez d’abord, connectez-vous à la fin\u00a0: rien de ce que vous tapez n’est perdu.'}
+        </p>
+      )}
+      <ProfileForm
+        form={form}
+        choices={choices}
+        map={await mapOf(ctx, form.values)}
+        now={ctx.clock()}
+        known={candidate !== null}
+      />
     </>
   )
-  return page(c, 'Mon profil', content, form.errors.length > 0 ? 422 : 200)
+  return page(c, title, content, form.errors.length > 0 ? 422 : 200)
 }

@@ -1,14 +1,13 @@
 import { type Context, signedIn } from '../accounts/context.ts'
 import { takeRole } from '../accounts/service.ts'
 import type { Db } from '../platform/db.ts'
-import { Failure, type FieldError, invalid } from '../platform/errors.ts'
+import { Failure, invalid } from '../platform/errors.ts'
 import { mustMatch } from '../platform/etag.ts'
-import { isSpecialty, professionLabel } from '../reference/professions.ts'
 import { unknownCommunes } from '../territories/service.ts'
-import { type Candidate, type CandidateInput, readsOtherwise } from './model.ts'
+import { type Candidate, type CandidateInput, contradictions, readsOtherwise } from './model.ts'
 import * as store from './store.ts'
 
-export { findCandidates } from './finding.ts'
+export { countActive, findCandidates } from './finding.ts'
 export {
   confirmedBetween,
   giveBack,
@@ -97,16 +96,6 @@ async function change(
 /** With an If-Match, holds one's own profile, and refuses to change another version than the one seen. */
 async function matchSeen(ctx: Context, tx: Db, account: string): Promise<void> {
   if (ctx.ifMatch !== undefined) mustMatch(ctx, await store.lockCandidateOf(tx, account))
-}
-
-function contradictions(input: CandidateInput): FieldError[] {
-  return input.qualifications.flatMap((q, i) => {
-    if (q.specialty && !isSpecialty(q.profession, q.specialty)) {
-      const message = `Cette spécialité n’existe pas pour « ${professionLabel(q.profession)} » : choisissez-en une de la liste, ou retirez-la.`
-      return [{ path: `qualifications.${i}.specialty`, message }]
-    }
-    return []
-  })
 }
 
 function noProfile(): Failure {

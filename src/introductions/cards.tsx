@@ -4,15 +4,17 @@ import { frenchInstant } from '../reference/french.ts'
 import { VerbButton } from '../web/fields.tsx'
 import { bind } from '../web/words.ts'
 import { blankForm, DeclineForm } from './answering.tsx'
-import { Notice, Thread } from './conversation.tsx'
 import type { ReadMessage } from './messages.ts'
 import type { Interest, InterestState } from './model.ts'
 import type { Introduction } from './service.ts'
+import { Notice, Thread } from './thread.tsx'
 
 /** An introduction with the other side's contact, once both said yes, and the last messages. */
 export interface Shown extends Introduction {
   contact: Contact | null
   messages: readonly ReadMessage[]
+  /** Something in it is new to the reader. */
+  isNew?: boolean
 }
 
 /** How far an introduction is, for the side that reads. */
@@ -59,13 +61,35 @@ export function isLive({ interest }: Introduction): boolean {
   return interest.state === 'proposed' || interest.state === 'accepted'
 }
 
-/** Where an introduction stands, its words, the contact, and what the reader may do. The words are for its two sides. */
+/** The other side waits for the reader's answer. */
+export const isWaiting = ({ interest, side }: Introduction) =>
+  interest.state === 'proposed' && side !== null && interest.by !== side
+
+/** Those that wait for the reader first, then those under way, then those that ended. */
+export function inOrder<I extends Introduction>(introductions: readonly I[]): I[] {
+  const rank = (one: I) => (isWaiting(one) ? 0 : isLive(one) ? 1 : 2)
+  return introductions.toSorted((a, b) => rank(a) - rank(b))
+}
+
+/** Where an introduction stands, its words, the contact, the messages, and what the reader may do. The words are for its two sides. */
 export function IntroductionBody({ shown, readOnly = false }: { shown: Shown; readOnly?: boolean }) {
+  return (
+    <>
+      <IntroductionHead shown={shown} />
+      {!readOnly && isWaiting(shown) && <Verbs shown={shown} />}
+      {!readOnly && <Thread introduction={shown} messages={shown.messages} />}
+      {!readOnly && !isWaiting(shown) && <Verbs shown={shown} />}
+    </>
+  )
+}
+
+export function IntroductionHead({ shown }: { shown: Shown }) {
   const { interest, contact, listing, side, flagged } = shown
   return (
     <>
       <p>
-        <strong>{standing(shown)}</strong> <small>Le {frenchInstant(interest.answeredAt ?? interest.createdAt)}.</small>
+        {shown.isNew && <span class="badge new">Nouveau</span>} <strong>{standing(shown)}</strong>{' '}
+        <small>Le {frenchInstant(interest.answeredAt ?? interest.createdAt)}.</small>
       </p>
       {side && interest.message && <blockquote class="prose">{interest.message}</blockquote>}
       {side === interest.by && <Notice flagged={flagged.message} state={interest.state} />}
@@ -77,16 +101,20 @@ export function IntroductionBody({ shown, readOnly = false }: { shown: Shown; re
       )}
       {contact && <ContactCard contact={contact} />}
       {interest.state === 'proposed' && listing.state !== 'published' && <p>L’annonce n’est plus ouverte.</p>}
-      {!readOnly && <Thread introduction={shown} messages={shown.messages} />}
-      {!readOnly && <Verbs shown={shown} />}
     </>
   )
 }
 
-function Verbs({ shown: { interest, side, listing } }: { shown: Shown }) {
+export function Verbs({ shown: { interest, side, listing } }: { shown: Shown }) {
   const verb = (name: string) => `/mises-en-relation/${interest.id}/${name}`
   if (interest.state === 'accepted')
-    return <VerbButton action={verb('retirer')} label="Mettre fin à la mise en relation" quiet />
+    return (
+      <details class="act quiet">
+        <summary>Mettre fin à la mise en relation</summary>
+        <p>L’autre personne est prévenue par mail, et vous ne pourrez plus vous écrire ici.</p>
+        <VerbButton action={verb('retirer')} label="Y mettre fin" quiet />
+      </details>
+    )
   if (interest.state !== 'proposed') return null
   if (interest.by === side) return <VerbButton action={verb('retirer')} label="Retirer ma proposition" quiet />
   return (
@@ -97,7 +125,7 @@ function Verbs({ shown: { interest, side, listing } }: { shown: Shown }) {
           <VerbButton action={verb('accepter')} label="Accepter" />
         </>
       )}
-      <details class="act">
+      <details class="act quiet">
         <summary>Décliner</summary>
         <DeclineForm interest={interest.id} form={blankForm(`decliner-${interest.id}-`)} />
       </details>

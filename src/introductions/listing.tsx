@@ -1,13 +1,16 @@
-import { candidateSummary } from '../candidates/view.ts'
 import { ListingDetails, ListingHistory, listingTitle, StateBadge } from '../listings/details.tsx'
 import type { HistoryStep, ListingState } from '../listings/model.ts'
+import { BeforeSending, ListingPreview } from '../listings/preview.tsx'
 import { EDITABLE, lastNeededDay, verbsOf } from '../listings/rules.ts'
-import { type ListingView, placesLeft } from '../listings/view.ts'
+import type { ListingView } from '../listings/view.ts'
+import { EstimateText } from '../matching/details.tsx'
+import type { Estimate } from '../matching/estimate.ts'
+import type { FieldError } from '../platform/errors.ts'
 import { frenchNumber, plural } from '../reference/french.ts'
 import { VerbButton } from '../web/fields.tsx'
-import { bind } from '../web/words.ts'
-import { candidatePhrase, IntroductionBody, isLive } from './cards.tsx'
+import { candidatePhrase, IntroductionBody, inOrder, isWaiting } from './cards.tsx'
 import { Dismissed, type SetAside, UndoDismissal } from './dismissed.tsx'
+import { Fill } from './fill.tsx'
 import { AdviceSections, type FoundPeople, Matches } from './people.tsx'
 
 /** One's own listing: where it stands, who answered, who fits. A coordinator sees the same without the owner's verbs. */
@@ -19,10 +22,12 @@ export const NEXT_STEP: Record<ListingState, string> = {
   published: 'Elle est visible de tous. Dès que vous avez trouvé quelqu’un, marquez-la comme pourvue.',
   rejected: 'Le coordinateur ne l’a pas retenue, voir son motif ci-dessous.',
   filled: 'Elle n’apparaît plus dans les recherches. Si l’accord tombe, vous pouvez la publier de nouveau.',
-  withdrawn: 'Vous l’avez retirée. Pour la reprendre, déposez une nouvelle annonce.',
+  withdrawn: 'Vous l’avez retirée. Pour la reprendre, déposez-la de nouveau.',
   expired:
     'Ses dates sont passées, ou elle n’a pas été prolongée depuis 90 jours. Changez les dates s’il le faut puis publiez-la de nouveau, ou dites si elle a été pourvue.',
 }
+
+const READY = 'Personne d’autre que vous ne la voit. Relisez-la, puis envoyez-la.'
 
 const ENTERED =
   'Saisie pour une personne qui ne l’a pas encore reprise\u00a0: d’ici là, vous pouvez la corriger et l’envoyer.'
@@ -39,82 +44,118 @@ export interface ManagedListing extends FoundPeople {
   views: Views | null
   /** Its owner's, or entered by this coordinator for an owner who has not come yet. */
   writable: boolean
+  /** What keeps it from being sent. */
+  missing: readonly FieldError[]
+  /** Of one that is not sent yet: how many people it would find. */
+  estimate: Estimate | null
   history: readonly HistoryStep[]
   /** What the owner set aside, and which of it just now. */
   dismissed: readonly SetAside[]
   undo: string | null
+  /** People who suit, in all. */
+  suited: number
 }
 
 export function ManagePage(managed: ManagedListing) {
-  const { listing, view, owned, history, introductions } = managed
-  const lastReason = history.at(-1)?.reason
+  const { listing, view, owned, writable, history } = managed
+  const drafted = writable && verbsOf(listing.state).includes('submit')
   return (
     <>
+      {owned && (
+        <p class="back">
+          <a href="/mes-annonces">Toutes mes annonces</a>
+        </p>
+      )}
       <h1>{listingTitle(view)}</h1>
+      <div class="space">
+        <div class="space-side">
+          <Standing {...managed} />
+        </div>
+        <div class="space-main">
+          {drafted && (
+            <>
+              {managed.estimate && (
+                <p class="count">
+                  <EstimateText estimate={managed.estimate} />
+                </p>
+              )}
+              <BeforeSending view={view} missing={managed.missing} edit={`/mes-annonces/${listing.id}/modifier`} />
+              <ListingPreview view={view} />
+            </>
+          )}
+          <People {...managed} />
+          {!drafted && (
+            <section id="annonce">
+              <h2>L’annonce</h2>
+              <ListingDetails listing={view} />
+            </section>
+          )}
+          {history.length > 0 && (
+            <section id="historique">
+              <h2>Historique</h2>
+              <ListingHistory steps={history} />
+            </section>
+          )}
+        </div>
+      </div>
+    </>
+  )
+}
+
+/** Where it stands, what comes next, and what one may do. */
+function Standing(managed: ManagedListing) {
+  const { listing, owned, writable, history } = managed
+  const lastReason = history.at(-1)?.reason
+  return (
+    <section class="standing" aria-label="Où en est l’annonce">
       <p>
-        <StateBadge state={listing.state} /> {owned && NEXT_STEP[listing.state]}
-        {managed.writable && !owned && ENTERED}
+        <StateBadge state={listing.state} />
       </p>
+      {owned && <p>{listing.state === 'draft' && managed.missing.length === 0 ? READY : NEXT_STEP[listing.state]}</p>}
+      {writable && !owned && <p>{ENTERED}</p>}
       {(listing.state === 'to-correct' || listing.state === 'rejected') && lastReason && (
         <blockquote class="prose">{lastReason}</blockquote>
       )}
       {managed.views && <p>{viewsPhrase(managed.views)}</p>}
       <Actions {...managed} />
-      {(introductions.length > 0 || listing.state === 'published') && (
-        <section id="relations">
-          <h2>Réponses et invitations</h2>
-          <Introductions introductions={introductions} owned={owned} matches={managed.matches} />
-        </section>
-      )}
-      {listing.state === 'published' && (
-        <section id="remplacants">
-          <h2>Qui correspond</h2>
-          <UndoDismissal items={managed.dismissed} undo={managed.undo} />
-          <Matches {...managed} />
-          <Dismissed items={managed.dismissed} />
-        </section>
-      )}
-      <AdviceSections {...managed} />
-      <section>
-        <h2>L’annonce</h2>
-        <ListingDetails listing={view} />
-      </section>
-      <section>
-        <h2>Historique</h2>
-        <ListingHistory steps={history} />
-      </section>
-    </>
+    </section>
   )
 }
 
 function Actions(managed: ManagedListing) {
-  const { listing, writable } = managed
+  const { listing, writable, owned } = managed
   const verbs = verbsOf(listing.state)
   const path = `/mes-annonces/${listing.id}`
+  // With fixed dates, prolonging what is published would change nothing.
+  const renewable = verbs.includes('renew') && (listing.state !== 'published' || lastNeededDay(listing) === null)
   return (
     <>
+      {writable && verbs.includes('submit') && managed.missing.length === 0 && (
+        <VerbButton action={`${path}/envoyer`} label="Envoyer au coordinateur" />
+      )}
+      {verbs.includes('fill') && <Fill {...managed} />}
       <div class="actions">
-        {writable && verbs.includes('submit') && (
-          <VerbButton action={`${path}/envoyer`} label="Envoyer au coordinateur" />
-        )}
         {writable && EDITABLE.includes(listing.state) && (
           <a href={`${path}/modifier`} class="button">
-            Modifier
+            {listing.state === 'to-correct' ? 'Corriger' : managed.missing.length > 0 ? 'Compléter' : 'Modifier'}
           </a>
         )}
-        {/* With fixed dates, prolonging what is published would change nothing. */}
-        {verbs.includes('renew') && (listing.state !== 'published' || lastNeededDay(listing) === null) && (
+        {renewable && (
           <VerbButton
             action={`${path}/republier`}
             label={listing.state === 'published' ? 'Prolonger de 90 jours' : 'Publier de nouveau'}
             quiet={listing.state === 'published'}
           />
         )}
+        {owned && listing.submittedAt && (
+          <a href={`${path}/de-nouveau`} class="button">
+            Déposer de nouveau
+          </a>
+        )}
         {listing.state === 'published' && <a href={`/annonces/${listing.id}`}>Voir l’annonce comme tout le monde</a>}
       </div>
-      {verbs.includes('fill') && <Fill {...managed} />}
       {verbs.includes('withdraw') && (
-        <details class="act">
+        <details class="act quiet">
           <summary>Retirer l’annonce</summary>
           <p>C’est définitif. Les personnes en relation avec vous pour cette annonce sont prévenues par mail.</p>
           <VerbButton action={`${path}/retirer`} label="Retirer définitivement" quiet />
@@ -124,55 +165,54 @@ function Actions(managed: ManagedListing) {
   )
 }
 
-/** Who may have filled it: those in touch first, then those who fit. */
-function Fill({ listing, introductions, matches }: ManagedListing) {
-  const people = new Map<string, string>()
-  for (const shown of introductions) {
-    if (isLive(shown)) people.set(shown.candidate.id, shown.contact?.name ?? candidatePhrase(shown))
-  }
-  for (const { candidate } of matches) {
-    if (!people.has(candidate.id)) people.set(candidate.id, bind(candidateSummary(candidate)))
-  }
+/** Who answered, who fits, alone or together, and what would bring more. */
+function People(managed: ManagedListing) {
+  const { listing, owned, introductions, suited, advice } = managed
+  const open = listing.state === 'published'
+  const waiting = introductions.filter(isWaiting).length
   return (
-    <details class="act">
-      <summary>C’est pourvu</summary>
-      <form method="post" action={`/mes-annonces/${listing.id}/pourvoir`}>
-        {people.size > 0 && (
-          <fieldset class="choices">
-            <legend>Par qui (facultatif)</legend>
-            <p>
-              <small>
-                Ces dates sortent alors des disponibilités de la personne.
-                {listing.places > 1 &&
-                  ` Il reste ${placesLeft(listing)}\u00a0: l’annonce reste publiée jusqu’à la dernière, ou est close si vous ne cochez personne.`}
-              </small>
-            </p>
-            <div class="stacked">
-              {[...people].map(([id, who]) => (
-                <label>
-                  <input type="checkbox" name="candidateIds" value={id} />
-                  {who}
-                </label>
-              ))}
-            </div>
-          </fieldset>
-        )}
-        <button type="submit">Marquer comme pourvue</button>
-      </form>
-    </details>
+    <>
+      {open && (
+        <nav class="jumps" aria-label="Dans cette page">
+          <a href="#relations">
+            Réponses <span class="tally">{introductions.length}</span>
+            {owned && waiting > 0 && <span class="badge new">{`${waiting} à lire`}</span>}
+          </a>
+          <a href="#remplacants">
+            Qui correspond <span class="tally">{suited}</span>
+          </a>
+          {advice && advice.team.members.length > 0 && <a href="#equipe">À plusieurs</a>}
+          <a href="#annonce">L’annonce</a>
+        </nav>
+      )}
+      {(introductions.length > 0 || open) && (
+        <section id="relations">
+          <h2>Réponses et invitations</h2>
+          <Introductions {...managed} />
+        </section>
+      )}
+      {open && (
+        <section id="remplacants">
+          <h2>Qui correspond</h2>
+          <UndoDismissal items={managed.dismissed} undo={managed.undo} list="remplacants" />
+          <Matches {...managed} />
+          <Dismissed items={managed.dismissed} list="remplacants" />
+        </section>
+      )}
+      <AdviceSections {...managed} />
+    </>
   )
 }
 
-function Introductions({ introductions, owned, matches }: Pick<ManagedListing, 'introductions' | 'owned' | 'matches'>) {
+function Introductions({ introductions, owned, matches }: ManagedListing) {
   if (introductions.length === 0) {
     const invite = owned && matches.length > 0 ? ' Vous pouvez inviter les personnes ci-dessous.' : ''
     return <p>{`Personne pour l’instant.${invite}`}</p>
   }
-  const ordered = [...introductions.filter(isLive), ...introductions.filter((shown) => !isLive(shown))]
   return (
     <>
-      {ordered.map((shown) => (
-        <article id={`relation-${shown.interest.id}`}>
+      {inOrder(introductions).map((shown) => (
+        <article id={`relation-${shown.interest.id}`} class={owned && isWaiting(shown) ? 'relation todo' : 'relation'}>
           <h3>{shown.contact?.name ?? candidatePhrase(shown)}</h3>
           {shown.contact?.name && <p>{candidatePhrase(shown)}</p>}
           <IntroductionBody shown={shown} readOnly={!owned} />
@@ -183,15 +223,8 @@ function Introductions({ introductions, owned, matches }: Pick<ManagedListing, '
 }
 
 /** "Vue 12 fois, dont 3 ces sept derniers jours." */
-function viewsPhrase({ all, week }: Views): string {
+export function viewsPhrase({ all, week }: Views): string {
   if (all === 0) return 'Personne ne l’a encore ouverte.'
   const lately = week === 0 ? 'mais pas ces sept derniers jours' : `dont ${frenchNumber(week)} ces sept derniers jours`
   return `Vue ${plural(all, 'fois', 'fois')}, ${lately}.`
-}
-
-/** "3 personnes correspondent, 1 réponse". */
-export function countsPhrase(matches: number, answers: number): string {
-  const fits = matches >= 2 ? 'correspondent' : 'correspond'
-  const found = matches === 0 ? 'Personne ne correspond encore' : `${plural(matches, 'personne')} ${fits}`
-  return `${found}, ${answers === 0 ? 'aucune réponse' : plural(answers, 'réponse')}`
 }

@@ -1,4 +1,4 @@
-import { type Context, countUse, type Deps } from '../accounts/context.ts'
+import { type Context, countUse, type Deps, signedIn } from '../accounts/context.ts'
 import { type Db, within } from '../platform/db.ts'
 import { Failure, notFound } from '../platform/errors.ts'
 import { type Interest, LIVE, type Message } from './model.ts'
@@ -101,4 +101,31 @@ export async function tellMessages(
 /** Sides of live interests with messages that wait for a mail: the hourly clock tells them. */
 export async function waitingThreads(deps: Deps): Promise<{ interest: string; by: Interest['by'] }[]> {
   return store.listUnmailed(deps.sql)
+}
+
+/** Of some introductions, those with something that the person acting has not looked at yet. */
+export async function newsAmong(ctx: Context, introductions: readonly Introduction[]): Promise<Set<string>> {
+  const ids = introductions.map(({ interest }) => interest.id)
+  return new Set(await store.readNews(ctx.sql, signedIn(ctx).account, ids))
+}
+
+/** When the person acting last looked at what was new in an introduction, by interest. */
+export async function myLooks(ctx: Context): Promise<Map<string, Date>> {
+  return store.readLooks(ctx.sql, signedIn(ctx).account)
+}
+
+/** The person acting was shown these introductions. Nobody waits for this, and no page breaks over it. */
+export async function noteRead(ctx: Context, introductions: readonly Introduction[]): Promise<void> {
+  const mine = introductions.filter(({ side }) => side !== null).map(({ interest }) => interest.id)
+  try {
+    await store.markRead(ctx.sql, signedIn(ctx).account, mine, ctx.clock())
+  } catch (error) {
+    ctx.log.warn({ err: error }, 'introductions: what somebody read was not remembered')
+  }
+}
+
+/** What is going on with each of some listings of the person acting. */
+export async function goingOn(ctx: Context, listings: readonly string[]): Promise<Map<string, store.Going>> {
+  const rows = await store.readGoing(ctx.sql, signedIn(ctx).account, listings)
+  return new Map(rows.map((row) => [row.listing, row]))
 }

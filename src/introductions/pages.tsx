@@ -1,13 +1,15 @@
 import { type Context, Hono } from 'hono'
-import { type Env, signedIn, type Context as VerbContext } from '../accounts/context.ts'
-import { profileForm } from '../candidates/form.tsx'
+import type { Env, Context as VerbContext } from '../accounts/context.ts'
+import { openProfileForm } from '../candidates/pages.tsx'
 import { myProfile } from '../candidates/service.ts'
 import { candidateSummary } from '../candidates/view.ts'
-import { ListingCard, listingTitle, StateBadge } from '../listings/details.tsx'
+import { listingTitle } from '../listings/details.tsx'
 import { fillRequest, type Listing } from '../listings/model.ts'
-import { isOwner, listingHistory, managedListing, mayWrite, myListings, viewsSince } from '../listings/service.ts'
+import { lacking, verbsOf } from '../listings/rules.ts'
+import { isOwner, listingHistory, managedListing, mayWrite, viewsSince } from '../listings/service.ts'
 import { listingView } from '../listings/view.ts'
-import { teamFor, widenForListing, widenForMe } from '../matching/advice.ts'
+import { teamDays, teamFor, widenForListing, widenForMe } from '../matching/advice.ts'
+import { changeListing, changeProfile } from '../matching/applying.ts'
 import {
   dismissCandidate,
   dismissedCandidates,
@@ -16,10 +18,12 @@ import {
   restoreCandidate,
   restoreListing,
 } from '../matching/dismissal.ts'
+import { estimate } from '../matching/estimate.ts'
 import { seeCandidates } from '../matching/seen.ts'
 import { candidateKey, countMatches, listingKey, matchesForListing, matchesForMe } from '../matching/service.ts'
 import { invalid } from '../platform/errors.ts'
 import { civilDay, toDate } from '../reference/calendar.ts'
+import { landmarks } from '../territories/service.ts'
 import { cursorOf, cursorText } from '../web/cursors.ts'
 import { seeOther } from '../web/flash.ts'
 import { listOf, pathId, readForm, textOf, type Values } from '../web/forms.ts'
@@ -29,25 +33,31 @@ import { isVisit } from '../web/visits.ts'
 import { bind } from '../web/words.ts'
 import { answeringRoutes } from './answering.tsx'
 import type { Shown } from './cards.tsx'
-import { conversationRoutes, LAST_MESSAGES } from './conversation.tsx'
+import { changeSent, madeOf, madePath } from './change.tsx'
+import { conversationRoutes } from './conversation.tsx'
 import { fillListing, renewListing } from './filling.ts'
-import { countsPhrase, ManagePage, NEXT_STEP, type Views } from './listing.tsx'
-import { lastMessages } from './messages.ts'
+import { home } from './home.tsx'
+import { listConversations } from './inbox.tsx'
+import { ManagePage, type Views } from './listing.tsx'
+import { lastMessages, newsAmong, noteRead } from './messages.ts'
+import { listMine } from './mine.tsx'
 import { invitationRequest } from './model.ts'
-import { FirstProfilePage, ProfilePage } from './profile.tsx'
+import { ProfilePage } from './profile.tsx'
 import * as service from './service.ts'
 import { feedRoutes } from './subscription.tsx'
+import { LAST_MESSAGES } from './thread.tsx'
 
 type C = Context<Env>
 
 const MATCHES = 20
 /** More than anybody has open at once. */
 const INTRODUCTIONS = 100
-const LISTINGS = 50
 
 /** What each side finds at home: an owner the listings with who answered and who fits, a candidate what fits. */
 export function introductionPages() {
   return new Hono<Env>()
+    .get('/mon-espace', home)
+    .get('/mises-en-relation', listConversations)
     .get('/mes-annonces', listMine)
     .get('/mes-annonces/:id', manage)
     .post('/mes-annonces/:id/pourvoir', async (c) => {
@@ -70,7 +80,17 @@ export function introductionPages() {
       await restoreCandidate(c.var.ctx, pathId(c), candidateId)
       return seeOther(c, `/mes-annonces/${pathId(c)}#remplacants`, 'remise')
     })
+    .post('/mes-annonces/:id/elargir', async (c) => {
+      const { change, undo } = changeSent(await readForm(c))
+      await changeListing(c.var.ctx, pathId(c), change)
+      return seeOther(c, madePath(`/mes-annonces/${pathId(c)}`, change, undo), undo ? 'comme-avant' : undefined)
+    })
     .get('/mon-profil', profile)
+    .post('/mon-profil/elargir', async (c) => {
+      const { change, undo } = changeSent(await readForm(c))
+      await changeProfile(c.var.ctx, change)
+      return seeOther(c, madePath('/mon-profil', change, undo), undo ? 'comme-avant' : undefined)
+    })
     .post('/mon-profil/annonces/:id/ecarter', async (c) => {
       const { listing } = await dismissListing(c.var.ctx, pathId(c))
       return seeOther(c, `/mon-profil?annuler=${listing}#annonces`, 'ecartee')
@@ -96,41 +116,6 @@ function parsed<T>(
 const named = (values: Values) =>
   parsed(invitationRequest.safeParse({ candidateId: textOf(values, 'candidateId') })).candidateId
 
-async function listMine(c: C) {
-  const { ctx } = c.var
-  const after = c.req.query('apres')
-  const rows = await myListings(ctx, LISTINGS + 1, isUuid(after) ? after : null)
-  const listings = rows.slice(0, LISTINGS)
-  const matches = await countMatches(
-    ctx.sql,
-    listings.map(({ id }) => id),
-  )
-  const content = (
-    <>
-      <h1>Mes annonces</h1>
-      <p>
-        <a href="/mes-annonces/nouvelle" class="button primary">
-          Déposer une annonce
-        </a>
-      </p>
-      {listings.length === 0 && <p>Vous n’avez pas encore d’annonce. Un brouillon se reprend quand vous voulez.</p>}
-      {listings.length > 0 && <h2>Les plus récentes d’abord</h2>}
-      {listings.map((listing) => (
-        <ListingCard listing={listingView(listing, ctx.clock())} href={`/mes-annonces/${listing.id}`}>
-          <p>
-            <StateBadge state={listing.state} />{' '}
-            {listing.state === 'published'
-              ? countsPhrase(matches.get(listing.id) ?? 0, listing.answers)
-              : NEXT_STEP[listing.state]}
-          </p>
-        </ListingCard>
-      ))}
-      {rows.length > LISTINGS && <a href={`/mes-annonces?apres=${listings.at(-1)?.id}`}>Annonces plus anciennes</a>}
-    </>
-  )
-  return page(c, 'Mes annonces', content)
-}
-
 async function manage(c: C) {
   const { ctx } = c.var
   const listing = await managedListing(ctx, pathId(c))
@@ -143,11 +128,13 @@ async function manage(c: C) {
       : { matches: [], next: null }
   const advice =
     listing.state === 'published' && (after === null || found.matches.length === 0)
-      ? { widen: await widenForListing(ctx, listing.id), team: await teamFor(ctx, listing.id) }
+      ? await adviceFor(ctx, listing)
       : null
+  const shown = owned ? await withContacts(c, introductions) : introductions.map(unnamed)
   if (isVisit(c)) {
-    const shown = [...found.matches, ...(advice?.team.members ?? [])]
-    await seeCandidates(ctx, listing, [...new Set(shown.map(({ candidate }) => candidate.id))])
+    const people = [...found.matches, ...(advice?.team.members ?? [])]
+    await seeCandidates(ctx, listing, [...new Set(people.map(({ candidate }) => candidate.id))])
+    await noteRead(ctx, introductions)
   }
   const content = (
     <ManagePage
@@ -157,7 +144,11 @@ async function manage(c: C) {
       writable={mayWrite(ctx, listing)}
       views={await viewsOf(ctx, listing)}
       history={await listingHistory(ctx, listing.id)}
-      introductions={owned ? await withContacts(c, introductions) : introductions.map(unnamed)}
+      introductions={shown}
+      missing={verbsOf(listing.state).includes('submit') ? lacking(listing, ctx.clock()) : []}
+      estimate={verbsOf(listing.state).includes('submit') ? await estimate(ctx, listing) : null}
+      suited={(await countMatches(ctx.sql, [listing.id])).get(listing.id) ?? 0}
+      made={madeOf(c.req.query('fait'), listing)}
       matches={found.matches}
       dismissed={(owned && listing.state === 'published' ? await dismissedCandidates(ctx, listing.id) : []).map(
         ({ candidate }) => ({
@@ -173,7 +164,13 @@ async function manage(c: C) {
       next={found.next && cursorText(found.next)}
     />
   )
-  return page(c, listing.title ?? 'Annonce sans titre', content)
+  return page(c, listing.title ?? 'Annonce sans titre', content, 200, { wide: true })
+}
+
+async function adviceFor(ctx: VerbContext, listing: Listing) {
+  const widen = await widenForListing(ctx, listing.id)
+  const team = await teamFor(ctx, listing.id)
+  return { widen, team, days: teamDays(ctx, listing, team.members) }
 }
 
 /** Openings of a listing's page by others, in all and in the last seven days; null before it was published. */
@@ -185,25 +182,23 @@ async function viewsOf({ sql, clock }: VerbContext, listing: Listing): Promise<V
   return { all: all.get(listing.id) ?? 0, week: week.get(listing.id) ?? 0 }
 }
 
+/** A visitor fills in the form first, and so does who has no profile yet. */
 async function profile(c: C) {
   const { ctx } = c.var
-  signedIn(ctx)
-  const candidate = await myProfile(ctx)
-  const form = await profileForm(ctx.sql, candidate)
-  if (!candidate) return page(c, 'Mon profil', <FirstProfilePage form={form} />)
-  const mine = await service.myIntroductions(ctx, INTRODUCTIONS, null)
+  const candidate = ctx.actor ? await myProfile(ctx) : null
+  if (!candidate || c.req.query('reprise') !== undefined) return openProfileForm(c)
+  // Where the letters of before led.
+  if (c.req.query('modifier') !== undefined) return c.redirect('/mon-profil/modifier', 303)
+  const mine = (await service.myIntroductions(ctx, INTRODUCTIONS, null)).filter(({ side }) => side === 'candidate')
+  const introductions = await withContacts(c, mine)
   const after = cursorOf(listingKey).safeParse(c.req.query('apres')).data ?? null
   const { matches, next } = await matchesForMe(ctx, MATCHES, after)
+  if (isVisit(c)) await noteRead(ctx, mine)
   const content = (
     <ProfilePage
       candidate={candidate}
-      form={form}
-      introductions={
-        await withContacts(
-          c,
-          mine.filter(({ side }) => side === 'candidate'),
-        )
-      }
+      towns={await landmarks(ctx.sql)}
+      introductions={introductions}
       matches={matches}
       dismissed={(await dismissedListings(ctx)).map(({ listing }) => ({
         id: listing.id,
@@ -212,13 +207,13 @@ async function profile(c: C) {
       }))}
       undo={c.req.query('annuler') ?? null}
       advice={after === null || matches.length === 0 ? await widenForMe(ctx) : null}
+      made={madeOf(c.req.query('fait'), candidate)}
       first={after === null}
       next={next && cursorText(next)}
-      editing={c.req.query('modifier') !== undefined}
       now={ctx.clock()}
     />
   )
-  return page(c, 'Mon profil', content)
+  return page(c, 'Mon profil', content, 200, { wide: true })
 }
 
 /** A coordinator follows what goes on; the contacts are for the two sides. */
@@ -226,14 +221,13 @@ const unnamed = (introduction: service.Introduction): Shown => ({ ...introductio
 
 async function withContacts(c: C, introductions: readonly service.Introduction[]): Promise<Shown[]> {
   const messages = await lastMessages(c.var.ctx, introductions, LAST_MESSAGES)
+  const news = await newsAmong(c.var.ctx, introductions)
   return Promise.all(
     introductions.map(async (introduction) => ({
       ...introduction,
       messages: messages.get(introduction.interest.id) ?? [],
       contact: await service.otherContact(c.var.ctx, introduction),
+      isNew: news.has(introduction.interest.id),
     })),
   )
 }
-
-const isUuid = (text: string | undefined): text is string =>
-  text !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)

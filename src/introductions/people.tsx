@@ -3,6 +3,7 @@ import { candidateAvailability, candidateSummary } from '../candidates/view.ts'
 import type { Listing } from '../listings/model.ts'
 import { hasWindow } from '../listings/rules.ts'
 import type { Advice, TeamAdvice } from '../matching/advice.ts'
+import type { LineChange } from '../matching/applying.ts'
 import { MatchReasons, Widen } from '../matching/details.tsx'
 import { reasonSentences } from '../matching/sentences.ts'
 import type { Explained } from '../matching/service.ts'
@@ -11,6 +12,7 @@ import { bind, capital } from '../web/words.ts'
 import { blankForm, InviteForm } from './answering.tsx'
 import { isLive, type Shown } from './cards.tsx'
 import { DismissButton } from './dismissed.tsx'
+import { TeamDays, teamLetter } from './team.tsx'
 
 /** Who fits a listing, alone or together, and what to change for more. */
 export interface FoundPeople {
@@ -18,8 +20,10 @@ export interface FoundPeople {
   owned: boolean
   introductions: readonly Shown[]
   matches: readonly Explained[]
-  /** On the first page of matches of a published listing. */
-  advice: { widen: readonly Advice[]; team: TeamAdvice } | null
+  /** On the first page of matches of a published listing; `days`: who of the team takes which half-day. */
+  advice: { widen: readonly Advice[]; team: TeamAdvice; days: readonly [number, number][] } | null
+  /** What a press of a button changed just now. */
+  made: { change: LineChange; text: string } | null
   /** Whether these are the first matches. */
   first: boolean
   /** The cursor of the next page of matches, if any. */
@@ -34,7 +38,7 @@ export function Matches({ listing, owned, introductions, matches, first, next }:
   return (
     <>
       {matches.map((match) => (
-        <article>
+        <article class="match">
           <h3>{bind(candidateSummary(match.candidate))}</h3>
           <MatchReasons match={match} reader="owner" />
           {!hasWindow(listing.kind) && (
@@ -43,13 +47,18 @@ export function Matches({ listing, owned, introductions, matches, first, next }:
               <p>{freeTime(match)}</p>
             </details>
           )}
-          {owned && <Invite match={match} introductions={introductions} />}
-          {owned && !introductions.some((one) => isLive(one) && one.candidate.id === match.candidate.id) && (
-            <DismissButton
-              action={`${path}/ecarter`}
-              label={bind(candidateSummary(match.candidate))}
-              candidateId={match.candidate.id}
-            />
+          {owned && (
+            <div class="choose">
+              <Invite match={match} introductions={introductions} />
+              {!introductions.some((one) => isLive(one) && one.candidate.id === match.candidate.id) && (
+                <DismissButton
+                  action={`${path}/ecarter`}
+                  label={bind(candidateSummary(match.candidate))}
+                  candidateId={match.candidate.id}
+                  list="remplacants"
+                />
+              )}
+            </div>
           )}
         </article>
       ))}
@@ -67,18 +76,22 @@ export function Matches({ listing, owned, introductions, matches, first, next }:
 const freeTime = ({ candidate }: Explained) => capital(bind(candidateAvailability(candidate)))
 
 /** Who would cover it together, and what to change for more people: an empty list never stands alone. */
-export function AdviceSections({ listing, owned, introductions, matches, advice }: FoundPeople) {
+export function AdviceSections({ listing, owned, introductions, matches, advice, made }: FoundPeople) {
   if (!advice) return null
-  const { widen, team } = advice
+  const { widen, team, days } = advice
+  const path = `/mes-annonces/${listing.id}`
   return (
     <>
       {team.members.length > 0 && (
         <section id="equipe">
           <h2>À plusieurs</h2>
           <p>{bind(team.text)}</p>
-          {team.members.map((match) => (
-            <article>
-              <h3>{bind(candidateSummary(match.candidate))}</h3>
+          <TeamDays days={days} />
+          {team.members.map((match, i) => (
+            <article class="match">
+              <h3>
+                <span class={`half t${i}`}>{teamLetter(i)}</span> {bind(candidateSummary(match.candidate))}
+              </h3>
               <p>
                 {bind(reasonSentences(match.reasons, 'owner')[0] ?? '')} {freeTime(match)}.
               </p>
@@ -90,8 +103,10 @@ export function AdviceSections({ listing, owned, introductions, matches, advice 
       <Widen
         advice={widen}
         found={matches.length}
+        what="personne"
         otherwise="Aucun changement à lui seul n’amènerait quelqu’un aujourd’hui. D’autres profils arrivent chaque semaine."
-        edit={owned ? { href: `/mes-annonces/${listing.id}/modifier`, label: 'Modifier l’annonce' } : null}
+        edit={owned ? { href: `${path}/modifier`, label: 'Modifier l’annonce', action: `${path}/elargir` } : null}
+        made={made}
       />
     </>
   )

@@ -1,24 +1,21 @@
-import { ProfileForm } from '../candidates/form.tsx'
 import type { Candidate } from '../candidates/model.ts'
 import { ListingCard, listingTitle } from '../listings/details.tsx'
 import { listingView } from '../listings/view.ts'
 import type { Advice } from '../matching/advice.ts'
-import { STALE_DAYS } from '../matching/criteria.ts'
+import type { LineChange } from '../matching/applying.ts'
 import { MatchReasons, Widen } from '../matching/details.tsx'
 import type { Explained } from '../matching/service.ts'
-import { frenchInstant } from '../reference/french.ts'
-import { VerbButton } from '../web/fields.tsx'
-import type { Form } from '../web/forms.ts'
+import { TextArea } from '../web/fields.tsx'
+import type { Town } from '../web/map.tsx'
 import { Pager } from '../web/pager.tsx'
-import { IntroductionBody, isLive, type Shown } from './cards.tsx'
+import { blankForm } from './answering.tsx'
+import { IntroductionBody, inOrder, isLive, isWaiting, type Shown } from './cards.tsx'
 import { DismissButton, Dismissed, type SetAside, UndoDismissal } from './dismissed.tsx'
-
-/** A folded form does not open for a fragment in every browser. */
-const EDIT_PROFILE = '/mon-profil?modifier=oui#modifier'
+import { ProfileStanding, ProfileSummary } from './standing.tsx'
 
 export interface ProfilePageProps {
   candidate: Candidate
-  form: Form
+  towns: readonly Town[]
   introductions: readonly Shown[]
   matches: readonly Explained[]
   /** What the person set aside, and which of it just now. */
@@ -26,87 +23,70 @@ export interface ProfilePageProps {
   undo: string | null
   /** On the first page of matches. */
   advice: readonly Advice[] | null
+  /** What a press of a button changed just now. */
+  made: { change: LineChange; text: string } | null
   /** Whether these are the first matches. */
   first: boolean
   /** The cursor of the next page of matches, if any. */
   next: string | null
-  /** The form is open. */
-  editing: boolean
   now: Date
 }
 
-/** A candidate's page: what awaits an answer, what fits, and the profile to edit. */
+/** A candidate's page: how the profile stands, what awaits an answer, what fits and what would bring more. */
 export function ProfilePage(props: ProfilePageProps) {
-  const { candidate, form, introductions } = props
+  const { candidate, introductions } = props
   return (
     <>
       <h1>Mon profil</h1>
-      <Standing candidate={candidate} now={props.now} />
-      {introductions.length > 0 && (
-        <section id="relations">
-          <h2>Mes réponses et invitations</h2>
-          {[...introductions.filter(isLive), ...introductions.filter((shown) => !isLive(shown))].map((shown) => (
-            <article id={`relation-${shown.interest.id}`}>
-              <h3>
-                {shown.listing.state === 'published' ? (
-                  <a href={`/annonces/${shown.listing.id}`}>{listingTitle(shown.listing)}</a>
-                ) : (
-                  listingTitle(shown.listing)
-                )}
-              </h3>
-              <IntroductionBody shown={shown} />
-            </article>
-          ))}
-        </section>
-      )}
-      <section id="annonces">
-        <h2>Annonces qui me correspondent</h2>
-        <UndoDismissal items={props.dismissed} undo={props.undo} />
-        <Matches {...props} />
-        <Dismissed items={props.dismissed} />
-      </section>
-      {props.advice && (
-        <Widen
-          advice={props.advice}
-          found={props.matches.length}
-          otherwise="Aucun changement à lui seul n’amènerait une annonce aujourd’hui. D’autres arrivent chaque semaine."
-          edit={{ href: EDIT_PROFILE, label: 'Modifier mon profil' }}
-        />
-      )}
-      <section id="modifier">
-        <h2>Mon profil</h2>
-        <details open={props.editing}>
-          <summary>Modifier mon profil</summary>
-          <ProfileForm form={form} choices={new Map()} />
-        </details>
-      </section>
+      <div class="space">
+        <div class="space-side">
+          <ProfileStanding candidate={candidate} now={props.now} />
+          <ProfileSummary candidate={candidate} towns={props.towns} />
+        </div>
+        <div class="space-main">
+          {introductions.length > 0 && (
+            <section id="relations">
+              <h2>Mes réponses et invitations</h2>
+              {inOrder(introductions).map((shown) => (
+                <Relation shown={shown} />
+              ))}
+            </section>
+          )}
+          <section id="annonces">
+            <h2>Annonces qui me correspondent</h2>
+            <UndoDismissal items={props.dismissed} undo={props.undo} list="annonces" />
+            <Matches {...props} />
+            <Dismissed items={props.dismissed} list="annonces" />
+          </section>
+          {props.advice && (
+            <Widen
+              advice={props.advice}
+              found={props.matches.length}
+              what="annonce"
+              otherwise="Aucun changement à lui seul n’amènerait une annonce aujourd’hui. D’autres arrivent chaque semaine."
+              edit={{ href: '/mon-profil/modifier', label: 'Modifier mon profil', action: '/mon-profil/elargir' }}
+              made={props.made}
+            />
+          )}
+        </div>
+      </div>
     </>
   )
 }
 
-function Standing({ candidate, now }: { candidate: Candidate; now: Date }) {
-  const paused = candidate.status === 'paused'
-  const stale = now.getTime() - candidate.confirmedAt.getTime() > STALE_DAYS * 86_400_000
+function Relation({ shown }: { shown: Shown }) {
+  const { interest, listing } = shown
   return (
-    <>
-      <p>
-        {paused
-          ? 'Votre profil est en pause\u00a0: aucune annonce ne vous est proposée.'
-          : stale
-            ? `Vos disponibilités datent de plus de ${STALE_DAYS} jours\u00a0: confirmez-les pour recevoir de nouveau des annonces.`
-            : 'Votre profil est actif.'}{' '}
-        Disponibilités confirmées le {frenchInstant(candidate.confirmedAt)}.
-      </p>
-      <div class="actions">
-        <VerbButton action="/mon-profil/confirmer" label="Toujours disponible" />
-        {paused ? (
-          <VerbButton action="/mon-profil/reprendre" label="Reprendre" quiet />
+    <article id={`relation-${interest.id}`} class={isWaiting(shown) ? 'relation todo' : 'relation'}>
+      <h3>
+        {listing.state === 'published' ? (
+          <a href={`/annonces/${listing.id}`}>{listingTitle(listing)}</a>
         ) : (
-          <VerbButton action="/mon-profil/pause" label="Mettre en pause" quiet />
+          listingTitle(listing)
         )}
-        <a href={EDIT_PROFILE}>Modifier mon profil</a>
-      </div>
-    </>
+      </h3>
+      <IntroductionBody shown={shown} />
+    </article>
   )
 }
 
@@ -129,17 +109,7 @@ function Matches({ candidate, introductions, matches, first, next, now }: Profil
           {introductions.some((shown) => isLive(shown) && shown.listing.id === match.listing.id) ? (
             <p>Vous êtes déjà en relation, voir plus haut.</p>
           ) : (
-            <>
-              <p>
-                <a href={`/annonces/${match.listing.id}`}>
-                  Voir et répondre<span class="unseen">{` à ${listingTitle(match.listing)}`}</span>
-                </a>
-              </p>
-              <DismissButton
-                action={`/mon-profil/annonces/${match.listing.id}/ecarter`}
-                label={listingTitle(match.listing)}
-              />
-            </>
+            <Choose match={match} />
           )}
         </ListingCard>
       ))}
@@ -154,16 +124,28 @@ function Matches({ candidate, introductions, matches, first, next, now }: Profil
   )
 }
 
-/** For somebody who has no profile yet. */
-export function FirstProfilePage({ form }: { form: Form }) {
+/** To say yes, with a word if one likes, or no. */
+function Choose({ match: { listing } }: { match: Explained }) {
+  const title = listingTitle(listing)
   return (
-    <>
-      <h1>Mon profil</h1>
-      <p>
-        Dites ce que vous cherchez, où et quand&nbsp;: les annonces qui correspondent vous sont proposées, avec les
-        raisons. Deux minutes suffisent, et tout se change ensuite.
-      </p>
-      <ProfileForm form={form} choices={new Map()} />
-    </>
+    <div class="choose">
+      <details class="act main">
+        <summary>
+          Je suis intéressé·e<span class="unseen">{` par ${title}`}</span>
+        </summary>
+        <form method="post" action={`/annonces/${listing.id}/interet`} novalidate>
+          <TextArea
+            form={blankForm(`interet-${listing.id}-`)}
+            name="message"
+            label="Votre message (facultatif)"
+            hint="Sans téléphone ni adresse&nbsp;: vos coordonnées partent quand vous êtes d’accord tous les deux."
+            rows={3}
+            maxlength={2000}
+          />
+          <button type="submit">Envoyer ma réponse</button>
+        </form>
+      </details>
+      <DismissButton action={`/mon-profil/annonces/${listing.id}/ecarter`} label={title} list="annonces" />
+    </div>
   )
 }

@@ -60,6 +60,73 @@ export async function readInterestsOfListing(db: Db, listing: string): Promise<I
   return db<Interest[]>`select ${columns(db)} from interest i where i.listing = ${listing} order by i.id desc`
 }
 
+/** When somebody's side of `i` (see `sides`) last looked at it. */
+const readAt = (db: Db) =>
+  db`coalesce(case when s.side = 'owner' then i.owner_read_at else i.candidate_read_at end, '-infinity')`
+
+/** Which side of `i` an account is; a listing `l` and a candidate `c` are joined. */
+const sides = (db: Db, account: string) => db`
+  interest i join listing l on l.id = i.listing join candidate c on c.id = i.candidate
+  cross join lateral (
+    select case when c.account = ${account} then 'candidate' when l.owner = ${account} then 'owner' end as side) s`
+
+/** The other side proposed, answered or wrote since. */
+const hasNews = (db: Db) => db`(
+  i.by <> s.side and i.state = 'proposed' and i.created_at > ${readAt(db)}
+  or i.by = s.side and i.state in ('accepted', 'declined') and i.answered_at > ${readAt(db)}
+  or exists (select from message m where m.interest = i.id and m.by <> s.side and m.at > ${readAt(db)}))`
+
+/** Of some interests, those with something that an account has not looked at yet. */
+export async function readNews(db: Db, account: string, interests: readonly string[]): Promise<string[]> {
+  if (interests.length === 0) return []
+  const rows = await db`
+    select i.id from ${sides(db, account)}
+    where i.id = any(${interests as string[]}) and s.side is not null and ${hasNews(db)}`
+  return rows.map((row) => row.id)
+}
+
+/** When an account last looked at each of its interests that had something new to it. */
+export async function readLooks(db: Db, account: string): Promise<Map<string, Date>> {
+  const rows = await db`
+    select i.id, case when s.side = 'owner' then i.owner_read_at else i.candidate_read_at end as at
+    from ${sides(db, account)} where l.owner = ${account} or c.account = ${account}`
+  return new Map(rows.flatMap(({ id, at }) => (at ? [[id, at]] : [])))
+}
+
+/** Somebody looked at all there is of these interests. */
+export async function markRead(db: Db, account: string, interests: readonly string[], now: Date): Promise<void> {
+  if (interests.length === 0) return
+  await db`
+    update interest as i set owner_read_at = case when s.side = 'owner' then ${now} else i.owner_read_at end,
+      candidate_read_at = case when s.side = 'candidate' then ${now} else i.candidate_read_at end
+    from (select i.id, s.side from ${sides(db, account)}
+      where i.id = any(${interests as string[]}) and s.side is not null and ${hasNews(db)}
+      order by i.id for update of i) s
+    where i.id = s.id`
+}
+
+/** What is going on with a listing, for its owner. */
+export interface Going {
+  listing: string
+  /** Answers that wait for the owner's. */
+  waiting: number
+  /** Introductions with something new. */
+  news: number
+  /** Both agreed. */
+  agreed: number
+}
+
+/** Of some listings of an account; those nobody ever was in touch about are left out. */
+export async function readGoing(db: Db, owner: string, listings: readonly string[]): Promise<Going[]> {
+  if (listings.length === 0) return []
+  return db<Going[]>`
+    select i.listing, count(*) filter (where i.state = 'proposed' and i.by = 'candidate')::int as waiting,
+      count(*) filter (where i.state in ('proposed', 'accepted') and ${hasNews(db)})::int as news,
+      count(*) filter (where i.state = 'accepted')::int as agreed
+    from ${sides(db, owner)}
+    where i.listing = any(${listings as string[]}) and s.side = 'owner' group by i.listing`
+}
+
 /** How often one side has proposed to the other since an instant. */
 export async function countProposals(
   db: Db,

@@ -23,7 +23,8 @@ export interface Queued {
 export type QueueKey = [since: number, id: string]
 
 /**
- * What the coordinators of some territories have to look at, oldest first, after a place in that order or from the first.
+ * What the coordinators of some territories have to look at, oldest first, after a place in that order or from the first;
+ * `only` one of them, if it is there.
  * Measured: 20 ms of 20,000 listings.
  */
 export async function readQueue(
@@ -31,6 +32,7 @@ export async function readQueue(
   territories: readonly string[],
   limit: number,
   after: QueueKey | null,
+  only: string | null = null,
 ): Promise<(Queued & { key: QueueKey })[]> {
   const [since, id] = after ?? [0, '']
   const rows = await db<(Omit<Queued, 'reports'> & { key: QueueKey; reasons: string[]; times: Date[] })[]>`
@@ -38,6 +40,7 @@ export async function readQueue(
     select id, why, since, reasons, times, json_build_array((extract(epoch from since) * 1000000)::bigint, id) as key
     from queue f where ${held(db, territories)}
       ${after ? db`and (since, id) > (timestamptz 'epoch' + ${since}::float8 * interval '1 microsecond', ${id})` : db``}
+      ${only ? db`and id = ${only}` : db``}
     order by since, id limit ${limit}`
   return rows.map(({ reasons, times, ...row }) => ({
     ...row,
@@ -165,6 +168,13 @@ export async function markEntered(tx: Db, id: string, coordinator: string, now: 
   await tx`update listing set entered_by = ${coordinator}, entered_at = ${now} where id = ${id}`
   await tx`
     insert into listing_history (listing, verb, to_state, actor, at) values (${id}, 'enter', 'draft', ${coordinator}, ${now})`
+}
+
+/** The first step of the history of a draft that was made from another listing, named in `reason`. */
+export async function noteRepeated(tx: Db, id: string, owner: string, reason: string, now: Date): Promise<void> {
+  await tx`
+    insert into listing_history (listing, verb, to_state, actor, at, reason)
+    values (${id}, 'repeat', 'draft', ${owner}, ${now}, ${reason})`
 }
 
 /** How many listings entered for a person nobody has taken over: those not withdrawn, and all entered since. */

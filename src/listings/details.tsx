@@ -21,6 +21,7 @@ export const STATE_LABELS: Record<ListingState, string> = {
 
 const STEP_LABELS: Record<string, string> = {
   enter: 'Saisie par la coordination',
+  repeat: 'Déposée de nouveau',
   'take-over': 'Reprise par son titulaire',
   submit: 'Envoyée à la relecture',
   publish: 'Publiée',
@@ -78,31 +79,50 @@ export function ListingCard({ listing, href, children }: { listing: ListingView;
   )
 }
 
-/** All that a listing says to anybody, but its title. */
-export function ListingDetails({ listing }: { listing: ListingView }) {
+/** A text as somebody wrote it, by the name of its field. */
+export type ShowWords = (
+  field: 'structureName' | 'software' | 'secretary' | 'sector' | 'description',
+  text: string,
+) => Child
+
+/** What a page may say at its head. */
+const KEY_FACTS: readonly string[] = ['Type', 'Profession', 'Où', 'Quand', 'Part']
+
+/**
+ * All that a listing says to anybody, but its title; `words` may mark what people wrote. `beside`: beside a head that says who,
+ * where, when and for what share, the text comes first and they are not said twice.
+ */
+export function ListingDetails(props: { listing: ListingView; words?: ShowWords; beside?: boolean }) {
+  const { listing, words = (_, text) => text, beside = false } = props
+  const text = listing.description && <p class="prose">{words('description', listing.description)}</p>
   return (
     <>
+      {beside && text}
       <dl>
-        {facts(listing).map(([term, text]) => (
-          <div>
-            <dt>{term}</dt>
-            <dd>{text}</dd>
-          </div>
-        ))}
+        {facts(listing, words).map(([term, text]) =>
+          beside && KEY_FACTS.includes(term) ? null : (
+            <div>
+              <dt>{term}</dt>
+              <dd>{text}</dd>
+            </div>
+          ),
+        )}
       </dl>
-      {listing.description && <p class="prose">{listing.description}</p>}
+      {!beside && text}
     </>
   )
 }
 
-function facts(listing: ListingView): [string, string][] {
+function facts(listing: ListingView, words: ShowWords): [string, Child][] {
   const dated = !hasWindow(listing.kind)
-  const rows: [string, string | null][] = [
+  const written = (field: 'structureName' | 'software' | 'secretary' | 'sector') =>
+    listing[field] && words(field, listing[field])
+  const rows: [string, Child][] = [
     ['Type', kindPhrase(listing)],
     ['Profession', professionPhrase(listing)],
     ['Où', listing.communeNames.join(', ') || null],
     ['Mode d’exercice', listing.practiceType && practiceTypeLabel(listing.practiceType)],
-    ['Structure', listing.structureName],
+    ['Structure', written('structureName')],
     ['Quand', capital(bind(listing.calendar)) || null],
     ['Places', placesLeft(listing)],
     [
@@ -114,16 +134,16 @@ function facts(listing: ListingView): [string, string][] {
     ['Collaboration d’abord', listing.kind === 'succession' ? yesNo(listing.collaborationFirst) : null],
     ['Successeurs recherchés', listing.successorsWanted === null ? null : String(listing.successorsWanted)],
     ['Étudiant avec licence', listing.studentsAccepted ? 'Accepté' : 'Non'],
-    ['Secteur', listing.sector],
+    ['Secteur', written('sector')],
     ['Actes par jour', patientsPhrase(listing.patientsPerDay)],
     ['Visites à domicile', yesNo(listing.homeVisits)],
     ['Véhicule nécessaire', yesNo(listing.vehicleNeeded)],
     ['Logement', listing.housing && (THREE_WAYS[listing.housing] ?? listing.housing)],
     ['Transport', listing.transport && (THREE_WAYS[listing.transport] ?? listing.transport)],
-    ['Logiciel', listing.software],
-    ['Secrétariat', listing.secretary],
+    ['Logiciel', written('software')],
+    ['Secrétariat', written('secretary')],
   ]
-  return rows.filter((row): row is [string, string] => Boolean(row[1]))
+  return rows.filter(([, text]) => Boolean(text))
 }
 
 const yesNo = (value: boolean | null) => (value === null ? null : value ? 'Oui' : 'Non')

@@ -1,67 +1,119 @@
-import { DATED_KINDS, PRACTICE_TYPES, PROFESSIONS, SPECIALTIES } from '../reference/professions.ts'
+import { KeptStatus } from '../accounts/resuming.tsx'
+import { PRACTICE_TYPES, PROFESSIONS, SPECIALTIES } from '../reference/professions.ts'
 import { type Choices, CommuneField } from '../territories/fields.tsx'
-import { CheckField, DefaultButton, ErrorSummary, Only, SelectField, TextArea, TextField } from '../web/fields.tsx'
-import type { Form } from '../web/forms.ts'
-import { AddButton, RangeRows } from '../web/periods.tsx'
+import { CheckField, DefaultButton, ErrorSummary, SelectField, TextArea, TextField } from '../web/fields.tsx'
+import { type Form, textOf } from '../web/forms.ts'
+import { Help } from '../web/help.tsx'
+import { AddButton } from '../web/periods.tsx'
+import { FormSteps, type Step, StepSection } from '../web/steps.tsx'
 import { communeFields } from './input.ts'
-import { Kind, Terms, UNSAID, When, YES_NO } from './kinds.tsx'
+import { Kind, Terms, When } from './kinds.tsx'
+import { LiveCount } from './live-count.tsx'
+import { More } from './more.tsx'
 import { PersonFields } from './person.tsx'
+import { contactWarnings } from './rules.ts'
 
-const THREE_WAYS = [
-  { code: 'yes', label: 'Oui' },
-  { code: 'no', label: 'Non' },
-  { code: 'negotiable', label: 'À discuter' },
-]
-
-/** Fields under "Plus de détails": an error in one of them opens it. */
-const LATER =
-  /^(except|structureName|sector|patientsPerDay|homeVisits|vehicleNeeded|housing|transport|software|secretary)/
+const STEPS = {
+  person: { id: 'personne', title: 'La personne' },
+  kind: { id: 'besoin', title: 'Le besoin' },
+  place: { id: 'lieu', title: 'Qui et où' },
+  dates: { id: 'dates', title: 'Les dates' },
+  terms: { id: 'conditions', title: 'Les conditions' },
+  text: { id: 'texte', title: 'Le texte' },
+} satisfies Record<string, Step>
 
 export interface ListingFormProps {
   form: Form
   choices: Choices
   action: string
+  /** It is one that is there already: saving it needs no walk through all the steps. */
+  stored: boolean
   /** Whether it can be sent to the desk from here, or only saved. */
   submittable: boolean
   /** For a coordinator who writes for somebody else. */
   person?: boolean
+  /** Not signed in, and new here. */
+  guest?: boolean
+  now: Date
 }
 
-/** The form of a listing: what the desk requires first, the rest folded away. */
-export function ListingForm({ form, choices, action, submittable, person = false }: ListingFormProps) {
+/** The form of a listing, in steps; what the desk does not require is folded away. */
+export function ListingForm({
+  form,
+  choices,
+  action,
+  stored,
+  submittable,
+  person = false,
+  guest = false,
+  now,
+}: ListingFormProps) {
+  const { person: whom, ...others } = STEPS
   return (
-    <form method="post" action={action} novalidate>
+    <form method="post" action={action} novalidate class="stepped">
       <DefaultButton value="enregistrer" />
       <ErrorSummary form={form} />
-      {submittable && (
-        <p>
-          Pour l’envoi, il faut une profession, une commune, un mode d’exercice, des dates, un titre et une description.
-          Le reste est facultatif.
-        </p>
-      )}
-      {person && <PersonFields form={form} />}
-      <Kind form={form} />
-      <Who form={form} />
-      <Where form={form} choices={choices} />
-      <When form={form} />
-      <Terms form={form} />
-      <Text form={form} />
-      <Details form={form} />
-      <div class="actions">
-        <button type="submit" name="action" value="enregistrer" class={submittable ? 'secondary' : undefined}>
-          {submittable ? 'Enregistrer le brouillon' : 'Enregistrer les modifications'}
-        </button>
-        {submittable && (
-          <button type="submit" name="action" value="envoyer">
-            Enregistrer et envoyer
-          </button>
+      <FormSteps steps={person ? [whom, ...Object.values(others)] : Object.values(others)}>
+        {person && (
+          <StepSection step={whom}>
+            <PersonFields form={form} />
+          </StepSection>
         )}
-      </div>
-      {submittable && (
-        <p>
-          <small>Envoyée, votre annonce est relue par le coordinateur de votre territoire avant d’être publiée.</small>
-        </p>
-      )}
+        <StepSection step={STEPS.kind}>
+          {guest && (
+            <p class="lead">
+              Remplissez d’abord, connectez-vous à la fin&nbsp;: rien de ce que vous tapez n’est perdu.
+            </p>
+          )}
+          <Kind form={form} />
+          <Help about="Être absent, être débordé&nbsp;: quelle différence&nbsp;?">
+            <p>
+              Un remplacement suppose que vous n’exerciez pas sur les créneaux remplacés. Si vous avez surtout trop de
+              travail, cherchez plutôt une collaboration ou un renfort.
+            </p>
+            <p>
+              Le motif de votre absence ne regarde que vous&nbsp;: nous ne le demandons pas, et il n’a pas sa place dans
+              l’annonce.
+            </p>
+          </Help>
+        </StepSection>
+        <StepSection step={STEPS.place}>
+          <Who form={form} />
+          <Where form={form} choices={choices} />
+        </StepSection>
+        <StepSection step={STEPS.dates}>
+          <When form={form} now={now} />
+        </StepSection>
+        <StepSection step={STEPS.terms}>
+          <Terms form={form} />
+        </StepSection>
+        <StepSection step={STEPS.text}>
+          <Text form={form} />
+          <More form={form} />
+          {submittable && (
+            <Help about="Et ensuite&nbsp;? Que vérifie le coordinateur&nbsp;?">
+              <p>
+                Vous relisez votre annonce telle qu’elle sera vue, puis vous l’envoyez. Le coordinateur de votre
+                territoire vérifie qu’elle est complète et claire, qu’elle ne contient ni coordonnées ni données de
+                patient, et qu’elle n’est pas en double. Il ne juge ni vos conditions ni votre choix. Vous recevez un
+                mail dès qu’elle est publiée, ou s’il vous demande une correction.
+              </p>
+            </Help>
+          )}
+        </StepSection>
+        <LiveCount values={form.values} />
+        <div class={stored ? 'actions anytime' : 'actions'}>
+          {submittable && (
+            <button type="submit" name="action" value="apercu">
+              Voir l’aperçu
+            </button>
+          )}
+          <button type="submit" name="action" value="enregistrer" class={submittable ? 'secondary outline' : undefined}>
+            {submittable ? 'Enregistrer le brouillon' : 'Enregistrer les modifications'}
+          </button>
+        </div>
+        <KeptStatus form={form} />
+      </FormSteps>
     </form>
   )
 }
@@ -93,6 +145,13 @@ function Who({ form }: { form: Form }) {
         label="J’accepte un étudiant qui a une licence de remplacement"
         hint="Pour un orthophoniste, cela ne compte pas&nbsp;: aucun étudiant ne peut le remplacer."
       />
+      <Help about="Qu’est-ce qu’une licence de remplacement&nbsp;?">
+        <p>
+          L’autorisation que l’Ordre donne à un étudiant avancé de remplacer un confrère. Celle des futurs médecins vaut
+          jusqu’au 15&nbsp;novembre&nbsp;: nous ne proposons personne au-delà de la date que porte la sienne. Chaque
+          profession a ses règles&nbsp;; en cas de doute, demandez à votre Ordre.
+        </p>
+      </Help>
     </fieldset>
   )
 }
@@ -125,14 +184,17 @@ function Where({ form, choices }: { form: Form; choices: Choices }) {
 }
 
 function Text({ form }: { form: Form }) {
+  const said = { title: textOf(form.values, 'title'), description: textOf(form.values, 'description') }
+  const warnings = contactWarnings(said)
+  const warningOf = (field: string) => warnings.find(({ path }) => path === field)?.message
   return (
-    <fieldset>
-      <legend>Votre annonce</legend>
+    <>
       <TextField
         form={form}
         name="title"
         label="Titre"
         hint="Par exemple&nbsp;: Remplacement en MSP, deux semaines en février. 120 caractères au plus."
+        warning={warningOf('title')}
         required
       />
       <TextArea
@@ -140,46 +202,10 @@ function Text({ form }: { form: Form }) {
         name="description"
         label="Description"
         hint="Patientèle, organisation, ambiance. Ce texte est public&nbsp;: aucune donnée de patient, ni téléphone ni adresse. Vos coordonnées sont échangées quand vous êtes d’accord tous les deux."
+        warning={warningOf('description')}
         rows={8}
         required
       />
-    </fieldset>
-  )
-}
-
-function Details({ form }: { form: Form }) {
-  const wrong = form.errors.some(({ path }) => LATER.test(path)) || LATER.test(form.focus ?? '')
-  const select = (name: string, label: string, options: typeof YES_NO) => (
-    <SelectField form={form} name={name} label={label} options={options} blank={UNSAID} />
-  )
-  return (
-    <details open={wrong}>
-      <summary>Plus de détails (facultatif)</summary>
-      <Only codes={DATED_KINDS} note="Pour un remplacement ou un renfort.">
-        <fieldset>
-          <legend>Jours à ne pas compter</legend>
-          <p>Congés, jours fériés ou ponts qui tombent dans vos périodes.</p>
-          <RangeRows form={form} list="except" what="Exception" add="Ajouter une exception" />
-        </fieldset>
-      </Only>
-      <fieldset>
-        <legend>Le lieu et le travail</legend>
-        <TextField form={form} name="structureName" label="Nom de la structure" hint="Il est public." />
-        <TextField form={form} name="sector" label="Secteur" hint="Par exemple&nbsp;: 1, 2, 2 OPTAM." />
-        <div class="pair">
-          <TextField form={form} name="patientsPerDay.min" label="Actes par jour, au moins" inputmode="numeric" />
-          <TextField form={form} name="patientsPerDay.max" label="Actes par jour, au plus" inputmode="numeric" />
-        </div>
-        {select('homeVisits', 'Visites à domicile', YES_NO)}
-        {select('vehicleNeeded', 'Véhicule nécessaire', YES_NO)}
-        <TextField form={form} name="software" label="Logiciel" />
-        <TextField form={form} name="secretary" label="Secrétariat" hint="Par exemple&nbsp;: sur place le matin." />
-      </fieldset>
-      <fieldset>
-        <legend>Pour l’accueil</legend>
-        {select('housing', 'Logement proposé', THREE_WAYS)}
-        {select('transport', 'Transport proposé', THREE_WAYS)}
-      </fieldset>
-    </details>
+    </>
   )
 }

@@ -1,13 +1,8 @@
+import type { Db } from '../platform/db.ts'
+import { readPlaces } from '../territories/fields.tsx'
 import { eurosOf, type Labels, numberOf, type Rows, rowsOf, textOf, type Values } from '../web/forms.ts'
-import {
-  periodFields,
-  periodLabels,
-  rangeFields,
-  rangeLabels,
-  readPeriods,
-  readRanges,
-  readWindow,
-} from '../web/periods.tsx'
+import { periodLabels, rangeLabels } from '../web/periods.tsx'
+import { periodFields, rangeFields, readPeriods, readRanges, readWindow } from '../web/rows.ts'
 import type { Listing } from './model.ts'
 import { hasWindow, type Requirable } from './rules.ts'
 
@@ -15,6 +10,9 @@ import { hasWindow, type Requirable } from './rules.ts'
 
 /** Lists of the form that can get a row more. */
 export const LISTS = ['communes', 'periods', 'except'] as const
+
+/** Those that the calendar paints. */
+export const DATES = { periods: 'periods', except: 'except', quota: true } as const
 
 /** How the summary of errors calls the fields, in the order of the page. */
 export const LABELS: Labels = {
@@ -24,6 +22,7 @@ export const LABELS: Labels = {
   'communes.*': 'Commune #',
   practiceType: 'Mode d’exercice',
   ...periodLabels('periods', 'Période'),
+  ...rangeLabels('except', 'Exception'),
   flexDays: 'Dates souples',
   places: 'Nombre de personnes',
   'window.earliest': 'Au plus tôt',
@@ -37,7 +36,6 @@ export const LABELS: Labels = {
   successorsWanted: 'Nombre de successeurs',
   title: 'Titre',
   description: 'Description',
-  ...rangeLabels('except', 'Exception'),
   structureName: 'Nom de la structure',
   sector: 'Secteur',
   'patientsPerDay.min': 'Actes par jour, au moins',
@@ -112,6 +110,12 @@ export function listingValues(listing: Listing | null, communes: readonly string
 const french = (number: number | null) => (number === null ? null : String(number).replace('.', ','))
 
 const yesNo = (value: boolean | null) => (value === null ? null : value ? 'oui' : 'non')
+
+/** A posted form as the API's input, its communes worked out; `lists` tells which rows of the form each list was made from. */
+export async function readListing(db: Db, typed: Values) {
+  const places = await readPlaces(db, typed, communeFields(typed))
+  return { places, ...listingInputOf(places.values, places.codes) }
+}
 
 /**
  * The API's input for what was typed, and which rows of the form each list was made from. What does not count for the

@@ -1,7 +1,10 @@
 import { BEGINNING_KINDS, DATED_KINDS } from '../reference/professions.ts'
+import { EchoPrice, EchoShare } from '../web/echo.tsx'
 import { CheckField, ChoiceGroup, Only, SelectField, TextField } from '../web/fields.tsx'
 import type { Form } from '../web/forms.ts'
-import { PeriodRows } from '../web/periods.tsx'
+import { Help } from '../web/help.tsx'
+import { Painter } from '../web/painter.tsx'
+import { DATES } from './input.ts'
 
 /** The kind of a listing, and the fields of its form that depend on it. */
 
@@ -33,17 +36,23 @@ export function Kind({ form }: { form: Form }) {
   )
 }
 
-export function When({ form }: { form: Form }) {
+const WORDS = {
+  fill: 'Je m’absente',
+  usual: 'Jours d’ouverture du cabinet',
+  period: 'Période',
+  addPeriod: 'Ajouter une période',
+  except: 'Exception',
+  addExcept: 'Ajouter une exception',
+  none: 'Aucun jour choisi pour l’instant.',
+}
+
+export function When({ form, now }: { form: Form; now: Date }) {
   return (
     <>
       <Only codes={DATED_KINDS} note="Pour un remplacement ou un renfort.">
         <fieldset>
           <legend>Quand</legend>
-          <p>
-            Une période sans dates est ignorée. Pour un rythme régulier, donnez le premier et le dernier jour, puis
-            cochez les jours.
-          </p>
-          <PeriodRows form={form} list="periods" what="Période" add="Ajouter une période" quota />
+          <Painter form={form} lists={DATES} now={now} words={WORDS} />
           <TextField
             form={form}
             name="flexDays"
@@ -88,34 +97,52 @@ export function When({ form }: { form: Form }) {
 }
 
 export function Terms({ form }: { form: Form }) {
-  const price = (name: string, label: string) => <TextField form={form} name={name} label={label} inputmode="decimal" />
+  const price = (name: string, label: string, free: string, per?: string) => (
+    <EchoPrice form={form} name={name} free={free} {...(per ? { per } : {})}>
+      <TextField form={form} name={name} label={label} inputmode="decimal" />
+    </EchoPrice>
+  )
   return (
     <>
       <Only codes={[...DATED_KINDS, 'collaboration']} note="Pour un remplacement, une collaboration ou un renfort.">
         <fieldset>
-          <legend>Conditions</legend>
-          <TextField
-            form={form}
-            name="candidateSharePct"
-            label="Part de la personne qui vient, en % des honoraires (facultatif)"
-            hint="Ce qu’elle garde. 80 veut dire 80&nbsp;% pour elle, 20&nbsp;% de redevance pour vous. Rien&nbsp;: à convenir."
-            inputmode="decimal"
-          />
+          <legend>La rémunération</legend>
+          <EchoShare form={form} name="candidateSharePct">
+            <TextField
+              form={form}
+              name="candidateSharePct"
+              label="Part de la personne qui vient, en % des honoraires (facultatif)"
+              hint="Ce qu’elle garde. Rien&nbsp;: à convenir."
+              inputmode="decimal"
+            />
+          </EchoShare>
+          <Help about="Part ou redevance&nbsp;: de quoi parle-t-on&nbsp;?">
+            <p>
+              Un même accord se dit des deux côtés&nbsp;: la part que garde la personne qui vient, ou la redevance
+              qu’elle vous laisse pour le local, le matériel, le secrétariat. Ici vous donnez toujours la part, et
+              l’annonce montre les deux.
+            </p>
+            <p>
+              À titre d’exemple, un remplaçant de médecine générale garde d’ordinaire 70 à 100&nbsp;% des honoraires,
+              80&nbsp;% le plus souvent, et 100&nbsp;% des gardes&nbsp;; un kinésithérapeute, 70&nbsp;% ou plus.
+            </p>
+          </Help>
         </fieldset>
       </Only>
       <Only codes={BEGINNING_KINDS} note="Pour une succession, ou une collaboration qui y mène.">
         <fieldset>
           <legend>Ce qui est à reprendre (facultatif)</legend>
           <p>
-            En euros. 0&nbsp;: gratuit. Rien&nbsp;: à convenir. Pour une collaboration sans reprise, ne remplissez rien.
+            Un prix pour chaque chose, en euros. «&nbsp;0&nbsp;» ou «&nbsp;gratuit&nbsp;»&nbsp;: vous la donnez.
+            Rien&nbsp;: à convenir. Pour une collaboration sans reprise, ne remplissez rien.
           </p>
           <div class="pair">
-            {price('patientelePrice', 'Patientèle')}
-            {price('equipmentPrice', 'Matériel')}
+            {price('patientelePrice', 'Patientèle', 'Gratuite')}
+            {price('equipmentPrice', 'Matériel', 'Gratuit')}
           </div>
           <div class="pair">
-            {price('wallsPrice', 'Murs, à la vente')}
-            {price('rent', 'Loyer, par mois')}
+            {price('wallsPrice', 'Murs, à la vente', 'Gratuits')}
+            {price('rent', 'Loyer, par mois', 'Gratuit', ' par mois')}
           </div>
         </fieldset>
       </Only>

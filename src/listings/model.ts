@@ -213,3 +213,9 @@ export interface Publication {
   owner: string
   at: Date
 }
+
+/** The words of a listing that a coordinator reads before deciding; communes by name. */
+export type ReadWords = Pick<
+  Listing,
+  'title' | 'description' | 'structureName' | 'secretary' | 'software' | 'sector' | 'profession' | 'specialty'
+> & { communes: string[] }

@@ -1,9 +1,10 @@
-import type { FieldError } from '../platform/errors.ts'
+import { Failure, type FieldError } from '../platform/errors.ts'
 import { civilDay, countHalfDays, type HalfDays, halfDaysOf, spanOf, toDay } from '../reference/calendar.ts'
+import { type ContactKind, findContacts } from '../reference/contacts.ts'
 import { plural } from '../reference/french.ts'
 import { needsOf } from '../reference/need.ts'
 import { isSpecialty, professionLabel } from '../reference/professions.ts'
-import type { Listing, ListingFields, ListingInput, ListingState } from './model.ts'
+import type { Listing, ListingFields, ListingInput, ListingState, ReadWords } from './model.ts'
 
 /** What may happen to a listing: pure. The database holds the same table (listing_transition). */
 export const TRANSITIONS = [
@@ -140,6 +141,27 @@ export function emptyNeed(fields: Dates, today: number): FieldError[] {
   return [{ path: 'periods', message }]
 }
 
+/** Everything that keeps a listing from being sent at an instant: what is missing, dates that are past. */
+export function lacking(listing: Requirable & Dates & Pick<Listing, 'timeZone'>, now: Date): FieldError[] {
+  return [...missingFields(listing), ...emptyNeed(listing, todayOf(listing, now))]
+}
+
+const CONTACTS: Record<ContactKind, string> = {
+  phone: 'un numéro de téléphone',
+  email: 'une adresse mail',
+  url: 'une adresse de site',
+}
+
+/** Ways to reach somebody that stand in the public texts: no refusal, a word of warning beside the field. */
+export function contactWarnings(texts: Readonly<Record<'title' | 'description', string | null>>): FieldError[] {
+  return (['title', 'description'] as const).flatMap((path) => {
+    const [found] = findContacts(texts[path] ?? '')
+    if (!found) return []
+    const message = `Ce texte est public et semble contenir ${CONTACTS[found.kind]}, à enlever : vos coordonnées sont échangées quand vous êtes d’accord tous les deux.`
+    return [{ path, message }]
+  })
+}
+
 /** Day number of the last half-day needed, or of the end of the window; null when there is none. */
 export function lastNeededDay(fields: Dates): number | null {
   if (hasWindow(fields.kind)) return fields.window?.latest ? toDay(fields.window.latest) : null
@@ -219,19 +241,35 @@ export function readsOtherwise(before: ListingFields, after: ListingFields): boo
   return read(before) !== read(after)
 }
 
+/** The words of a listing that a coordinator reads before deciding. */
+export function wordsOf(listing: ListingFields): ReadWords {
+  const { title, description, structureName, secretary, software, sector, profession, specialty, communes } = listing
+  const names = communes.map(({ name }) => name)
+  return { title, description, structureName, secretary, software, sector, profession, specialty, communes: names }
+}
+
 /** True when a change of these fields sends a published listing back to the desk: text, place or profession. */
 export function worthAnotherLook(before: Listing, after: Listing): boolean {
-  const shown = (fields: ListingFields) =>
-    JSON.stringify([
-      fields.title,
-      fields.description,
-      fields.structureName,
-      fields.secretary,
-      fields.software,
-      fields.sector,
-      fields.profession,
-      fields.specialty,
-      fields.communes.map((commune) => commune.code),
-    ])
-  return LOOKED_AT.includes(before.state) && shown(before) !== shown(after)
+  return LOOKED_AT.includes(before.state) && sayOtherwise(before, after)
+}
+
+/** True when an edit changed words that a coordinator reads. */
+export function sayOtherwise(before: Listing, after: Listing): boolean {
+  const said = (listing: Listing) => JSON.stringify([wordsOf(listing), listing.communes.map(({ code }) => code)])
+  return said(before) !== said(after)
+}
+
+/** A conflict: the state of a listing does not allow what was asked. */
+export function wrongState(state: ListingState): Failure {
+  const words: Record<ListingState, string> = {
+    draft: 'est un brouillon',
+    pending: 'attend la décision du coordinateur',
+    'to-correct': 'est à corriger',
+    published: 'est publiée',
+    rejected: 'a été refusée',
+    filled: 'est pourvue',
+    withdrawn: 'a été retirée',
+    expired: 'a expiré',
+  }
+  return new Failure('conflict', `Impossible : cette annonce ${words[state]}.`, { state })
 }

@@ -2,11 +2,12 @@ import { type Context, signedIn } from '../accounts/context.ts'
 import { coordinatedTerritories, coordinates } from '../accounts/model.ts'
 import { takeRole } from '../accounts/service.ts'
 import type { Db } from '../platform/db.ts'
-import { Failure, type FieldError, invalid, notFound } from '../platform/errors.ts'
+import { Failure, invalid, notFound } from '../platform/errors.ts'
 import { mustMatch } from '../platform/etag.ts'
 import { unknownCommunes } from '../territories/service.ts'
 import * as desk from './desk.ts'
 import { pastListings } from './ending.ts'
+import { keepRead } from './looking.ts'
 import type { HistoryStep, Listing, ListingInput, ListingState } from './model.ts'
 import {
   applyInput,
@@ -14,16 +15,20 @@ import {
   EDITABLE,
   emptyNeed,
   isStillOpen,
+  lacking,
   lastNeededDay,
   MAY_LACK_FIELDS,
   missingFields,
   OPEN_ENDED_DAYS,
   readsOtherwise,
+  sayOtherwise,
   todayOf,
   tooFewPlaces,
   transitionOf,
   type Verb,
+  wordsOf,
   worthAnotherLook,
+  wrongState,
 } from './rules.ts'
 import * as store from './store.ts'
 
@@ -39,6 +44,8 @@ export {
   settleReports,
 } from './desk.ts'
 export { countReopenings, type Ending, endingBetween } from './ending.ts'
+export { countDecided, type Decisions, forgetRead, readAlike, readDecisions, readWords } from './looking.ts'
+export { wrongState } from './rules.ts'
 export {
   countAnswer,
   keepOpen,
@@ -81,6 +88,7 @@ export async function updateListing(ctx: Context, id: string, input: ListingInpu
     await noteArrival(ctx, tx, before)
     const after = await writeInput(ctx, tx, before, input)
     keepToTerritory(ctx, after)
+    if (sayOtherwise(before, after)) await keepRead(tx, id, wordsOf(before))
     if (before.publishedAt && readsOtherwise(before, after)) {
       await store.markEdited(tx, id, ctx.clock(), { again: worthAnotherLook(before, after) })
     }
@@ -120,7 +128,7 @@ export async function submitListing(ctx: Context, id: string): Promise<Listing> 
     const listing = writable(ctx, await store.lockListing(tx, id))
     mustMatch(ctx, listing)
     if (!transitionOf('submit').from.includes(listing.state)) throw wrongState(listing.state)
-    const errors: FieldError[] = [...missingFields(listing), ...emptyNeed(listing, todayOf(listing, ctx.clock()))]
+    const errors = lacking(listing, ctx.clock())
     if (errors.length > 0) throw invalid(errors)
     keepToTerritory(ctx, listing)
     await noteArrival(ctx, tx, listing)
@@ -229,9 +237,14 @@ export async function listingHistory(ctx: Context, id: string): Promise<HistoryS
   return store.readHistory(ctx.sql, id)
 }
 
-/** One's own listings, newest first. */
-export async function myListings(ctx: Context, limit: number, before: string | null): Promise<Listing[]> {
-  return store.readListingsOf(ctx.sql, signedIn(ctx).account, limit, before)
+/** One's own listings, newest first; of all states, or of these. */
+export async function myListings(
+  ctx: Context,
+  limit: number,
+  before: string | null,
+  states: readonly ListingState[] | null = null,
+): Promise<Listing[]> {
+  return store.readListingsOf(ctx.sql, signedIn(ctx).account, limit, before, states)
 }
 
 export function isOwner(ctx: Context, listing: Listing): boolean {
@@ -283,18 +296,4 @@ function writable(ctx: Context, listing: Listing | null): Listing {
   signedIn(ctx)
   if (!listing || !mayWrite(ctx, listing)) throw notFound()
   return listing
-}
-
-export function wrongState(state: ListingState): Failure {
-  const words: Record<ListingState, string> = {
-    draft: 'est un brouillon',
-    pending: 'attend la décision du coordinateur',
-    'to-correct': 'est à corriger',
-    published: 'est publiée',
-    rejected: 'a été refusée',
-    filled: 'est pourvue',
-    withdrawn: 'a été retirée',
-    expired: 'a expiré',
-  }
-  return new Failure('conflict', `Impossible : cette annonce ${words[state]}.`, { state })
 }

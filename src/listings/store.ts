@@ -60,9 +60,18 @@ export async function lockListing(tx: Db, id: string): Promise<Listing | null> {
   return readListing(tx, id)
 }
 
-export async function readListingsOf(db: Db, owner: string, limit: number, before: string | null): Promise<Listing[]> {
+/** An account's, newest first; of all states, or of these. */
+export async function readListingsOf(
+  db: Db,
+  owner: string,
+  limit: number,
+  before: string | null,
+  states: readonly ListingState[] | null = null,
+): Promise<Listing[]> {
   return db<Listing[]>`
-    ${select(db)} where l.owner = ${owner} ${before ? db`and l.id < ${before}` : db``} order by l.id desc limit ${limit}`
+    ${select(db)} where l.owner = ${owner} ${before ? db`and l.id < ${before}` : db``}
+      ${states ? db`and l.state = any(${states as string[]})` : db``}
+    order by l.id desc limit ${limit}`
 }
 
 export async function ownsPublished(db: Db, owner: string): Promise<boolean> {

@@ -12,7 +12,7 @@ import { MISSING, type Missing, teamSentence, widenSentence } from './sentences.
 import { type Explained, explain, prepare, prepareAll, shortlist } from './service.ts'
 import { whereaboutsOfCandidate } from './shortlist.ts'
 import * as store from './store.ts'
-import { bestTeam, ENOUGH_ALONE, MOST_CANDIDATES, type Team } from './team.ts'
+import { bestTeam, ENOUGH_ALONE, MOST_CANDIDATES, shareOut, type Team } from './team.ts'
 import { type Change, MOST_KM, type Widening, widenOpening, widenProfile, widenRadius } from './widen.ts'
 
 /** What to do about too few matches: lines to widen, people who cover a need together. Nothing is stored. */
@@ -130,6 +130,17 @@ function team(found: Team | null, best: Explained[], alone: DatesFacts): TeamAdv
   const { covered, needed } = found ?? alone
   const members = people < 2 ? [] : (found?.members ?? []).map((i) => best[i] as Explained)
   return { members, covered, needed, text: teamSentence({ covered, needed, people }, alone) }
+}
+
+/** Which half-days of a listing each of a team takes, see `shareOut`; none of one that cannot match. */
+export function teamDays(ctx: Pick<Deps, 'clock'>, listing: Listing, members: readonly Explained[]) {
+  const prepared = prepare(listing, ctx.clock())
+  return prepared
+    ? shareOut(
+        prepared,
+        members.map(({ candidate }) => candidate),
+      )
+    : []
 }
 
 /** What the best of them covers alone, at the shift that suits. */

@@ -91,7 +91,36 @@ function capital(text: string): string {
 
 /** One French sentence for a change that gains matches. */
 export function widenSentence({ change, gain }: Widening): string {
-  return `${capital(changePhrase(change))} : ${plural(gain, change.line in OF_LISTING ? 'personne' : 'annonce')} de plus.`
+  return `${wideningPhrase(change)} : ${plural(gain, change.line in OF_LISTING ? 'personne' : 'annonce')} de plus.`
+}
+
+/** The change alone, as a sentence without its end: "En passant de 20 à 26 km autour de Nantes". */
+export function wideningPhrase(change: Widening['change']): string {
+  return capital(changePhrase(change))
+}
+
+/** What a button says that makes the change. */
+export function wideningVerb(change: Widening['change']): string {
+  switch (change.line) {
+    case 'candidateSharePct':
+      return `Passer à ${frenchNumber(change.to)} % pour le candidat`
+    case 'flexDays':
+      return `Accepter ${plural(change.to, 'jour')} de souplesse`
+    case 'partialAccepted':
+      return 'Accepter une partie des dates'
+    case 'studentsAccepted':
+      return 'Accepter les étudiants'
+    case 'radiusKm':
+      return `Passer à ${frenchNumber(change.to)} km`
+    case 'kinds':
+      return `Chercher aussi ${KINDS[change.added] ?? change.added}`
+    case 'practiceTypes':
+      return 'Accepter aussi ce mode d’exercice'
+    case 'minDays':
+      return change.to === 0 ? 'Ne plus fixer de minimum' : `Passer à ${plural(change.to, 'jour')}`
+    case 'minCandidateSharePct':
+      return `Passer à ${frenchNumber(change.to)} %`
+  }
 }
 
 const KINDS: Record<string, string> = {
@@ -146,6 +175,27 @@ export const MISSING = {
   availability: 'Aucune disponibilité à venir : indiquez les périodes où vous êtes libre.',
 } as const
 export type Missing = keyof typeof MISSING
+
+/** How well a pair fits in one word, as schools say it; the score itself stands beside. */
+export function scoreWord(score: number): string {
+  if (score >= 85) return 'Très bien'
+  if (score >= 70) return 'Bien'
+  return score >= 60 ? 'Assez bien' : 'En partie'
+}
+
+const WANTED: Record<string, [one: string, many: string]> = {
+  replacement: ['remplaçant', 'remplaçants'],
+  succession: ['repreneur', 'repreneurs'],
+}
+
+/** How many people a listing would find, in words; without dates, how many look for its like near by. */
+export function estimateSentence(kind: string, count: number, undated: boolean): string {
+  const [one, many] = WANTED[kind] ?? ['personne', 'personnes']
+  if (count === 0) return undated ? 'Personne ne cherche cela près de là.' : 'Personne ne correspond aujourd’hui.'
+  const people = plural(count, one, many)
+  if (undated) return `${people} près de là : donnez vos dates pour savoir qui est libre.`
+  return `${people} ${count === 1 ? 'correspond' : 'correspondent'} aujourd’hui.`
+}
 
 /** A team in words, or why there is none. */
 export function teamSentence(

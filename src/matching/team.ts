@@ -1,4 +1,4 @@
-import { type HalfDays, intersect, popcount } from '../reference/calendar.ts'
+import { type HalfDays, intersect, listHalfDays, popcount } from '../reference/calendar.ts'
 import { type Need, quotasOf } from '../reference/need.ts'
 import type { Profile } from './model.ts'
 import { freeFor, type PreparedOpening } from './score.ts'
@@ -151,6 +151,17 @@ function coverOf(prepared: PreparedOpening, need: Need, contenders: readonly Con
       return covered
     },
   }
+}
+
+/**
+ * Who takes which half-day of the need at the dates as they are: each goes to the first in the list who is free. By number of
+ * half-day, in order; -1 where nobody is. With a quota the half-days are those to choose from.
+ */
+export function shareOut(prepared: PreparedOpening, people: readonly Profile[]): [halfDay: number, taker: number][] {
+  const need = prepared.needs.find(({ shift }) => shift === 0)
+  if (!need) return []
+  const free = people.map((profile) => new Set(listHalfDays(intersect(need.open, freeFor(prepared, profile)))))
+  return listHalfDays(need.open).map((halfDay) => [halfDay, free.findIndex((one) => one.has(halfDay))])
 }
 
 /** Words in which a set has anything. */

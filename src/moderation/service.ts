@@ -1,16 +1,27 @@
 import { z } from 'zod'
 import { type Context, countUse, signedIn } from '../accounts/context.ts'
 import { coordinatedTerritories, coordinates } from '../accounts/model.ts'
-import type { Listing, Report } from '../listings/model.ts'
+import type { HistoryStep, Listing, ReadWords, Report } from '../listings/model.ts'
+import { todayOf } from '../listings/rules.ts'
 import {
+  countDecided,
+  countQueue,
   countReports,
+  type Decisions,
+  forgetRead,
   insertReport,
+  isManager,
   keepOpen,
+  listingHistory,
   lockListing,
+  managedListing,
   moveListing,
+  readAlike,
+  readDecisions,
   readListing,
   readListings,
   readQueue as readQueued,
+  readWords,
   settleReports,
   wrongState,
 } from '../listings/service.ts'
@@ -18,6 +29,7 @@ import { Failure, forbidden, invalid, notFound } from '../platform/errors.ts'
 import { mustMatch } from '../platform/etag.ts'
 import { sign } from '../platform/tokens.ts'
 import { prose } from '../reference/fields.ts'
+import { type Oddity, odditiesOf } from './oddities.ts'
 
 export const decisionRequest = z.strictObject({
   decision: z.enum(['publish', 'request-changes', 'reject']),
@@ -46,9 +58,17 @@ export interface QueuePage {
   next: QueueKey | null
 }
 
-/** What a coordinator has to look at: submitted, reported, or changed since it was published. */
-export async function readQueue(ctx: Context, limit: number, after: QueueKey | null): Promise<QueuePage> {
-  const rows = await readQueued(ctx.sql, territoriesOfDesk(ctx), limit + 1, after)
+/**
+ * What a coordinator has to look at: submitted, reported, or changed since it was published; of one of their territories
+ * alone, if it is one.
+ */
+export async function readQueue(
+  ctx: Context,
+  limit: number,
+  after: QueueKey | null,
+  territory: string | null = null,
+): Promise<QueuePage> {
+  const rows = await readQueued(ctx.sql, territoriesOfDesk(ctx, territory), limit + 1, after)
   const looked = rows.slice(0, limit)
   const found = await readListings(
     ctx.sql,
@@ -60,6 +80,82 @@ export async function readQueue(ctx: Context, limit: number, after: QueueKey | n
     return listing ? [{ listing, ...queued }] : []
   })
   return { queue, next: rows.length > limit ? (looked.at(-1)?.key ?? null) : null }
+}
+
+/** How much waits in each of a coordinator's territories, those where nothing does too. */
+export async function countWaiting(ctx: Context): Promise<{ territory: string; waiting: number }[]> {
+  const territories = territoriesOfDesk(ctx)
+  const counts = await countQueue(ctx.sql, territories)
+  return territories.map((territory) => {
+    const found = counts.find((count) => count.territory === territory)
+    return { territory, waiting: found ? found.pending + found.changed + found.reported : 0 }
+  })
+}
+
+/** How many decisions the person acting took in the last seven days. */
+export async function countMyDecisions(ctx: Context): Promise<number> {
+  return countDecided(ctx.sql, signedIn(ctx).account, new Date(ctx.clock().getTime() - 7 * 86_400_000))
+}
+
+/** One listing on the desk: all that a coordinator decides by. */
+export interface Opened {
+  listing: Listing
+  /** Null when nothing is to be decided (any more). */
+  waiting: (Omit<Queued, 'listing'> & { key: QueueKey }) | null
+  oddities: Oddity[]
+  /** Of its likely duplicates, by id. */
+  others: ReadonlyMap<string, Listing>
+  /** Its words as the desk last read them; null when they have not changed since. */
+  before: ReadWords | null
+  steps: HistoryStep[]
+  /** On the other listings of its owner. */
+  decisions: Decisions
+}
+
+/** Opens a listing of one's territories that was submitted once; others do not exist. */
+export async function openListing(ctx: Context, id: string): Promise<Opened> {
+  const territories = territoriesOfDesk(ctx)
+  const listing = await managedListing(ctx, id)
+  if (!ofDesk(ctx, listing)) throw notFound()
+  const [waiting] = await readQueued(ctx.sql, territories, 1, null, id)
+  const alike = await readAlike(ctx.sql, id)
+  const found = await readListings(
+    ctx.sql,
+    alike.map((one) => one.id),
+  )
+  // What waits for another territory's desk is not this one's to see.
+  const others = new Map(found.filter((one) => one.state === 'published' || isManager(ctx, one)).map((l) => [l.id, l]))
+  const near = alike.flatMap((one) => {
+    const other = others.get(one.id)
+    return other ? [{ listing: other, alike: one.alike }] : []
+  })
+  return {
+    listing,
+    waiting: waiting ?? null,
+    oddities: odditiesOf(listing, near, todayOf(listing, ctx.clock())),
+    others,
+    before: await readWords(ctx.sql, id),
+    steps: await listingHistory(ctx, id),
+    decisions: await readDecisions(ctx.sql, id),
+  }
+}
+
+/** Where a listing stands in the queue; null when it does not wait. */
+export async function placeInQueue(ctx: Context, id: string): Promise<QueueKey | null> {
+  const [waiting] = await readQueued(ctx.sql, territoriesOfDesk(ctx), 1, null, id)
+  return waiting?.key ?? null
+}
+
+/** The listing to look at after a place in the queue; past its end, the first of those left over. */
+export async function nextWaiting(
+  ctx: Context,
+  after: QueueKey | null,
+  territory: string | null = null,
+): Promise<string | null> {
+  const territories = territoriesOfDesk(ctx, territory)
+  const [next] = await readQueued(ctx.sql, territories, 1, after)
+  const [first] = next || after === null ? [next] : await readQueued(ctx.sql, territories, 1, null)
+  return first?.id ?? null
 }
 
 /**
@@ -102,7 +198,7 @@ export async function decide(
   return ctx.sql.begin(async (tx) => {
     const listing = await lockListing(tx, id)
     // Another territory's listing is somebody else's: it does not exist here.
-    if (!listing?.submittedAt || !coordinates(ctx.actor, listing.territories)) throw notFound()
+    if (!listing || !ofDesk(ctx, listing)) throw notFound()
     mustMatch(ctx, listing)
     const reported = await countReports(tx, id)
     const changed = seen !== undefined && seen !== listing.updatedAt.toISOString()
@@ -117,6 +213,7 @@ export async function decide(
       throw wrongState(listing.state)
     }
     await settleReports(tx, id, ctx.clock())
+    await forgetRead(tx, id)
     const step = await moveListing(ctx, tx, id, decision, reason ?? null)
     const was = listing.state
     if (decision === 'publish') {
@@ -129,9 +226,13 @@ export async function decide(
   })
 }
 
-function territoriesOfDesk(ctx: Context): string[] {
+const ofDesk = (ctx: Context, listing: Listing) =>
+  listing.submittedAt !== null && coordinates(ctx.actor, listing.territories)
+
+/** The territories that somebody coordinates, or the one of them that is asked for. */
+function territoriesOfDesk(ctx: Context, only: string | null = null): string[] {
   signedIn(ctx)
   const territories = coordinatedTerritories(ctx.actor)
   if (territories.length === 0) throw forbidden()
-  return territories
+  return only !== null && territories.includes(only) ? [only] : territories
 }

@@ -21,6 +21,9 @@ const BUCKETS = {
   attempts: { limit: 'signin', seconds: 3600, words: 'Trop d’essais de connexion' },
   reports: { limit: 'reports', seconds: 86_400, words: 'Trop de signalements' },
   messages: { limit: 'messages', seconds: 86_400, words: 'Trop de messages et de propositions' },
+  // Forms that save themselves as one types; and how many a visitor's address may begin.
+  forms: { limit: 'search', seconds: 60, words: 'Trop d’enregistrements' },
+  parkings: { limit: 100, seconds: 86_400, words: 'Trop de formulaires commencés depuis cette connexion' },
   // Of one listing by one reader: whoever opens it again is counted once a day.
   views: { limit: 1, seconds: 86_400, words: 'Déjà vue' },
 } as const satisfies Record<string, { limit: keyof Limits | number; seconds: number; words: string }>

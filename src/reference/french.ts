@@ -124,8 +124,9 @@ export function windowSentence({
   return latest ? `au plus tard le ${frenchDate(latest)}` : 'date ouverte'
 }
 
-/** "du lundi au vendredi", "les mercredis", "les lundis et jeudis". */
-function namedDays(weekdays: readonly number[]): string {
+/** "du lundi au vendredi", "les mercredis", "les lundis et jeudis"; empty for none. */
+export function namedDays(weekdays: readonly number[]): string {
+  if (weekdays.length === 0) return ''
   const sorted = [...weekdays].sort((a, b) => a - b)
   const names = sorted.map((day) => WEEKDAYS[day - 1] as string)
   const run = sorted.every((day, i) => i === 0 || day === (sorted[i - 1] as number) + 1)

@@ -95,6 +95,17 @@ export function countingExceptions(periods: readonly NeededPeriod[], except: rea
   return except.filter((range) => countHalfDays(between(whole, toDay(range.from), toDay(range.to))) > 0)
 }
 
+/** The same days in as few ranges, in order: those that overlap or touch are one. */
+export function mergeRanges(ranges: readonly DateRange[]): DateRange[] {
+  const merged: DateRange[] = []
+  for (const range of [...ranges].sort((a, b) => a.from.localeCompare(b.from))) {
+    const last = merged.at(-1)
+    if (!last || toDay(range.from) > toDay(last.to) + 1) merged.push({ ...range })
+    else if (range.to > last.to) last.to = range.to
+  }
+  return merged
+}
+
 /** How many half-days of a need somebody with this free time covers. */
 export function coveredBy({ shift, open, frame }: Need, free: HalfDays): number {
   const first = (open.offset * 32) >> 1

@@ -46,6 +46,7 @@ const exported = z.object({
       createdAt: at,
       answeredAt: at.nullable(),
       messages: z.array(z.object({ by: side, mine: z.boolean(), text: z.string(), at })),
+      lookedAt: at.nullable(),
     }),
   ),
   matches: z
@@ -60,11 +61,15 @@ const exported = z.object({
       }),
     )
     .openapi({ description: 'Matches the person was told of, or set aside' }),
+  opening: z
+    .array(z.string())
+    .nullable()
+    .openapi({ description: 'When the practice is open, as last said in the form of a listing: 1am (Monday) to 7pm' }),
   searches: z.array(savedSearch),
   begunForms: z
     .array(
       z.object({
-        what: z.enum(['listing', 'entering', 'profile']),
+        what: z.enum(['listing', 'entering', 'profile', 'answer']),
         listing: z.uuid().nullable(),
         savedAt: at,
         fields: z.array(z.object({ name: z.string(), texts: z.array(z.string()) })),

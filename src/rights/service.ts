@@ -1,12 +1,19 @@
 import { type Context, type Deps, signedIn } from '../accounts/context.ts'
-import { listTokens, readMe, readTraces, readTrouble, eraseAccount as wipeAccount } from '../accounts/service.ts'
 import { myParked } from '../accounts/parking.ts'
+import {
+  listTokens,
+  readMe,
+  readOpening,
+  readTraces,
+  readTrouble,
+  eraseAccount as wipeAccount,
+} from '../accounts/service.ts'
 import { myProfile, takenBy } from '../candidates/service.ts'
 import { profileView } from '../candidates/view.ts'
 import { readPreferences } from '../digest/preferences.ts'
 import { lastDigest } from '../digest/service.ts'
 import { myFeed } from '../introductions/feed.ts'
-import { lastMessages } from '../introductions/messages.ts'
+import { lastMessages, myLooks } from '../introductions/messages.ts'
 import type { Message } from '../introductions/model.ts'
 import { type Introduction, myIntroductions } from '../introductions/service.ts'
 import type { Listing } from '../listings/model.ts'
@@ -67,6 +74,7 @@ export async function exportMe(ctx: Context) {
     ({ interest }) => interest.id,
   )
   const messages = await lastMessages(ctx, introductions, EVERY)
+  const looks = await myLooks(ctx)
   return {
     exportedAt: ctx.clock(),
     ...(await readTraces(ctx)),
@@ -77,8 +85,12 @@ export async function exportMe(ctx: Context) {
     fillings: candidate ? await takenBy(ctx.sql, candidate.id) : [],
     listings: await Promise.all(listings.map((listing) => exportListing(ctx, listing))),
     reports: await reportsBy(ctx.sql, account),
-    interests: introductions.map((one) => exportIntroduction(one, messages.get(one.interest.id) ?? [])),
+    interests: introductions.map((one) => ({
+      ...exportIntroduction(one, messages.get(one.interest.id) ?? []),
+      lookedAt: looks.get(one.interest.id) ?? null,
+    })),
     matches: await marksOf(ctx.sql, account),
+    opening: await readOpening(ctx.sql, account),
     searches: await mySearches(ctx),
     begunForms: await myParked(ctx),
     digest: { lastSentAt: await lastDigest(ctx), letter: (await readPreferences(ctx)).letter },

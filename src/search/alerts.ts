@@ -102,7 +102,7 @@ async function fits(
   )
 }
 
-/** How a search is read, the first that finds anything: words understood, then plain; every one of them, then one. */
+/** How a search is read, the first that finds anything: words understood, every one of the others, then one; every plain one. */
 type Way = 'understood' | 'plain'
 type Stage = `${Way}, ${'every' | 'one'}`
 const FIRST: Stage = 'understood, every'
@@ -120,7 +120,7 @@ async function findersOf(
   listings: readonly string[],
 ): Promise<Map<string, Set<string>>> {
   const understandings = await understandAll(
-    deps.sql,
+    deps,
     queries.map(([, query]) => query),
   )
   const readings = queries.flatMap(([key, query], i): Reading[] => {
@@ -135,9 +135,11 @@ async function findersOf(
     deps.clock(),
   )
   const found = new Map<string, Set<string>>()
-  const fitted = pairs.map(({ search, listing, every }) => {
+  const fitted = pairs.flatMap(({ search, listing, every }) => {
     const { key, way } = readings[search] as Reading
-    return { key, listing, stage: `${way}, ${every ? 'every' : 'one'}` as Stage }
+    // Plain words count for nothing unless all are there.
+    if (way === 'plain' && !every) return []
+    return [{ key, listing, stage: `${way}, ${every ? 'every' : 'one'}` as Stage }]
   })
   // Where the words as understood find one of these, the plain ones are not asked.
   const understood = new Set(fitted.flatMap(({ key, stage }) => (stage.startsWith('understood') ? [key] : [])))
@@ -159,6 +161,7 @@ async function stagesOf(deps: Deps, readings: readonly Reading[]): Promise<Map<s
   const stages = new Map<string, Stage>()
   for (const [i, { key, way }] of readings.entries()) {
     const how = finds[i]
+    if (way === 'plain' && how === 'one') continue
     if (how && !stages.has(key)) stages.set(key, `${way}, ${how}`)
   }
   return stages

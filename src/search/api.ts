@@ -44,7 +44,7 @@ const searched = z.object({
     .array(
       z.object({
         text: z.string(),
-        field: z.enum(['profession', 'specialty', 'kind', 'practiceType', 'commune']),
+        field: z.enum(['profession', 'specialty', 'kind', 'practiceType', 'commune', 'from', 'to']),
         value: z.string(),
       }),
     )
@@ -166,7 +166,7 @@ const savedView = ({ createdAt, ...shown }: SavedSearch) => ({ ...shown, created
 export function searchApi() {
   return createRouter<Env<Context & service.Searching>>()
     .openapi(search, async (c) => {
-      const { listings, ...result } = await service.searchListings(c.var.ctx, c.req.valid('query'))
+      const { listings, read: _read, ...result } = await service.searchListings(c.var.ctx, c.req.valid('query'))
       return c.json({ items: listings.map((listing) => listingView(listing, c.var.ctx.clock())), ...result }, 200)
     })
     .openapi(candidates, async (c) => {

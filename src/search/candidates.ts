@@ -1,7 +1,7 @@
 import { type Context, signedIn } from '../accounts/context.ts'
 import { coordinatedTerritories } from '../accounts/model.ts'
 import type { Candidate } from '../candidates/model.ts'
-import { findCandidates, readCandidates } from '../candidates/service.ts'
+import { countActive, findCandidates, readCandidates } from '../candidates/service.ts'
 import { hasWindow } from '../listings/rules.ts'
 import { ownsPublished } from '../listings/service.ts'
 import { overlap, reckon, STALE_DAYS } from '../matching/criteria.ts'
@@ -20,6 +20,11 @@ export async function maySearchCandidates(ctx: Context): Promise<void> {
   const actor = signedIn(ctx)
   if (coordinatedTerritories(actor).length > 0 || (await ownsPublished(ctx.sql, actor.account))) return
   throw forbidden()
+}
+
+/** How many people look for openings now: active, with an availability that was confirmed not long ago. */
+export async function countAvailable(ctx: Context): Promise<number> {
+  return countActive(ctx.sql, new Date(ctx.clock().getTime() - STALE_DAYS * DAY_MS))
 }
 
 /** Read at a time, before their half-days are looked at. */

@@ -1,17 +1,18 @@
+import { frenchDate, frenchRange } from '../reference/french.ts'
 import { listingKindLabel, practiceTypeLabel, professionLabel, specialtyLabel } from '../reference/professions.ts'
-import { type Name, type Query, searchHref } from './form.tsx'
+import { changedHref, IN_PLACE, type Name, type Query, searchHref, withoutWords } from './form.tsx'
 import { DEFAULT_RADIUS_KM } from './model.ts'
 import type { Understood } from './understanding.ts'
 
 /** What a search was taken to ask for, beyond the fields of its form: each part a link that takes it away. */
 export function Chips({ query, understood }: { query: Query; understood: readonly Understood[] }) {
   const read = [...Map.groupBy(understood, ({ text }) => text)].map(([text, parts]) => ({
-    label: `«\u00a0${text}\u00a0»\u00a0: ${parts.map((part) => meaningOf(part, query)).join(', ')}`,
-    href: searchHref(query, { q: without(query.get('q') ?? '', text) }),
+    label: `«\u00a0${text}\u00a0»\u00a0: ${meaningsOf(parts, query)}`,
+    href: searchHref(query, { q: withoutWords(query.get('q') ?? '', text) }),
   }))
   const chosen = BESIDE.flatMap(([name, say]) => {
     const value = query.get(name)
-    return value ? [{ label: say(value), href: searchHref(query, { [name]: null }) }] : []
+    return value ? [{ label: say(value), href: changedHref(query, understood, { [name]: null }) }] : []
   })
   const chips = [...read, ...chosen]
   if (chips.length === 0) return null
@@ -23,7 +24,7 @@ export function Chips({ query, understood }: { query: Query; understood: readonl
       <ul class="chips">
         {chips.map(({ label, href }) => (
           <li>
-            <a href={`${href}#resultats`}>
+            <a href={`${href}#resultats`} {...IN_PLACE}>
               {label} <span class="unseen">(retirer)</span>
               <span aria-hidden="true">×</span>
             </a>
@@ -34,12 +35,22 @@ export function Chips({ query, understood }: { query: Query; understood: readonl
   )
 }
 
-/** Parts of an address that the form has no field for. */
+/** What was chosen among the filters, or came with the address. */
 const BESIDE: [Name, (value: string) => string][] = [
+  ['kind', listingKindLabel],
+  ['profession', professionLabel],
   ['specialty', (code) => specialtyLabel('medecin', code)],
+  ['practiceType', practiceTypeLabel],
+  ['from', (date) => `À partir du ${frenchDate(date)}`],
+  ['to', (date) => `Jusqu’au ${frenchDate(date)}`],
   ['territory', (slug) => `Territoire\u00a0: ${slug}`],
   ['minShare', (share) => `Part du remplaçant\u00a0: ${share}\u00a0% au moins`],
 ]
+
+function meaningsOf(parts: readonly Understood[], query: Query): string {
+  const [from, to] = (['from', 'to'] as const).map((name) => parts.find(({ field }) => field === name)?.value)
+  return from && to ? frenchRange(from, to) : parts.map((part) => meaningOf(part, query)).join(', ')
+}
 
 function meaningOf({ field, value }: Understood, query: Query): string {
   switch (field) {
@@ -51,11 +62,11 @@ function meaningOf({ field, value }: Understood, query: Query): string {
       return listingKindLabel(value)
     case 'practiceType':
       return practiceTypeLabel(value)
+    // Always said together, above.
+    case 'from':
+    case 'to':
+      return frenchDate(value)
     case 'commune':
       return `à ${query.get('radiusKm') ?? DEFAULT_RADIUS_KM}\u00a0km au plus`
   }
-}
-
-function without(words: string, text: string): string {
-  return words.normalize('NFC').replace(text, ' ').replace(/\s+/g, ' ').trim()
 }

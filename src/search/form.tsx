@@ -1,7 +1,7 @@
-import { LISTING_KINDS, PRACTICE_TYPES, PROFESSIONS } from '../reference/professions.ts'
-import { ErrorSummary, SelectField, TextField } from '../web/fields.tsx'
-import { type Form, firstOf, type Labels } from '../web/forms.ts'
+import { ErrorSummary } from '../web/fields.tsx'
+import { errorOf, type Form, firstOf, focused, type Labels } from '../web/forms.ts'
 import { DEFAULT_RADIUS_KM } from './model.ts'
+import type { Understood } from './understanding.ts'
 
 /** The parts of a search that its address holds, by the API's names; the commune as it was typed. */
 export const NAMES = [
@@ -21,9 +21,10 @@ export const NAMES = [
 ] as const
 export type Name = (typeof NAMES)[number]
 export type Query = ReadonlyMap<Name, string>
+export type Changes = Partial<Record<Name, string | null>>
 
 export const LABELS: Labels = {
-  q: 'Mots',
+  q: 'Que cherchez-vous',
   kind: 'Type d’annonce',
   profession: 'Profession',
   commune: 'Commune',
@@ -34,19 +35,22 @@ export const LABELS: Labels = {
   sort: 'Tri',
 }
 
-/** Parts without a field of their own: they come with an address, and stay until taken away. */
-const HIDDEN: readonly Name[] = ['specialty', 'minShare', 'territory']
+/** Parts that are chosen by links: the form carries them along. */
+const HIDDEN: readonly Name[] = ['kind', 'profession', 'specialty', 'practiceType', 'minShare', 'territory', 'sort']
 
 /** Kilometres. */
 export const RADII = [5, 10, 20, 30, 50, 100, 200, 300]
 
-const SORTS = [
-  { code: 'date', label: 'Les plus récentes' },
-  { code: 'distance', label: 'Les plus proches' },
-]
+/** The id of the form: the fields among the filters belong to it too. */
+export const FORM = 'chercher'
+
+/** On a link or form: the page's search changes in place. Its address, and every way without a script, is the same. */
+export const IN_PLACE = {
+  'data-hx-boost': "target:#recherche select:#recherche swap:'outerHTML show:none'",
+}
 
 /** The address of a search with some parts changed, null taking one away; it starts at the first page again. */
-export function searchHref(query: Query, changes: Partial<Record<Name, string | null>> = {}): string {
+export function searchHref(query: Query, changes: Changes = {}): string {
   const parts = new URLSearchParams()
   for (const name of NAMES) {
     const value = name in changes ? changes[name] : name === 'cursor' ? null : query.get(name)
@@ -56,50 +60,68 @@ export function searchHref(query: Query, changes: Partial<Record<Name, string | 
   return text ? `/?${text}` : '/'
 }
 
-export function SearchForm({ form }: { form: Form }) {
+/**
+ * The same where words said something of what changes: they are taken out, and what else they said is written out. "MG
+ * Nantes" with another specialty is no longer "MG", and still a médecin.
+ */
+export function changedHref(query: Query, understood: readonly Understood[], changes: Changes): string {
+  const spoken = new Set(understood.flatMap(({ text, field }) => (field in changes ? [text] : [])))
+  let words = query.get('q') ?? ''
+  for (const text of spoken) words = withoutWords(words, text)
+  const kept = understood.flatMap(({ text, field, value }) =>
+    spoken.has(text) && !query.has(field) ? [[field, value] as const] : [],
+  )
+  return searchHref(query, { q: words, ...Object.fromEntries(kept), ...changes })
+}
+
+export function withoutWords(words: string, text: string): string {
+  return words.normalize('NFC').replace(text, ' ').replace(/\s+/g, ' ').trim()
+}
+
+/** One field, and whatever else was chosen. */
+export function SearchForm({ form, query }: { form: Form; query: Query }) {
   const value = (name: Name) => firstOf(form.values, name)
-  const more = value('from') !== '' || value('to') !== '' || value('practiceType') !== '' || value('sort') !== ''
-  const radius = Number(value('radiusKm')) || DEFAULT_RADIUS_KM
-  const radii = [...new Set([...RADII, radius])].sort((a, b) => a - b)
-  const values = new Map([...form.values, ['radiusKm', [String(radius)]]] as [string, string[]][])
+  const error = errorOf(form, 'q')
   return (
     <search>
-      <form method="get" action="/#resultats" novalidate>
+      <form id={FORM} method="get" action="/" novalidate {...IN_PLACE}>
         <ErrorSummary form={form} />
-        <div class="pair">
-          <TextField form={form} name="q" label="Mots" type="search" />
-          <SelectField form={form} name="kind" label="Type d’annonce" options={LISTING_KINDS} blank="Tous" />
-        </div>
-        <SelectField form={form} name="profession" label="Profession" options={PROFESSIONS} blank="Toutes" />
-        <div class="pair">
-          <TextField form={form} name="commune" label="Commune ou code postal" autocomplete="off" />
-          <SelectField
-            form={{ ...form, values }}
-            name="radiusKm"
-            label="Rayon autour de la commune"
-            options={radii.map((km) => ({ code: String(km), label: `${km}\u00a0km` }))}
+        <label for="q">Que cherchez-vous&nbsp;?</label>
+        {error !== undefined && (
+          <small id="q-erreur" class="error">
+            {error}
+          </small>
+        )}
+        <div class="ask">
+          <input
+            id="q"
+            name="q"
+            type="search"
+            value={value('q')}
+            placeholder="Kiné Nantes juillet, reprise IDEL…"
+            maxlength={500}
+            autocomplete="off"
+            enterkeyhint="search"
+            aria-invalid={error === undefined ? undefined : 'true'}
+            aria-describedby={error === undefined ? undefined : 'q-erreur'}
+            autofocus={focused(form, 'q')}
           />
+          {value('q') && (
+            <a class="clear" href={searchHref(query, { q: null })} aria-label="Effacer les mots" {...IN_PLACE}>
+              <span aria-hidden="true">×</span>
+            </a>
+          )}
+          <button type="submit">Chercher</button>
         </div>
-        <details open={more}>
-          <summary>Dates, mode d’exercice, tri</summary>
-          <div class="pair">
-            <TextField form={form} name="from" label="À partir du" type="date" />
-            <TextField form={form} name="to" label="Jusqu’au" type="date" />
-          </div>
-          <div class="pair">
-            <SelectField
-              form={form}
-              name="practiceType"
-              label="Mode d’exercice"
-              options={PRACTICE_TYPES}
-              blank="Tous"
-            />
-            <SelectField form={form} name="sort" label="Trier par" options={SORTS} blank="Les plus pertinentes" />
-          </div>
-        </details>
         {HIDDEN.map((name) => value(name) && <input type="hidden" name={name} value={value(name)} />)}
-        <button type="submit">Chercher</button>
       </form>
     </search>
   )
+}
+
+/** The radii one may choose, with the one that was asked for. */
+export function radii(asked: string): { code: string; label: string }[] {
+  const radius = Number(asked) || DEFAULT_RADIUS_KM
+  const all = [...new Set([...RADII, radius])].sort((a, b) => a - b)
+  return all.map((km) => ({ code: String(km), label: `${km}\u00a0km` }))
 }

@@ -9,10 +9,10 @@ import {
   TimeoutStrategy,
   timeout,
 } from 'cockatiel'
-import { Meilisearch, MeilisearchApiError, type Settings } from 'meilisearch'
+import { MatchingStrategies, Meilisearch, MeilisearchApiError, type SearchResponse, type Settings } from 'meilisearch'
 import { ROOT } from '../platform/root.ts'
 import type { ListingDocument } from './document.ts'
-import { FACETS, type Found, type SearchPlan } from './model.ts'
+import { type Counted, type Counts, FACETS, type Facet, type Found, type SearchPlan, without } from './model.ts'
 
 /** The Meilisearch side: the index, its documents, its queries. Values in filters are validated codes and numbers. */
 
@@ -175,20 +175,66 @@ async function ask({ client, uid }: MeiliIndex, plan: SearchPlan, signal: AbortS
       : plan.sort === 'distance' && place?.lat != null && place.lon != null
         ? [`_geoPoint(${place.lat},${place.lon}):asc`]
         : undefined
-  const query = {
-    filter: filters(plan),
+  const { counted } = plan
+  const facets = [...new Set([...(plan.facets ?? []), ...(counted ? [...counted.facets, 'communes'] : [])])]
+  const main = {
+    ...base(uid, plan),
     offset: plan.offset,
     limit: plan.limit,
-    attributesToRetrieve: ['id'],
     ...(sort ? { sort } : {}),
-    ...(plan.facets ? { facets: plan.facets } : {}),
+    ...(facets.length > 0 ? { facets } : {}),
   }
-  const answer = await client.index(uid).search(plan.q?.slice(0, 500) ?? '', query, { signal })
-  return {
+  const beside = counted ? besideOf(plan, counted) : []
+  const queries = [
+    main,
+    ...beside.map((one) => ({ ...base(uid, one.plan), limit: 0, ...(one.facet ? { facets: [one.facet] } : {}) })),
+  ]
+  const { results } = await client.multiSearch({ queries }, { signal })
+  const [answer, ...others] = results as (SearchResponse & { facetDistribution?: Distribution })[]
+  if (!answer) throw new Error('Meilisearch answered nothing')
+  const found = answer.facetDistribution ?? {}
+  const total = (one: SearchResponse | undefined) => one?.estimatedTotalHits ?? one?.hits.length ?? 0
+  const result = {
     ids: answer.hits.map((hit) => hit.id as string),
-    total: answer.estimatedTotalHits ?? answer.hits.length,
-    facets: (answer.facetDistribution ?? {}) as Found['facets'],
+    total: total(answer),
+    facets: Object.fromEntries((plan.facets ?? []).map((facet) => [facet, found[facet] ?? {}])),
   }
+  if (!counted) return result
+  const counts: Counts = { facets: {}, months: {}, shares: {}, places: found.communes ?? {} }
+  for (const facet of counted.facets) counts.facets[facet] = found[facet] ?? {}
+  for (const [i, { facet, month, share }] of beside.entries()) {
+    if (facet) counts.facets[facet] = others[i]?.facetDistribution?.[facet] ?? {}
+    if (month) counts.months[month] = total(others[i])
+    if (share !== undefined) counts.shares[share] = total(others[i])
+  }
+  return { ...result, counts }
+}
+
+type Distribution = Record<string, Record<string, number>>
+
+const base = (indexUid: string, plan: SearchPlan) => ({
+  indexUid,
+  q: plan.q?.slice(0, 500) ?? '',
+  matchingStrategy: plan.everyWord ? MatchingStrategies.ALL : MatchingStrategies.LAST,
+  filter: filters(plan),
+  attributesToRetrieve: ['id'],
+})
+
+interface Beside {
+  plan: SearchPlan
+  facet?: Facet
+  month?: string
+  share?: number
+}
+
+/** What has to be asked beside the search itself: facets where a choice was made, each month and each share. */
+function besideOf(plan: SearchPlan, { facets, months, shares }: Counted): Beside[] {
+  const made = (facet: Facet) => plan[facet] || (facet === 'profession' && plan.specialty)
+  return [
+    ...facets.filter(made).map((facet) => ({ plan: without(plan, facet), facet })),
+    ...months.map(({ month, from, to }) => ({ plan: { ...plan, days: { from, to } }, month })),
+    ...shares.map((share) => ({ plan: { ...plan, minShare: share }, share })),
+  ]
 }
 
 function filters(plan: SearchPlan): string[] {

@@ -1,38 +1,48 @@
 import { Hono, type Context as HonoContext } from 'hono'
 import type { Context, Env } from '../accounts/context.ts'
-import { myProfile } from '../candidates/service.ts'
+import type { Slot } from '../accounts/model.ts'
+import { dropKept, findKept, signInToFinish } from '../accounts/resuming.tsx'
 import { interestRequest } from '../introductions/model.ts'
-import { type Introduction, myIntroductions, proposeInterest } from '../introductions/service.ts'
-import { ListingDetails, listingTitle, StateBadge } from '../listings/details.tsx'
+import { proposeInterest } from '../introductions/service.ts'
+import { ListingDetails, listingTitle, professionPhrase, StateBadge } from '../listings/details.tsx'
 import type { Listing } from '../listings/model.ts'
 import { countView } from '../listings/seen.ts'
-import { isManager, isOwner, viewListing } from '../listings/service.ts'
-import { listingView } from '../listings/view.ts'
-import { MatchReasons } from '../matching/details.tsx'
+import { isManager, viewListing } from '../listings/service.ts'
+import { type ListingView, listingTerms, listingView } from '../listings/view.ts'
 import { seeListing } from '../matching/seen.ts'
-import { type Explained, explainPair } from '../matching/service.ts'
 import { Report } from '../moderation/report.tsx'
-import { frenchInstant } from '../reference/french.ts'
-import { ErrorSummary, TextArea } from '../web/fields.tsx'
+import { Failure } from '../platform/errors.ts'
+import { enumerate } from '../reference/french.ts'
+import { listingKindLabel, practiceTypeLabel } from '../reference/professions.ts'
+import { placeLabel } from '../territories/model.ts'
+import { communePoints, landmarks } from '../territories/service.ts'
 import { seeOther } from '../web/flash.ts'
 import { type Form, makeForm, pathId, readForm, refusedTooOften, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
+import { SpotMap } from '../web/map.tsx'
 import { fieldErrors } from '../web/validation.ts'
 import { isVisit } from '../web/visits.ts'
+import { bind, capital } from '../web/words.ts'
+import { Answer, LABELS, standing } from './answer.tsx'
+import { ageSentence } from './card.tsx'
+import { showClosed } from './closed.tsx'
+import { searchHref } from './form.tsx'
+import type { Searching } from './service.ts'
 
-type ListingEnv = Env<Context>
+type ListingEnv = Env<Context & Searching>
 type C = HonoContext<ListingEnv>
 
-/** More than anybody has open at once. */
-const INTRODUCTIONS = 100
+/** For what asks less of a context: hono's are no less strict than what they hold. */
+const plain = (c: C) => c as unknown as HonoContext<Env>
 
-const LABELS = { message: 'Votre message' }
+/** What a visitor writes is kept until they have signed in. */
+const KEPT: Slot = { what: 'answer', listing: null }
 
 /** One listing for all, and the answer of a candidate. */
 export function listingRoutes() {
   return (
     new Hono<ListingEnv>()
-      .get('/annonces/:id', (c) => show(c, makeForm(new Map(), LABELS)))
+      .get('/annonces/:id', open)
       // The address of a refused answer, when it is reloaded.
       .get('/annonces/:id/interet', (c) => seeOther(c, `/annonces/${pathId(c)}`))
       .post('/annonces/:id/interet', async (c) => {
@@ -40,146 +50,157 @@ export function listingRoutes() {
         const values = await readForm(c)
         const sent = interestRequest.safeParse({ message: textOf(values, 'message') })
         if (!sent.success) return show(c, makeForm(values, LABELS, fieldErrors(sent.error)))
+        if (!c.var.ctx.actor)
+          return signInToFinish(plain(c), KEPT, new Map([...values, ['annonce', [id]]]), `/annonces/${id}`)
         try {
           await proposeInterest(c.var.ctx, id, sent.data.message ?? null)
         } catch (error) {
           return show(c, makeForm(values, LABELS, refusedTooOften(c, error, 'message')), 429)
         }
+        await dropKept(plain(c), KEPT, values)
         return seeOther(c, `/annonces/${id}`, 'interet')
       })
   )
 }
 
+/** With the message that was written before signing in. */
+async function open(c: C) {
+  const { parked, token } = await findKept(plain(c), KEPT)
+  if (!parked || textOf(parked.values, 'annonce') !== pathId(c)) return show(c, makeForm(new Map(), LABELS))
+  const values = new Map(parked.values)
+  if (token) values.set('reprise', [token])
+  return show(c, { ...makeForm(values, LABELS), focus: 'message' })
+}
+
 async function show(c: C, form: Form, refusal: 422 | 429 = 422) {
   const { ctx } = c.var
-  const listing = await viewListing(ctx, pathId(c))
+  const id = pathId(c)
+  let listing: Listing
+  try {
+    listing = await viewListing(ctx, id)
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'not-found') throw error
+    return showClosed(c, id, error)
+  }
   if (isVisit(c)) {
     await countView(ctx, listing)
     await seeListing(ctx, listing)
   }
-  const view = listingView(listing, ctx.clock())
-  const title = listingTitle(view)
+  const now = ctx.clock()
+  const view = listingView(listing, now)
+  const published = listing.state === 'published'
+  const url = `${ctx.baseUrl}/annonces/${id}`
+  const mine = isManager(ctx, listing)
   const content = (
     <>
-      <h1>{title}</h1>
-      {listing.state !== 'published' && (
-        <p>
-          <StateBadge state={listing.state} />
-        </p>
-      )}
-      <ListingDetails listing={view} />
-      {listing.publishedAt && (
-        <p>
-          <small>Publiée le {frenchInstant(listing.publishedAt)}</small>
-        </p>
-      )}
-      <section aria-labelledby="repondre">
-        <h2 id="repondre">{isManager(ctx, listing) ? 'Suivre cette annonce' : 'Répondre à cette annonce'}</h2>
-        <Answer {...(await standing(ctx, listing))} listing={listing} form={form} />
-      </section>
-      {listing.state === 'published' && !isManager(ctx, listing) && <Report id={listing.id} />}
+      <ListingHead view={view} listing={listing} mine={mine} now={now} />
+      <div class="listing">
+        <div>
+          <ListingDetails listing={view} beside />
+          {published && !mine && <Report id={id} />}
+        </div>
+        <aside>
+          <section class="answer" aria-labelledby="repondre">
+            <h2 id="repondre">{mine ? 'Suivre cette annonce' : 'Répondre à cette annonce'}</h2>
+            <Answer {...(await standing(ctx, listing))} listing={listing} form={form} />
+          </section>
+          <Where {...(await whereOf(ctx, listing))} />
+          {published && <Share url={url} title={listingTitle(view)} />}
+        </aside>
+      </div>
     </>
   )
-  return page(c, title, content, form.errors.length > 0 ? refusal : 200)
+  const options = { wide: true, ...(published ? { url, description: describe(view) } : { noindex: true }) }
+  return page(c, listingTitle(view), content, form.errors.length > 0 ? refusal : 200, options)
 }
 
-/** What the reader is to this listing. */
-type Standing =
-  | { is: 'visitor' | 'owner' | 'coordinator' | 'without-profile' }
-  | { is: 'candidate'; match: Explained | null; introduction: Introduction | null }
-
-async function standing(ctx: Context, listing: Listing): Promise<Standing> {
-  if (!ctx.actor) return { is: 'visitor' }
-  if (isOwner(ctx, listing)) return { is: 'owner' }
-  const candidate = await myProfile(ctx)
-  if (!candidate) return { is: isManager(ctx, listing) ? 'coordinator' : 'without-profile' }
-  const introductions = await myIntroductions(ctx, INTRODUCTIONS, null)
-  const introduction = introductions.find((each) => each.side === 'candidate' && each.listing.id === listing.id)
-  return {
-    is: 'candidate',
-    match: explainPair(ctx, listing, candidate, 'candidate'),
-    introduction: introduction ?? null,
-  }
-}
-
-function Answer(props: Standing & { listing: Listing; form: Form }) {
-  const { listing, form } = props
-  switch (props.is) {
-    case 'visitor':
-      return (
-        <p>
-          <a class="button primary" href={`/connexion?next=${encodeURIComponent(`/annonces/${listing.id}`)}`}>
-            Me connecter pour répondre
-          </a>
-        </p>
-      )
-    case 'owner':
-    case 'coordinator':
-      return (
-        <p>
-          <a class="button primary" href={`/mes-annonces/${listing.id}`}>
-            {props.is === 'owner' ? 'Gérer mon annonce' : 'Voir le suivi de cette annonce'}
-          </a>
-        </p>
-      )
-    case 'without-profile':
-      return (
-        <>
-          <p>Pour répondre, dites d’abord en deux minutes ce que vous faites, où et quand.</p>
-          <p>
-            <a class="button primary" href="/mon-profil">
-              Créer mon profil
-            </a>
-          </p>
-        </>
-      )
-    case 'candidate':
-      return <CandidateAnswer match={props.match} introduction={props.introduction} listing={listing} form={form} />
-  }
-}
-
-function CandidateAnswer(props: {
-  match: Explained | null
-  introduction: Introduction | null
-  listing: Listing
-  form: Form
-}) {
-  const { match, introduction, listing, form } = props
-  const state = introduction?.interest.state
-  const refused = state === 'declined' && introduction?.interest.by === 'candidate'
+function ListingHead(props: { view: ListingView; listing: Listing; mine: boolean; now: Date }) {
+  const { view, listing, mine, now } = props
   return (
-    <>
-      {match ? (
-        <MatchReasons match={match} reader="candidate" />
-      ) : (
-        <p>
-          Cette annonce ne correspond pas à tout votre profil (dates, lieu ou conditions). Vous pouvez répondre quand
-          même, ou <a href="/mon-profil?modifier=oui#modifier">revoir votre profil</a>.
-        </p>
-      )}
-      {(state === 'proposed' || state === 'accepted' || refused) && (
-        <p>
-          <strong>{ALREADY[state]}</strong> <a href="/mon-profil#relations">Voir où vous en êtes</a>
-        </p>
-      )}
-      {(!state || state === 'withdrawn' || (state === 'declined' && !refused)) && (
-        <form method="post" action={`/annonces/${listing.id}/interet`} novalidate>
-          <ErrorSummary form={form} />
-          <TextArea
-            form={form}
-            name="message"
-            label="Votre message (facultatif)"
-            hint="Sans téléphone ni adresse&nbsp;: vos coordonnées partent quand vous êtes d’accord tous les deux."
-          />
-          <button type="submit">Je suis intéressé·e</button>
-        </form>
-      )}
-    </>
+    <header class="listing-head">
+      <p class="topline">
+        {view.kind && <span class={`tag ${view.kind}`}>{listingKindLabel(view.kind)}</span>}
+        {listing.state !== 'published' && <StateBadge state={listing.state} />}
+        {listing.publishedAt && <span class="age">{ageSentence(listing.publishedAt, now)}</span>}
+      </p>
+      <h1>{listingTitle(view)}</h1>
+      <a class="to-answer" href="#repondre">
+        {mine ? 'Suivre cette annonce' : 'Répondre à cette annonce'}
+      </a>
+      <dl class="key">
+        {keyFacts(view).map(([term, text]) => (
+          <div>
+            <dt>{term}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </header>
   )
 }
 
-const ALREADY: Record<'proposed' | 'accepted' | 'declined', string> = {
-  proposed: 'Une mise en relation est en cours.',
-  accepted: 'Vous êtes d’accord tous les deux.',
-  declined: 'Votre proposition a été déclinée.',
+/** What decides whether one reads on. */
+function keyFacts(view: ListingView): [string, string][] {
+  const facts: [string, string | null][] = [
+    ['Profession', professionPhrase(view)],
+    ['Où', enumerate(view.communeNames) || null],
+    ['Quand', capital(bind(view.calendar)) || null],
+    ['Conditions', view.kind && capital(bind(listingTerms(view)))],
+  ]
+  return facts.filter((fact): fact is [string, string] => Boolean(fact[1]))
+}
+
+/** For whoever gets the link: who, where, when, for what. */
+function describe(view: ListingView): string {
+  const { kind, practiceType, communeNames, calendar } = view
+  const what = [
+    kind && listingKindLabel(kind),
+    professionPhrase(view).toLowerCase(),
+    practiceType && practiceTypeLabel(practiceType),
+  ]
+  const parts = [
+    what.filter(Boolean).join(', '),
+    enumerate(communeNames),
+    capital(calendar),
+    capital(listingTerms(view)),
+  ]
+  return bind(parts.filter(Boolean).join('. ')).slice(0, 300)
+}
+
+async function whereOf(ctx: Context, listing: Listing) {
+  const codes = listing.communes.map(({ code }) => code)
+  return { points: await communePoints(ctx.sql, codes), towns: await landmarks(ctx.sql) }
+}
+
+/** Nothing where no commune has a point. */
+function Where({ points, towns }: Awaited<ReturnType<typeof whereOf>>) {
+  if (points.length === 0) return null
+  const spots = points.map((point) => ({
+    ...point,
+    count: 1,
+    label: `Autres annonces autour de ${point.name}`,
+    href: searchHref(new Map([['commune', placeLabel(point)]])),
+  }))
+  return (
+    <section class="where-map" aria-label="Carte">
+      <SpotMap title="Où se trouve cette annonce" spots={spots} towns={towns} leastKm={45} />
+    </section>
+  )
+}
+
+/** By mail, or the link itself: copied by a button where there is a script. */
+function Share({ url, title }: { url: string; title: string }) {
+  const mail = `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(`${title}\n${url}`)}`
+  return (
+    <section class="share" aria-labelledby="partager">
+      <h2 id="partager">Partager</h2>
+      <copy-link>
+        <label>
+          Lien de cette annonce
+          <input type="text" readonly value={url} />
+        </label>
+      </copy-link>
+      <a href={mail}>Envoyer par mail</a>
+    </section>
+  )
 }

@@ -165,6 +165,39 @@ export interface SearchPlan extends Omit<SearchQuery, 'cursor' | 'limit' | 'comm
   now: Date
   offset: number
   limit: number
+  /** Nothing but what has every word; else, where there is none, what has some of them. */
+  everyWord?: boolean
+  /** What to count beside the answer, for a page that offers choices. */
+  counted?: Counted
+}
+
+/** The choices that a page offers, to be counted. */
+export interface Counted {
+  facets: readonly Facet[]
+  months: readonly (DaySpan & { month: string })[]
+  /** Percent. */
+  shares: readonly number[]
+}
+
+/**
+ * How many each choice would find, in the place of the one that was made of its sort and beside all others; `months` by
+ * "2027-02", `shares` by the least share. `places`: by INSEE code, what was found in each commune, of the `MOST_PLACES` with
+ * the most.
+ */
+export interface Counts {
+  facets: Partial<Record<Facet, Record<string, number>>>
+  months: Record<string, number>
+  shares: Record<string, number>
+  places: Record<string, number>
+}
+
+/** As many as Meilisearch is told to count (search/listings.json). */
+export const MOST_PLACES = 2000
+
+/** The plan with the choice of one sort taken back: a specialty goes with its profession. */
+export function without(plan: SearchPlan, sort: Facet | 'days' | 'minShare'): SearchPlan {
+  const back = sort === 'days' ? { days: null } : { [sort]: undefined }
+  return { ...plan, ...back, ...(sort === 'profession' ? { specialty: undefined } : {}) }
 }
 
 /** What an engine found: ids in order, best first. */
@@ -172,4 +205,6 @@ export interface Found {
   ids: string[]
   total: number
   facets: Partial<Record<Facet, Record<string, number>>>
+  /** Where the plan asked for them. */
+  counts?: Counts
 }

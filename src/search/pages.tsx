@@ -1,17 +1,24 @@
 import { Hono, type Context as HonoContext } from 'hono'
+import type { Child } from 'hono/jsx'
 import type { Context, Env } from '../accounts/context.ts'
 import type { FieldError } from '../platform/errors.ts'
 import { findPlace } from '../territories/fields.tsx'
 import { placeLabel } from '../territories/model.ts'
+import { getCommune } from '../territories/service.ts'
 import { makeForm, refusedFields } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { fieldErrors } from '../web/validation.ts'
-import { LABELS, NAMES, type Name, type Query, SearchForm } from './form.tsx'
+import { countAvailable } from './candidates.ts'
+import { countedAt, Filters } from './filters.tsx'
+import { LABELS, NAMES, type Name, type Query, SearchForm, searchHref } from './form.tsx'
+import { Ways, Welcome } from './home.tsx'
 import { listingRoutes } from './listing.tsx'
-import { searchQuery } from './model.ts'
-import { PlaceChoices, Results, widen } from './results.tsx'
-import { KeepSearch, savedRoutes } from './searches.tsx'
-import { type Searching, searchListings } from './service.ts'
+import { DEFAULT_RADIUS_KM, searchQuery } from './model.ts'
+import { widen } from './nothing.tsx'
+import { placesOf, ResultsMap } from './places.tsx'
+import { PlaceChoices, Results } from './results.tsx'
+import { savedRoutes, Warn } from './searches.tsx'
+import { type Searching, type SearchResult, searchListings } from './service.ts'
 
 export type SearchEnv = Env<Context & Searching>
 type C = HonoContext<SearchEnv>
@@ -43,39 +50,60 @@ async function search(c: C) {
   const values = new Map([...query].map(([name, text]): [string, string[]] => [name, [text]]))
   if (commune) values.set('commune', [placeLabel(commune)])
 
-  const show = (errors: readonly FieldError[], below: unknown) => {
-    const form = makeForm(values, LABELS, errors)
-    const content = (
-      <>
-        <h1>Trouver une annonce</h1>
-        <SearchForm form={form} />
-        {below}
-      </>
+  const home = searchHref(query) === '/' && !query.has('cursor')
+  const counted = countedAt(ctx.clock())
+  const show = (errors: readonly FieldError[], result: SearchResult | null, below: Child, above: Child = null) => {
+    const form = makeForm(
+      new Map([...values, ['radiusKm', [query.get('radiusKm') ?? String(DEFAULT_RADIUS_KM)]]]),
+      LABELS,
+      errors,
     )
-    return page(c, titleOf(query), content, errors.length > 0 ? 422 : 200)
+    const content = (
+      <search-page>
+        <p class="unseen" role="status"></p>
+        <div id="recherche" class={home ? 'home' : undefined}>
+          {home ? <Welcome /> : <h1>Annonces</h1>}
+          <SearchForm form={form} query={query} />
+          {above}
+          <div class="columns">
+            <Filters form={form} query={query} counted={counted} result={result} />
+            {below}
+          </div>
+        </div>
+      </search-page>
+    )
+    const options = { wide: true, ...(home ? { url: `${ctx.baseUrl}/` } : { noindex: true }) }
+    return page(c, titleOf(query), content, errors.length > 0 ? 422 : 200, options)
   }
 
-  if (choices.length > 0) return show([], <PlaceChoices query={query} choices={choices} />)
+  if (choices.length > 0) return show([], null, <PlaceChoices query={query} choices={choices} />)
   const unknown = place && !commune ? [{ path: 'commune', message: UNKNOWN_PLACE }] : []
   const asked = searchQuery.safeParse({
     ...Object.fromEntries(query),
     commune: commune?.code,
   })
   if (!asked.success || unknown.length > 0) {
-    return show([...unknown, ...(asked.success ? [] : fieldErrors(asked.error))], null)
+    return show([...unknown, ...(asked.success ? [] : fieldErrors(asked.error))], null, null)
   }
   try {
-    const result = await searchListings(ctx, asked.data)
-    const widenings = result.total === 0 ? await widen(ctx, query, asked.data) : []
+    const result = await searchListings(ctx, asked.data, counted)
+    const { read, total } = result
+    const around = commune ?? (read.commune ? await getCommune(ctx.sql, read.commune) : null)
+    const widenings = total === 0 ? await widen(ctx, query, result) : []
+    const places = await placesOf(ctx, result)
+    const ways = home && !ctx.actor && <Ways open={total} available={await countAvailable(ctx)} />
     return show(
       [],
+      result,
       <>
-        <Results result={result} query={query} commune={commune} widenings={widenings} now={ctx.clock()} />
-        {ctx.actor && <KeepSearch query={query} commune={commune} />}
+        <Results result={result} query={query} commune={around} widenings={widenings} now={ctx.clock()} />
+        <ResultsMap places={places} result={result} query={query} commune={around} />
+        {!home && <Warn query={query} commune={commune} signedIn={ctx.actor !== null} />}
       </>,
+      ways,
     )
   } catch (error) {
-    return show(refusedFields(error), null)
+    return show(refusedFields(error), null, null)
   }
 }
 

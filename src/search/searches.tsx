@@ -4,7 +4,7 @@ import { frenchInstant } from '../reference/french.ts'
 import { listingKindLabel, professionLabel } from '../reference/professions.ts'
 import { type Commune, placeLabel } from '../territories/model.ts'
 import { getCommunes } from '../territories/service.ts'
-import { ErrorSummary, TextField, VerbButton } from '../web/fields.tsx'
+import { ErrorSummary, SelectField, TextField, VerbButton } from '../web/fields.tsx'
 import { seeOther } from '../web/flash.ts'
 import { type Form, makeForm, pathId, readForm, refusedFields, textOf, type Values } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
@@ -15,7 +15,19 @@ import { deleteSearch, mySearches, saveSearch } from './saved.ts'
 
 type C = HonoContext<Env<Context>>
 
-const LABELS = { name: 'Nom de la recherche' }
+const LABELS = { name: 'Nom de la recherche', alerts: 'Me prévenir' }
+
+const ALERT_CHOICES: readonly { code: SavedSearch['alerts']; label: string }[] = [
+  { code: 'digest', label: 'Dans ma lettre' },
+  { code: 'instant', label: 'Dès qu’une annonce paraît' },
+  { code: 'never', label: 'Jamais' },
+]
+const ALERTS_SAID: Record<SavedSearch['alerts'], string> = {
+  digest: 'dans votre lettre',
+  instant: 'un mail dès qu’une annonce paraît',
+  never: 'sans mail',
+}
+
 const LONGEST_NAME = 100
 
 /** One's saved searches: the list, keeping one, forgetting one. */
@@ -26,7 +38,8 @@ export function savedRoutes() {
       const values = await readForm(c)
       const query = Object.fromEntries(NAMES.flatMap((name) => [[name, textOf(values, `query.${name}`) ?? '']]))
       const { cursor: _cursor, ...about } = query
-      const sent = savedSearchInput.safeParse({ name: textOf(values, 'name') ?? '', query: about })
+      const alerts = textOf(values, 'alerts')
+      const sent = savedSearchInput.safeParse({ name: textOf(values, 'name') ?? '', query: about, alerts })
       if (!sent.success) return show(c, makeForm(values, LABELS, fieldErrors(sent.error)))
       try {
         await saveSearch(c.var.ctx, sent.data)
@@ -66,7 +79,9 @@ async function show(c: C, refused: Form | null) {
             <a href={hrefOf(search, communes)}>{search.name}</a>
           </h2>
           <p>
-            <small>Gardée le {frenchInstant(search.createdAt)}</small>
+            <small>
+              Gardée le {frenchInstant(search.createdAt)} · {ALERTS_SAID[search.alerts]}
+            </small>
           </p>
           <VerbButton action={`/mes-recherches/${search.id}/suppression`} label="Supprimer" quiet />
         </article>
@@ -83,8 +98,23 @@ function hrefOf({ query }: SavedSearch, communes: ReadonlyMap<string, Commune>):
   return searchHref(new Map(Object.entries(parts).map(([name, value]) => [name as Name, String(value)])))
 }
 
-/** Below the answers, for who is signed in: keeps this search under a name. `commune` is the one that was worked out. */
-export function KeepSearch({ query, commune }: { query: Query; commune: Commune | null }) {
+/**
+ * Below the answers: keeps this search under a name, and hears of what is new for it; whoever has not signed in is led there
+ * and back. `commune` is the one that was worked out of its field.
+ */
+export function Warn({ query, commune, signedIn }: { query: Query; commune: Commune | null; signedIn: boolean }) {
+  if (!signedIn) {
+    const next = encodeURIComponent(`${searchHref(query)}#avertir`)
+    return (
+      <section id="avertir" class="warn">
+        <h2>Être averti·e des nouvelles annonces</h2>
+        <p>Un mail quand une annonce répond à cette recherche, au rythme que vous voulez.</p>
+        <a class="button" href={`/connexion?next=${next}`}>
+          Me connecter et m’avertir
+        </a>
+      </section>
+    )
+  }
   const values = new Map(
     [...query].map(([name, text]): [string, string[]] => [
       `query.${name}`,
@@ -93,13 +123,16 @@ export function KeepSearch({ query, commune }: { query: Query; commune: Commune 
   )
   values.set('name', [nameOf(query, commune)])
   return (
-    <details>
-      <summary>Garder cette recherche</summary>
-      <KeepForm form={makeForm(values, LABELS)} />
-      <p>
-        <a href="/mes-recherches">Voir mes recherches</a>
-      </p>
-    </details>
+    <section id="avertir" class="warn">
+      <h2>Être averti·e des nouvelles annonces</h2>
+      <details>
+        <summary>Garder cette recherche</summary>
+        <KeepForm form={makeForm(values, LABELS)} />
+        <p>
+          <a href="/mes-recherches">Voir mes recherches</a>
+        </p>
+      </details>
+    </section>
   )
 }
 
@@ -110,6 +143,7 @@ function KeepForm({ form }: { form: Form }) {
         <input type="hidden" name={name} value={value} />
       ))}
       <TextField form={form} name="name" label={LABELS.name} maxlength={LONGEST_NAME} required />
+      <SelectField form={form} name="alerts" label={LABELS.alerts} options={ALERT_CHOICES} />
       <button type="submit">Garder</button>
     </form>
   )

@@ -2,7 +2,8 @@ import type { Fragment } from 'postgres'
 import { type Db, insertRows, jsonRows } from '../platform/db.ts'
 import { normalizeName } from '../reference/geography.ts'
 import type { ListingDocument } from './document.ts'
-import type { Facet, Found, SearchPlan } from './model.ts'
+import { type Counted, type Counts, type Facet, type Found, MOST_PLACES, type SearchPlan, without } from './model.ts'
+import { queryText, wordsOf } from './understanding.ts'
 
 type Versioned = ListingDocument & { version: string }
 
@@ -92,26 +93,17 @@ export async function lockIndex(tx: Db): Promise<void> {
   await tx`select pg_advisory_xact_lock(7205003)`
 }
 
-/** More words than this say nothing more. */
-const MAX_WORDS = 20
-
 /**
  * Answers a search: of several words all must be there, or where no listing has them all, one of them. A word stands for
  * all that begin so; title before profession and place before description.
  */
 export async function searchDocuments(db: Db, plan: SearchPlan): Promise<Found> {
   const words = wordsOf(plan.q)
-  const found = await find(db, plan, words, '&')
-  return found.total === 0 && words.length > 1 ? find(db, plan, words, '|') : found
+  const every = await find(db, plan, words, '&')
+  const operator = every.total === 0 && words.length > 1 && !plan.everyWord ? '|' : '&'
+  const found = operator === '&' ? every : await find(db, plan, words, operator)
+  return plan.counted ? { ...found, counts: await countChoices(db, plan, plan.counted, words, operator) } : found
 }
-
-function wordsOf(q = ''): string[] {
-  return normalizeName(q.slice(0, 500)).split(' ').filter(Boolean).slice(0, MAX_WORDS)
-}
-
-/** Letters and digits alone: nothing in them is a query's own sign. */
-const queryText = (words: readonly string[], operator: '&' | '|') =>
-  words.map((word) => `${word}:*`).join(` ${operator} `)
 
 const COLUMNS: Record<Facet, string> = {
   kind: 'kind',
@@ -121,6 +113,32 @@ const COLUMNS: Record<Facet, string> = {
   territory: 'territories',
 }
 
+/** Every condition of a search by the choice it comes from; those of no choice first. */
+function conditions(db: Db, plan: SearchPlan, query: Fragment | null) {
+  const { near } = plan
+  const fixed = [
+    db`open_until > ${plan.now}`,
+    ...(near
+      ? [
+          db`listing in (select p.listing from search_place p
+            join unnest(${near.communes}::text[]) as c (code) on c.code = p.commune)`,
+        ]
+      : []),
+    ...(query ? [db`words @@ ${query}`] : []),
+  ]
+  const chosen = (one: SearchPlan) => [
+    ...(one.kind ? [db`kind = ${one.kind}`] : []),
+    ...(one.profession ? [db`profession = ${one.profession}`] : []),
+    ...(one.specialty ? [db`specialty = ${one.specialty}`] : []),
+    ...(one.practiceType ? [db`practice_type = ${one.practiceType}`] : []),
+    ...(one.territory ? [db`territories @> ${[one.territory]}::text[]`] : []),
+    ...(one.days ? [db`days && int4range(${one.days.from}, ${one.days.to}, '[]')`] : []),
+    ...(one.minShare === undefined ? [] : [db`candidate_share_pct >= ${one.minShare}`]),
+  ]
+  const all = (list: Fragment[]) => list.reduce((some, one) => db`${some} and ${one}`, db`true`)
+  return { fixed: all(fixed), every: all([...fixed, ...chosen(plan)]), chosen: (one: SearchPlan) => all(chosen(one)) }
+}
+
 /**
  * Measured on 20,000 listings: 2 ms for 20 km around a city, 20 to 60 for what thousands fit, facets counted, 90 for 300 km
  * around Paris. A commune compared with a list of ten thousand took seconds: hence the join.
@@ -128,30 +146,13 @@ const COLUMNS: Record<Facet, string> = {
 async function find(db: Db, plan: SearchPlan, words: readonly string[], operator: '&' | '|'): Promise<Found> {
   const query = db`to_tsquery('french', ${queryText(words, operator)})`
   const ranked = words.length > 0
-  const { near, days } = plan
   const facets = plan.facets ?? []
-  const filters = [
-    db`open_until > ${plan.now}`,
-    ...(plan.kind ? [db`kind = ${plan.kind}`] : []),
-    ...(plan.profession ? [db`profession = ${plan.profession}`] : []),
-    ...(plan.specialty ? [db`specialty = ${plan.specialty}`] : []),
-    ...(plan.practiceType ? [db`practice_type = ${plan.practiceType}`] : []),
-    ...(plan.territory ? [db`territories @> ${[plan.territory]}::text[]`] : []),
-    ...(near
-      ? [
-          db`listing in (select p.listing from search_place p
-            join unnest(${near.communes}::text[]) as c (code) on c.code = p.commune)`,
-        ]
-      : []),
-    ...(days ? [db`days && int4range(${days.from}, ${days.to}, '[]')`] : []),
-    ...(plan.minShare === undefined ? [] : [db`candidate_share_pct >= ${plan.minShare}`]),
-    ...(ranked ? [db`words @@ ${query}`] : []),
-  ]
+  const { every } = conditions(db, plan, ranked ? query : null)
   const [row] = await db`
     with found as materialized (
       select listing, kind, profession, specialty, practice_type, territories, published_at,
         ${ranked ? db`ts_rank(words, ${query})` : db`0`} as rank, ${distance(db, plan)} as distance
-      from search_document where ${filters.reduce((all, one) => db`${all} and ${one}`)})
+      from search_document where ${every})
     select (select count(*)::int from found) as total,
       array(select listing from found order by ${order(db, plan)} limit ${plan.limit} offset ${plan.offset}) as ids
       ${facets.length > 0 ? db`, ${facets.map((facet) => counts(db, facet)).reduce((all, one) => db`${all}, ${one}`)}` : db``}`
@@ -159,6 +160,48 @@ async function find(db: Db, plan: SearchPlan, words: readonly string[], operator
     ids: row?.ids,
     total: row?.total,
     facets: Object.fromEntries(facets.map((facet) => [facet, row?.[facet] ?? {}])),
+  }
+}
+
+/** What each choice would find beside the others, read once for all of them; measured on 1,000 listings: see withCounts. */
+export async function countChoices(
+  db: Db,
+  plan: SearchPlan,
+  { facets, months, shares }: Counted,
+  words: readonly string[],
+  operator: '&' | '|',
+): Promise<Counts> {
+  const query = words.length > 0 ? db`to_tsquery('french', ${queryText(words, operator)})` : null
+  const { fixed, chosen } = conditions(db, plan, query)
+  const parts = [
+    ...facets.map((facet) => {
+      const value = facet === 'territory' ? db`unnest(territories)` : db`${db(COLUMNS[facet])}`
+      return db`select ${facet} as sort, value, count(*)::int as n
+        from (select ${value} as value from base where ${chosen(without(plan, facet))}) v where value is not null group by value`
+    }),
+    ...months.map(
+      ({ month, from, to }) => db`select 'months', ${month}, count(*)::int from base
+        where ${chosen({ ...plan, days: { from, to } })}`,
+    ),
+    ...shares.map(
+      (share) => db`select 'shares', ${String(share)}, count(*)::int from base
+        where ${chosen({ ...plan, minShare: share })}`,
+    ),
+    db`(select 'places', commune, count(*)::int from base join search_place using (listing)
+      where ${chosen(plan)} group by commune order by count(*) desc, commune limit ${MOST_PLACES})`,
+  ]
+  const rows = await db`
+    with base as materialized (
+      select listing, kind, profession, specialty, practice_type, territories, days, candidate_share_pct
+      from search_document where ${fixed})
+    ${parts.reduce((all, one) => db`${all} union all ${one}`)}`
+  const of = (sort: string): Record<string, number> =>
+    Object.fromEntries(rows.filter((row) => row.sort === sort).map((row) => [row.value, row.n]))
+  return {
+    facets: Object.fromEntries(facets.map((facet) => [facet, of(facet)])),
+    months: of('months'),
+    shares: of('shares'),
+    places: of('places'),
   }
 }
 
@@ -178,98 +221,4 @@ function counts(db: Db, facet: Facet) {
   return db`(select json_object_agg(value, n) from (
     select value, count(*)::int as n from (select ${value} as value from found) v
     where value is not null group by value) c) as ${db(facet)}`
-}
-
-/** What a search asks for, to be held against listings; days are day numbers, both included. */
-export interface Wanted extends Pick<SearchPlan, 'kind' | 'profession' | 'specialty' | 'practiceType' | 'territory'> {
-  q: string | undefined
-  minShare: number | undefined
-  near: { commune: string; radiusKm: number } | null
-  days: { from: number; to: number } | null
-}
-
-/**
- * Which of some listings fit which of these searches, by their place in the list: as `searchDocuments` finds them, the other
- * way round; `every` word of them, or one. Measured: 60 ms for 1,681 different searches and
- * one listing.
- */
-export async function fitting(
-  db: Db,
-  listings: readonly string[],
-  wanted: readonly Wanted[],
-  now: Date,
-): Promise<{ search: number; listing: string; every: boolean }[]> {
-  return db<{ search: number; listing: string; every: boolean }[]>`
-    with ${wantedRows(db, wanted)},
-    document as materialized (
-      select * from search_document where listing = any(${listings as string[]}) and open_until > ${now}),
-    near as materialized (
-      select distinct w.commune, w.radius_km, d.listing
-      from (select distinct commune, radius_km from wanted) w
-      join commune o on o.code = w.commune
-      cross join document d
-      join search_place p on p.listing = d.listing
-      join commune c on c.code = p.commune
-      where ${isNear(db)})
-    select w.search, d.listing, w.every_word is null or d.words @@ w.every_word as every
-    from wanted w
-    join document d on ${suits(db)} and (w.one_word is null or d.words @@ w.one_word)
-    left join near n on n.commune = w.commune and n.radius_km = w.radius_km and n.listing = d.listing
-    where w.commune is null or n.listing is not null`
-}
-
-/** How each of these searches finds anything at all: with every word of it, or else with one; null where it finds nothing. */
-export async function findsAny(db: Db, wanted: readonly Wanted[], now: Date): Promise<('every' | 'one' | null)[]> {
-  const any = (words: Fragment) => db`exists (
-    select from search_document d where d.open_until > ${now} and ${words} and ${suits(db)} and (w.commune is null or exists (
-      select from search_place p join commune c on c.code = p.commune join commune o on o.code = w.commune
-      where p.listing = d.listing and (${isNear(db)}))))`
-  // Without words apart: an "or" would keep the index of the words from being used.
-  const rows = await db`
-    with ${wantedRows(db, wanted)}
-    select case
-        when one_word is null then case when ${any(db`true`)} then 'every' end
-        when ${any(db`d.words @@ w.every_word`)} then 'every'
-        when ${any(db`d.words @@ w.one_word`)} then 'one' end as how
-    from wanted w order by search`
-  return rows.map((row) => row.how)
-}
-
-/** What document `d` says, held against what `w` asks for, but for words and place. */
-const suits = (db: Db) => db`
-  (w.kind is null or w.kind = d.kind) and (w.profession is null or w.profession = d.profession)
-  and (w.specialty is null or w.specialty = d.specialty) and (w.practice_type is null or w.practice_type = d.practice_type)
-  and (w.territory is null or d.territories @> array[w.territory])
-  and (w.min_share is null or d.candidate_share_pct >= w.min_share) and (w.from_day is null or d.days && w.days)`
-
-/** Whether commune `c` is the place `o` that `w` names, or near it: as communesWithin says it. */
-const isNear = (db: Db) => db`
-  c.code = o.code or c.city = o.code or c.code = o.city or km_between(o.lat, o.lon, c.lat, c.lon) <= w.radius_km`
-
-const wantedRows = (db: Db, wanted: readonly Wanted[]) => db`
-  wanted as materialized (
-    select search, kind, profession, specialty, practice_type, territory, min_share, commune, radius_km,
-      int4range(from_day, to_day, '[]') as days, from_day, to_tsquery('french', every_word) as every_word,
-      to_tsquery('french', one_word) as one_word
-    from jsonb_to_recordset(${jsonRows(wanted.map(wantedRow))}::text::jsonb) as w (search int, kind text, profession text,
-      specialty text, practice_type text, territory text, min_share float8, commune text, radius_km float8, from_day int,
-      to_day int, every_word text, one_word text))`
-
-function wantedRow({ q, near, days, ...wanted }: Wanted, search: number) {
-  const words = wordsOf(q)
-  return {
-    search,
-    kind: wanted.kind,
-    profession: wanted.profession,
-    specialty: wanted.specialty,
-    practice_type: wanted.practiceType,
-    territory: wanted.territory,
-    min_share: wanted.minShare,
-    commune: near?.commune,
-    radius_km: near?.radiusKm,
-    from_day: days?.from,
-    to_day: days?.to,
-    every_word: words.length > 0 ? queryText(words, '&') : null,
-    one_word: words.length > 0 ? queryText(words, '|') : null,
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toDate, toDay } from '../reference/calendar.ts'
 import { normalizeName } from '../reference/geography.ts'
 import {
   LISTING_KINDS,
@@ -21,9 +22,20 @@ export interface Meaning {
   practiceType?: PracticeType
   /** INSEE code. */
   commune?: string
+  /** Civil dates, both included; a month that is named. */
+  from?: string
+  to?: string
 }
 type Field = keyof Meaning
-const FIELDS = ['profession', 'specialty', 'kind', 'practiceType', 'commune'] as const satisfies readonly Field[]
+const FIELDS = [
+  'profession',
+  'specialty',
+  'kind',
+  'practiceType',
+  'commune',
+  'from',
+  'to',
+] as const satisfies readonly Field[]
 
 /** Words that were understood, as they were typed. */
 export interface Understood {
@@ -132,16 +144,19 @@ interface Hit {
 
 /**
  * Reads a text. `places` holds the commune that each name or postal code of `possiblePlaces` means alone; `given` are the
- * filters that were chosen. Words that contradict them, or each other, stay words.
+ * filters that were chosen, `today` a day number: a month that is named is the next one. Words that contradict them, or each
+ * other, stay words.
  */
 export function understand(
   text: string,
   lexicon: Lexicon,
   places: ReadonlyMap<string, string>,
   given: { [F in Field]?: string | undefined },
+  today: number,
 ): Understanding {
   const tokens = tokensOf(text)
-  const hits = text.length > MAX_LENGTH || tokens.length > MAX_TOKENS ? [] : hitsIn(tokens, lexicon, places)
+  const known = { lexicon, places, today }
+  const hits = text.length > MAX_LENGTH || tokens.length > MAX_TOKENS ? [] : hitsIn(tokens, known)
   const kept = hits.filter(({ meaning }) => FIELDS.every((field) => agrees(field, meaning, hits, given)))
   if (kept.length === 0) return { understood: [], filters: {}, rest: text }
   const filters: Meaning = Object.assign({}, ...kept.map(({ meaning }) => meaning))
@@ -159,22 +174,49 @@ export function understand(
 }
 
 /** The longest phrases, from the left; a word of the trade before a place of the same length. */
-function hitsIn(tokens: readonly Token[], lexicon: Lexicon, places: ReadonlyMap<string, string>): Hit[] {
+function hitsIn(tokens: readonly Token[], known: Known): Hit[] {
   const hits: Hit[] = []
   for (let first = 0; first < tokens.length; ) {
-    const hit = longestAt(first, tokens, lexicon, places)
+    const hit = monthsAt(first, tokens, known.today) ?? longestAt(first, tokens, known)
     if (hit) hits.push(hit)
     first = hit?.end ?? first + 1
   }
   return hits
 }
 
-function longestAt(
-  first: number,
-  tokens: readonly Token[],
-  lexicon: Lexicon,
-  places: ReadonlyMap<string, string>,
-): Hit | null {
+interface Known {
+  lexicon: Lexicon
+  places: ReadonlyMap<string, string>
+  today: number
+}
+
+const MONTHS = 'janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre'.split(' ')
+const BETWEEN = ['et', 'a', 'au', 'ou']
+
+/** "juillet", "juillet et août", "mars 2028": from the first day, or today, to the last; the next ones where no year is said. */
+function monthsAt(first: number, tokens: readonly Token[], today: number): Hit | null {
+  const monthAt = (at: number) => MONTHS.indexOf(tokens[at]?.name ?? '')
+  const named: number[] = []
+  let end = first
+  for (let at = first; monthAt(at) >= 0; ) {
+    named.push(monthAt(at))
+    end = at + 1
+    at = end + (BETWEEN.includes(tokens[end]?.name ?? '') ? 1 : 0)
+  }
+  const [begins, ends] = [named[0], named.at(-1)]
+  if (begins === undefined || ends === undefined) return null
+  const said = /^20\d\d$/.test(tokens[end]?.name ?? '') ? Number(tokens[end]?.name) : null
+  const [year, month] = toDate(today).split('-').map(Number) as [number, number]
+  const over = ends < begins ? 1 : 0
+  const start = said === null ? year + (begins < month - 1 && !over ? 1 : 0) : said - over
+  const dayOf = (years: number, months: number) => toDay(`${years}-${String(months + 1).padStart(2, '0')}-01`)
+  const from = dayOf(start, begins)
+  const to = ends === 11 ? dayOf(start + over + 1, 0) - 1 : dayOf(start + over, ends + 1) - 1
+  const hit = { first, end: said === null ? end : end + 1 }
+  return { ...hit, meaning: { from: toDate(to < today ? from : Math.max(from, today)), to: toDate(to) } }
+}
+
+function longestAt(first: number, tokens: readonly Token[], { lexicon, places }: Known): Hit | null {
   for (let end = Math.min(first + MAX_PHRASE, tokens.length); end > first; end--) {
     const part = tokens.slice(first, end)
     const phrase = lexicon.phrases.get(part.map(spell).join(' '))
@@ -192,3 +234,15 @@ function agrees(field: Field, meaning: Meaning, hits: readonly Hit[], given: { [
   const others = [given[field], ...hits.map((hit) => hit.meaning[field])]
   return others.every((other) => other === undefined || other === value)
 }
+
+/** More words than this say nothing more. */
+const MOST_WORDS = 20
+
+/** The words of a text that Postgres is to look for, spelt as it keeps them. */
+export function wordsOf(q = ''): string[] {
+  return normalizeName(q.slice(0, 500)).split(' ').filter(Boolean).slice(0, MOST_WORDS)
+}
+
+/** Words as `to_tsquery` reads them. Letters and digits alone: nothing in them is a query's own sign. */
+export const queryText = (words: readonly string[], operator: '&' | '|') =>
+  words.map((word) => `${word}:*`).join(` ${operator} `)

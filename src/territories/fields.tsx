@@ -76,6 +76,10 @@ function chosenText(values: Values, name: string): string | null {
   return choice !== null && textOf(values, `${name}.pour`) === typed ? choice : typed
 }
 
+/**
+ * A commune as people type it. By script it suggests while one types; without, or where the text means several, those to
+ * choose from stand below it after the form was sent.
+ */
 export function CommuneField(props: {
   form: Form
   name: string
@@ -88,7 +92,9 @@ export function CommuneField(props: {
   const offered = choices.get(name) ?? []
   return (
     <>
-      <TextField {...props} autocomplete="off" />
+      <commune-field>
+        <TextField {...props} autocomplete="off" />
+      </commune-field>
       {offered.length > 0 && (
         <fieldset class="choices">
           <legend>{`Communes proposées pour «\u00a0${firstOf(form.values, name)}\u00a0»`}</legend>

@@ -31,6 +31,19 @@ export function placeLabel(commune: Pick<Commune, 'code' | 'name' | 'postalCodes
   return `${commune.name} (${commune.postalCodes[0] ?? commune.code})`
 }
 
+/** A commune and where it is, in degrees. */
+export interface CommunePoint extends Pick<Commune, 'code' | 'name' | 'postalCodes'> {
+  lat: number
+  lon: number
+}
+
+/** A commune that people know; degrees. */
+export interface Landmark {
+  name: string
+  lat: number
+  lon: number
+}
+
 /** A CPTS as the API shows it: codes of communes and slugs of neighbours, in order. */
 export interface Territory {
   slug: string

@@ -1,10 +1,12 @@
 import { type Context, signedIn } from '../accounts/context.ts'
 import { coordinates } from '../accounts/model.ts'
-import type { Db } from '../platform/db.ts'
+import type { Db, Sql } from '../platform/db.ts'
 import { type FieldError, forbidden, notFound } from '../platform/errors.ts'
-import type { Territory, TerritoryChange } from './model.ts'
+import { readLandmarks } from './landmarks.ts'
+import type { Landmark, Territory, TerritoryChange } from './model.ts'
 import { getCommunes, getTerritory, setSchedule } from './store.ts'
 
+export { communePoints } from './landmarks.ts'
 export {
   allCommunes,
   communesOfEpci,
@@ -47,4 +49,19 @@ export async function unknownCommunes(
           },
         ],
   )
+}
+
+const kept = new WeakMap<Sql, Promise<readonly Landmark[]>>()
+
+/**
+ * The communes that people know, the largest first: some 7,000, read once a process (15 ms; asked for the frame of each map
+ * it was 1 to 9), for they move by a kilometre in years.
+ */
+export function landmarks(sql: Sql): Promise<readonly Landmark[]> {
+  const known = kept.get(sql)
+  if (known) return known
+  const reading = readLandmarks(sql)
+  kept.set(sql, reading)
+  reading.catch(() => kept.delete(sql))
+  return reading
 }

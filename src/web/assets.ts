@@ -48,7 +48,20 @@ const FOLDER = path.join(ROOT, 'src/web')
 const written = (file: string) => readFileSync(path.join(FOLDER, file), 'utf8')
 
 /** Our style sheets, in the order of the cascade. */
-const SHEETS = ['base', 'frame', 'forms', 'shown', 'calendar', 'map', 'search', 'post', 'space', 'desk', 'print']
+const SHEETS = [
+  'base',
+  'frame',
+  'forms',
+  'shown',
+  'calendar',
+  'map',
+  'search',
+  'post',
+  'space',
+  'desk',
+  'sign-in',
+  'print',
+]
 
 const STYLE_SHEET = asset(
   'releve',

@@ -31,7 +31,7 @@ export function problemPage(
           ))}
         </ul>
       )}
-      {remedy(problem.status)}
+      {remedy(problem.status, c.req.path)}
       <ul>
         {back && (
           <li>
@@ -57,14 +57,17 @@ const DETAILS: Record<number, string> = {
   415: 'Nous n’avons pas pu lire ce que votre navigateur a envoyé.',
 }
 
-function remedy(status: number): Child {
+function remedy(status: number, path: string): Child {
   switch (status) {
+    case 400:
+    case 413:
+    case 415:
+      return <p>Revenez en arrière avec votre navigateur&nbsp;: ce que vous aviez écrit y est sans doute encore.</p>
     case 403:
       return <p>Si vous avez plusieurs adresses, vérifiez que vous êtes connecté avec la bonne.</p>
     case 404:
-      return (
-        <p>L’annonce a peut-être été pourvue ou retirée entre-temps. Vérifiez l’adresse, ou repartez d’ici&nbsp;:</p>
-      )
+      if (!path.startsWith('/annonces/')) return <p>Vérifiez l’adresse, ou repartez d’ici&nbsp;:</p>
+      return <p>L’annonce a peut-être été pourvue ou retirée entre-temps. Il y en a d’autres&nbsp;:</p>
     case 409:
       return <p>Quelqu’un a peut-être agi avant vous. Rouvrez la page pour voir où elle en est.</p>
     case 422:

@@ -9,7 +9,11 @@ interface FieldProps {
   name: string
   label: string
   hint?: string | undefined
+  /** Something odd that is no error: said beside the field, and nothing is refused for it. */
+  warning?: string | undefined
   required?: boolean
+  /** The id of the form it belongs to, where it stands outside of it. */
+  owner?: string
 }
 
 export interface Option {
@@ -18,15 +22,17 @@ export interface Option {
 }
 
 /** What ties a control to its label, hint and error. */
-function control({ form, name, hint, required = false }: FieldProps) {
+function control({ form, name, hint, warning, required = false, owner }: FieldProps) {
   const id = idOf(form, name)
   const wrong = errorOf(form, name) !== undefined
-  const described = [wrong ? `${id}-erreur` : '', hint ? `${id}-aide` : ''].filter(Boolean).join(' ')
+  const notes = [wrong && `${id}-erreur`, warning && `${id}-attention`, hint && `${id}-aide`]
+  const described = notes.filter(Boolean).join(' ')
   return {
     id,
     name,
     required,
     autofocus: focused(form, name),
+    ...(owner ? { form: owner } : {}),
     ...(wrong ? { 'aria-invalid': 'true' as const } : {}),
     ...(described ? { 'aria-describedby': described } : {}),
   }
@@ -43,7 +49,7 @@ function Around(props: FieldProps & { children: Child }) {
   )
 }
 
-function Notes({ form, name, hint }: Pick<FieldProps, 'form' | 'name' | 'hint'>) {
+function Notes({ form, name, hint, warning }: Pick<FieldProps, 'form' | 'name' | 'hint' | 'warning'>) {
   const id = idOf(form, name)
   const error = errorOf(form, name)
   return (
@@ -56,6 +62,11 @@ function Notes({ form, name, hint }: Pick<FieldProps, 'form' | 'name' | 'hint'>)
       {error !== undefined && (
         <small id={`${id}-erreur`} class="error">
           {plainWords(error)}
+        </small>
+      )}
+      {warning && (
+        <small id={`${id}-attention`} class="warning">
+          {plainWords(warning)}
         </small>
       )}
     </>

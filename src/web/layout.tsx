@@ -179,6 +179,7 @@ function navigation(viewer: Viewer | null): NavItem[] {
       : []),
     ...(is('practitioner') || undecided ? [{ href: '/mes-annonces', label: 'Mes annonces' }] : []),
     ...(is('candidate') || undecided ? [{ href: '/mon-profil', label: 'Mon profil' }] : []),
+    ...(is('practitioner') || is('candidate') ? [{ href: '/mises-en-relation', label: 'Messages' }] : []),
     { href: '/mon-compte', label: 'Mon compte' },
   ]
 }

@@ -1,19 +1,6 @@
-import type { DateRange } from '../reference/calendar.ts'
-import type { NeededPeriod, Quota } from '../reference/need.ts'
 import { ChoiceGroup, SelectField, TextField } from './fields.tsx'
-import {
-  errorOf,
-  type Form,
-  focused,
-  idOf,
-  listOf,
-  nextRow,
-  numberOf,
-  type Rows,
-  rowsOf,
-  textOf,
-  type Values,
-} from './forms.ts'
+import { errorOf, type Form, focused, idOf, listOf, rowsOf, textOf } from './forms.ts'
+import { QUOTAS } from './rows.ts'
 
 /** Rows of dates, for listings and profiles alike. A row without dates is skipped. */
 
@@ -31,14 +18,6 @@ const RHYTHMS = Array.from({ length: 8 }, (_, i) => ({
   code: String(i + 1),
   label: i === 0 ? 'Chaque semaine' : i === 1 ? 'Une semaine sur deux' : `Une semaine sur ${i + 1}`,
 }))
-
-/** People count in days, the model in half-days. */
-const QUOTAS = [
-  { code: 'week', label: 'Jours par semaine', per: 'week', halfDays: 2 },
-  { code: 'month', label: 'Jours par mois', per: 'month', halfDays: 2 },
-  { code: 'half-week', label: 'Demi-journées par semaine', per: 'week', halfDays: 1 },
-  { code: 'half-month', label: 'Demi-journées par mois', per: 'month', halfDays: 1 },
-] as const
 
 /** How the summary of errors calls the fields of a list of periods. */
 export const periodLabels = (list: string, what: string) => ({
@@ -73,6 +52,7 @@ export function PeriodRows({ form, list, what, add, quota = false }: RowsProps &
         return (
           <fieldset class="row">
             <legend>{`${what} ${i + 1}`}</legend>
+            <RemoveButton form={form} list={list} row={row} what={`${what} ${i + 1}`} />
             <div class="pair">
               <TextField form={form} name={field('from')} label="Du" type="date" />
               <TextField form={form} name={field('to')} label="Au (inclus)" type="date" />
@@ -138,6 +118,7 @@ export function RangeRows({ form, list, what, add }: RowsProps) {
       {rowsOf(form.values, list).map((row, i) => (
         <fieldset class="row">
           <legend>{`${what} ${i + 1}`}</legend>
+          <RemoveButton form={form} list={list} row={row} what={`${what} ${i + 1}`} />
           <div class="pair">
             <TextField form={form} name={`${list}.${row}.from`} label="Du" type="date" />
             <TextField form={form} name={`${list}.${row}.to`} label="Au (inclus)" type="date" />
@@ -153,125 +134,39 @@ export function RangeRows({ form, list, what, add }: RowsProps) {
 export function AddButton({ form, list, label }: { form: Form; list: string; label: string }) {
   return (
     <p>
-      <button
-        id={idOf(form, `ajouter-${list}`)}
-        type="submit"
-        name="action"
-        value={`ajouter:${list}`}
-        class="secondary outline"
-      >
-        {label}
-      </button>
+      <ActionButton form={form} id={idOf(form, `ajouter-${list}`)} action={`ajouter:${list}`} label={label} />
     </p>
   )
 }
 
-/** What was sent by an AddButton: the list that gets a row, or null when the form is to be saved. */
-export function listToExtend<L extends string>(values: Values, lists: readonly L[]): L | null {
-  const action = textOf(values, 'action')
-  return lists.find((list) => action === `ajouter:${list}`) ?? null
-}
-
-/** The fields of some periods, then of so many blank rows: weekdays, mornings and afternoons, for most ask for that. */
-export function periodFields(
-  list: string,
-  periods: readonly NeededPeriod[],
-  blanks: number,
-  first = 0,
-): [string, string[]][] {
-  const rows = [...periods, ...Array.from({ length: blanks }, () => null)]
-  return rows.flatMap((period, i): [string, string[]][] => {
-    const weekdays = period ? (period.weekdays ?? [1, 2, 3, 4, 5, 6, 7]) : [1, 2, 3, 4, 5]
-    const row = `${list}.${first + i}`
-    return [
-      [`${row}.from`, [period?.from ?? '']],
-      [`${row}.to`, [period?.to ?? '']],
-      [`${row}.weekdays`, weekdays.map(String)],
-      [`${row}.halves`, [...(period?.halves ?? ['am', 'pm'])]],
-      [`${row}.everyWeeks`, [String(period?.everyWeeks ?? 1)]],
-      ...quotaFields(row, period?.quota ?? null),
-    ]
-  })
-}
-
-function quotaFields(row: string, quota: Quota | null): [string, string[]][] {
-  if (!quota) return []
-  const per = quota.halfDays % 2 === 0 ? 2 : 1
-  const unit = QUOTAS.find((each) => each.per === quota.per && each.halfDays === per) ?? QUOTAS[0]
-  return [
-    [`${row}.quota`, [String(quota.halfDays / per)]],
-    [`${row}.quotaPer`, [unit.code]],
-  ]
-}
-
-export function rangeFields(
-  list: string,
-  ranges: readonly DateRange[],
-  blanks: number,
-  first = 0,
-): [string, string[]][] {
-  const rows = [...ranges, ...Array.from({ length: blanks }, () => ({ from: '', to: '' }))]
-  return rows.flatMap((range, i): [string, string[]][] => [
-    [`${list}.${first + i}.from`, [range.from]],
-    [`${list}.${first + i}.to`, [range.to]],
-  ])
-}
-
-/** A blank row more; `focus` is the field to go on with. */
-export function extended(
-  values: Values,
-  list: string,
-  blank: (row: number) => [string, string[]][],
-): { values: Values; focus: string } {
-  const fields = blank(nextRow(values, list))
-  return { values: new Map([...values, ...fields]), focus: fields[0]?.[0] ?? '' }
-}
-
-/** The periods that were filled in, as the API takes them. No box checked means all, and so does every box. */
-export function readPeriods(values: Values, list: string): { input: unknown[]; rows: Rows } {
-  const rows = filledRows(values, list)
-  const input = rows.map((row) => {
-    const weekdays = listOf(values, `${list}.${row}.weekdays`).map(Number)
-    const halves = listOf(values, `${list}.${row}.halves`)
-    const everyWeeks = numberOf(values, `${list}.${row}.everyWeeks`)
-    return {
-      ...readRange(values, `${list}.${row}`),
-      ...(weekdays.length % 7 === 0 ? {} : { weekdays }),
-      ...(halves.length % 2 === 0 ? {} : { halves }),
-      ...(everyWeeks === null || everyWeeks === 1 ? {} : { everyWeeks }),
-      ...readQuota(values, `${list}.${row}`),
-    }
-  })
-  return { input, rows: { key: 'from', rows } }
-}
-
-function readQuota(values: Values, row: string) {
-  const most = numberOf(values, `${row}.quota`)
-  if (most === null) return {}
-  const { per, halfDays } = QUOTAS.find(({ code }) => code === textOf(values, `${row}.quotaPer`)) ?? QUOTAS[0]
-  return { quota: { halfDays: typeof most === 'number' ? most * halfDays : most, per } }
-}
-
-/** The ranges of days that were filled in, as the API takes them. */
-export function readRanges(values: Values, list: string): { input: unknown[]; rows: Rows } {
-  const rows = filledRows(values, list)
-  return { input: rows.map((row) => readRange(values, `${list}.${row}`)), rows: { key: 'from', rows } }
-}
-
-/** When something may begin, as the API takes it: an end left out is open. */
-export function readWindow(values: Values, name: string): { earliest?: string; latest?: string } {
-  const earliest = textOf(values, `${name}.earliest`)
-  const latest = textOf(values, `${name}.latest`)
-  return { ...(earliest === null ? {} : { earliest }), ...(latest === null ? {} : { latest }) }
-}
-
-function filledRows(values: Values, list: string): number[] {
-  return rowsOf(values, list).filter(
-    (row) => textOf(values, `${list}.${row}.from`) !== null || textOf(values, `${list}.${row}.to`) !== null,
+export function RemoveButton({ form, list, row, what }: { form: Form; list: string; row: number; what: string }) {
+  return (
+    <button
+      type="submit"
+      name="action"
+      value={`effacer:${list}:${row}`}
+      class="remove secondary outline"
+      autofocus={focused(form, `effacer:${list}:${row}`)}
+    >
+      Supprimer<span class="unseen">{` ${what}`}</span>
+    </button>
   )
 }
 
-/** A date left out stays out, so that the schema says it is missing. */
-function readRange(values: Values, row: string) {
-  return { from: textOf(values, `${row}.from`) ?? undefined, to: textOf(values, `${row}.to`) ?? undefined }
+/** A button that shows the form again, changed; the focus comes back to it. */
+export function ActionButton(props: { form: Form; id?: string; action: string; label: string; disabled?: boolean }) {
+  const { form, id, action, label, disabled } = props
+  return (
+    <button
+      id={id}
+      type="submit"
+      name="action"
+      value={action}
+      class="secondary outline"
+      disabled={disabled}
+      autofocus={focused(form, action)}
+    >
+      {label}
+    </button>
+  )
 }

@@ -7,6 +7,8 @@ const service = useService()
 const LINKED = 'anne.le-goff@cabinet.example'
 const CODED = 'tariq.aziz@rempla.example'
 
+const NOBODYS = '00000000-0000-7000-8000-000000000000'
+
 let known: Visitor
 
 describe('signing in', () => {
@@ -24,7 +26,7 @@ describe('signing in', () => {
     expect(entered.headers.get('Set-Cookie')).toMatch(/HttpOnly; SameSite=Lax/)
     expect((await visitor.follow(entered)).status).toBe(200)
     const again = await visit(service).post(link)
-    expect(again.status).toBe(422)
+    expect(again.status).toBe(410)
     expect(again.html).toContain('action="/connexion"')
   })
 
@@ -43,7 +45,7 @@ describe('signing in', () => {
       email: ` ${CODED.toUpperCase()} `,
       code: ` ${code} `,
     })
-    expect(entered.location).toBe('/mon-compte?ok=connecte')
+    expect(entered.location).toBe('/mon-espace?ok=connecte')
     expect(textOf((await visitor.follow(entered)).html)).toContain('Connexion réussie.')
     known = visitor
   })
@@ -72,7 +74,7 @@ describe('signing in', () => {
   it('leads nowhere but to our own pages', async () => {
     for (const next of ['https://elsewhere.example', '//elsewhere.example', '/\\elsewhere.example']) {
       expect((await visit(service).get(`/connexion?next=${encodeURIComponent(next)}`)).html).not.toContain('elsewhere')
-      expect((await known.get(`/connexion?next=${encodeURIComponent(next)}`)).location).toBe('/mon-compte')
+      expect((await known.get(`/connexion?next=${encodeURIComponent(next)}`)).location).toBe('/mon-espace')
     }
     const elsewhere = await fetch(`${service.baseUrl}/mon-profil/pause`, {
       method: 'POST',
@@ -82,7 +84,7 @@ describe('signing in', () => {
     expect(elsewhere.headers.get('Location')).toBe('/connexion?next=%2F')
   })
 
-  it.each(['/mes-annonces', '/mes-annonces/nouvelle', '/mon-profil', '/mon-compte', '/moderation'])(
+  it.each(['/mes-annonces', '/mes-annonces/pour-autrui', '/mon-compte', '/moderation'])(
     'is asked for by %s, which it comes back to',
     async (path) => {
       const seen = await visit(service).get(path)
@@ -98,5 +100,92 @@ describe('signing in', () => {
     const back = await enter(service, 'twice@exemple.example')
     await back.post('/deconnexion-partout')
     expect((await there.get('/mon-compte')).status).toBe(303)
+  })
+
+  it('says what comes next, by the page that asked for it', async () => {
+    for (const [next, words] of [
+      ['/mes-annonces', 'Ensuite\u00a0: vos annonces'],
+      [`/annonces/${NOBODYS}`, 'Ensuite\u00a0: l’annonce que vous regardiez'],
+      ['/moderation?territoire=rouen', 'Ensuite\u00a0: les annonces à relire'],
+      ['/ailleurs', 'Ensuite\u00a0: la page que vous demandiez'],
+    ] as const) {
+      const said = textOf((await visit(service).get(`/connexion?next=${encodeURIComponent(next)}`)).html)
+      expect(said.replace(/ (?=[.])/g, '')).toContain(words)
+    }
+    expect(textOf((await visit(service).get('/connexion')).html)).not.toContain('Ensuite')
+  })
+
+  it('says how long a code still works, without asking who was mailed', async () => {
+    const email = 'lente@cabinet.example'
+    const visitor = visit(service)
+    const sent = await visitor.post('/connexion', { email, next: '/mes-annonces' })
+    const hidden = Object.fromEntries(
+      [...sent.html.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+    )
+    expect(hidden).toMatchObject({ email, next: '/mes-annonces', envoye: String(service.now.getTime()) })
+    const wrong = async () => textOf((await visitor.post('/connexion/code', { ...hidden, code: '000 000' })).html)
+    const start = service.now
+    expect(await wrong()).toContain('vaut encore 30 minutes')
+    service.now = new Date(start.getTime() + 12.5 * 60_000)
+    const said = await wrong()
+    expect(said).toContain('vaut encore 18 minutes')
+    expect(said).toContain('Ensuite\u00a0: vos annonces')
+    service.now = new Date(start.getTime() + 31 * 60_000)
+    expect(await wrong()).toContain('ne vaut plus\u00a0: demandez-en un nouveau')
+    const never = await visitor.post('/connexion/code', { email: 'jamais@cabinet.example', code: '000000' })
+    expect(textOf(never.html)).toContain('Un code vaut 30 minutes')
+    service.now = start
+  })
+
+  it('takes a code with a space in the middle, and keeps the address out of sight once it is known', async () => {
+    const email = 'espace@cabinet.example'
+    const visitor = visit(service)
+    const sent = await visitor.post('/connexion', { email })
+    expect(sent.html).toMatch(/<input[^>]*id="code"[^>]*inputmode="numeric"[^>]*autocomplete="one-time-code"/)
+    expect(sent.html).toContain('Renvoyer le mail')
+    const code = /^(\d{6})$/m.exec((await service.mailsTo(email))[0]?.mail.text ?? '')?.[1] as string
+    const entered = await visitor.post('/connexion/code', { email, code: `${code.slice(0, 3)} ${code.slice(3)}` })
+    expect(entered.location).toBe('/mon-espace?ok=connecte')
+    expect(entered.headers.get('Set-Cookie')).toMatch(/Expires=Sun, 21 Feb 2027/)
+  })
+})
+
+describe('a link that has served or expired', () => {
+  it('offers a new one to the same address, which it does not show', async () => {
+    const email = 'tard@cabinet.example'
+    const visitor = visit(service)
+    await visitor.post('/connexion', { email, next: '/mes-annonces' })
+    const link = linkIn((await service.mailsTo(email))[0]?.mail.text ?? '')
+    const start = service.now
+    expect((await visitor.get(link)).status).toBe(200)
+    service.now = new Date(start.getTime() + 31 * 60_000)
+    for (const seen of [await visitor.get(link), await visitor.post(link)]) {
+      expect(seen.status).toBe(410)
+      expect(textOf(seen.html)).toContain('Ce lien ne marche plus')
+      expect(seen.html).not.toContain(email)
+    }
+    const again = link.replace('/lien?', '/lien/nouveau?')
+    expect((await visitor.get(again)).location).toBe(link)
+    const sent = await visitor.post(again)
+    expect(textOf(sent.html)).toContain('Un nouveau mail vient de partir')
+    expect(sent.html).not.toContain(email)
+    const [, second] = await service.mailsTo(email, 2)
+    const entered = await visitor.post(linkIn(second?.mail.text ?? ''))
+    expect(entered.location).toBe('/mes-annonces')
+    service.now = start
+    // Whoever is in already goes on, link spent or not.
+    for (const seen of [await visitor.get(link), await visitor.post(linkIn(second?.mail.text ?? ''))]) {
+      expect(seen).toMatchObject({ status: 303, location: '/mes-annonces' })
+    }
+  })
+
+  it('asks for the address where nobody knows whose it was', async () => {
+    for (const path of ['/connexion/lien', '/connexion/lien?jeton=x.y', '/connexion/lien/nouveau?jeton=x.y']) {
+      const visitor = visit(service)
+      const seen = path.includes('nouveau') ? await visitor.post(path) : await visitor.get(path)
+      expect(seen.status).toBe(410)
+      expect(seen.html).toContain('action="/connexion"')
+      expect(seen.html).not.toContain('M’envoyer un nouveau lien')
+    }
   })
 })

@@ -2,22 +2,29 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { benchDigest } from './digest.ts'
+import { benchLighthouse } from './lighthouse.ts'
 import { benchMatching } from './matching.ts'
+import { benchPages } from './pages.ts'
 import { header } from './report.ts'
 import { benchStartup } from './startup.ts'
 import { benchTeam } from './team.ts'
 
-/** `npm run bench [-- startup team matching digest]`: prints each figure beside its baseline, measured in the same run. */
+/** `npm run bench [-- startup team matching digest pages lighthouse]`: prints each figure beside its baseline, measured in the same run. */
 
 const BENCHES: Record<string, (dataDir: string) => Promise<void>> = {
   startup: benchStartup,
   team: benchTeam,
   matching: benchMatching,
   digest: benchDigest,
+  pages: benchPages,
+  lighthouse: benchLighthouse,
 }
 
+/** Lighthouse needs the network and a browser of the machine's. */
+const BY_DEFAULT = Object.keys(BENCHES).filter((name) => name !== 'lighthouse')
+
 header()
-for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys(BENCHES)) {
+for (const name of process.argv.length > 2 ? process.argv.slice(2) : BY_DEFAULT) {
   const bench = BENCHES[name]
   if (!bench) throw new Error(`no bench ${name}: one of ${Object.keys(BENCHES).join(', ')}`)
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'releve-bench-'))

@@ -52,7 +52,7 @@ describe('the form of a profile', () => {
       situation: 'etudiant',
       digest: 'daily',
     })
-    await locum.post('/mon-profil', fieldsOf((await locum.get('/mon-profil')).html))
+    await locum.post('/mon-profil', fieldsOf((await locum.get('/mon-profil/modifier')).html))
     expect({ ...(await read()), updatedAt: null, confirmedAt: null }).toEqual({
       ...before,
       updatedAt: null,
@@ -93,7 +93,7 @@ describe('the form of a profile', () => {
 
 /** What a browser would send of the form that saves the profile, nothing changed. */
 function fieldsOf(html: string): Fields {
-  const form = /<form method="post" action="\/mon-profil".*?<\/form>/s.exec(html)?.[0] ?? ''
+  const form = /<form id="profil".*?<\/form>/s.exec(html)?.[0] as string
   const fields: Record<string, string[]> = {}
   const attribute = (tag: string, name: string) => new RegExp(` ${name}="([^"]*)"`).exec(tag)?.[1] ?? ''
   const add = (tag: string, value: string) => {

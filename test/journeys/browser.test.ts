@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { provisionAccount } from '../../src/accounts/service.ts'
 import { takeOverUrl } from '../../src/listings/behalf.ts'
 import { launchBrowser } from '../support/browser.ts'
-import { waitUntil } from '../support/child.ts'
 import { useService } from '../support/service.ts'
+import { NARROW, type Typist, tabTo, typeCode, typedDate, typistIn } from '../support/typist.ts'
 
 /** The three people's story in a real browser: 360 px wide, keyboard only, no JavaScript. Then every page under axe. */
 
@@ -16,7 +16,6 @@ const OWNER = 'anne@cabinet.example'
 const LOCUM = 'tariq@rempla.example'
 const DESK = 'desk@cpts.example'
 const TITLE = 'Deux semaines en maison de santé'
-const NARROW = { width: 360, height: 780 }
 
 let browser: Browser
 const contexts = new Map<string, BrowserContext>()
@@ -30,85 +29,16 @@ afterAll(async () => {
   await browser?.close()
 })
 
-/** A person at the keyboard. */
-interface Typist {
-  page: Page
-  /** Tabs to the control or link with this label. */
-  to(label: string): Promise<void>
-  type(text: string): Promise<void>
-  /** Enter, and whatever page that leads to. */
-  enter(): Promise<void>
-}
-
 async function typist(email: string): Promise<Typist> {
   const context = await browser.newContext({ viewport: NARROW, javaScriptEnabled: false, locale: 'fr-FR' })
   contexts.set(email, context)
-  const page = await context.newPage()
-  const me: Typist = {
-    page,
-    to: (label) => tabTo(page, label),
-    type: (text) => page.keyboard.type(text),
-    async enter() {
-      const moved = page.waitForEvent('domcontentloaded')
-      await page.keyboard.press('Enter')
-      await moved
-    },
-  }
-  await page.goto(`${service.baseUrl}/connexion`)
-  await me.to('Votre adresse mail')
-  await me.type(email)
-  await me.enter()
-  const code = /^(\d{6})$/m.exec((await service.mailsTo(email)).at(-1)?.mail.text ?? '')?.[1] as string
-  await focusIsOn(page, 'Code à six chiffres')
-  await me.type(code)
-  await me.enter()
-  expect(new URL(page.url()).pathname).toBe('/mon-compte')
+  const me = await typistIn(context)
+  await me.page.goto(`${service.baseUrl}/connexion`)
+  await typeCode(me, service, email)
   return me
 }
 
-async function tabTo(page: Page, label: string): Promise<void> {
-  const passed: string[] = []
-  while (passed.length < 150) {
-    const at = await page.evaluate(focusedElement)
-    if (at.label === label) {
-      expect(at.visible, `the focus on “${label}”`).toBe(true)
-      return
-    }
-    passed.push(at.label)
-    await page.keyboard.press('Tab')
-  }
-  throw new Error(`no “${label}” at ${page.url()}, but ${[...new Set(passed)].join(' · ')}`)
-}
-
-/** Without a key being pressed; the browser moves the focus a moment after the page is there. */
-async function focusIsOn(page: Page, label: string): Promise<void> {
-  await waitUntil(async () => (await page.evaluate(focusedElement)).label === label)
-}
-
-/** Runs in the page. */
-function focusedElement(): { label: string; visible: boolean } {
-  const element = document.activeElement
-  if (!element || element === document.body) return { label: '', visible: false }
-  const labels = (element as HTMLInputElement).labels
-  const style = getComputedStyle(element)
-  return {
-    label: ((labels?.[0] ?? element).textContent ?? '').trim(),
-    visible: style.outlineStyle !== 'none' || style.boxShadow !== 'none',
-  }
-}
-
-/**
- * The nth date to come whose day and month are the same number, as one types it ("02022027"): whether a date field asks
- * for the day or the month first depends on the browser's language.
- */
-function typedDate(n: number): string {
-  const dates = Array.from({ length: 30 }, (_, i) => {
-    const [year, month] = [service.now.getUTCFullYear() + Math.floor(i / 12), (i % 12) + 1]
-    return new Date(Date.UTC(year, month - 1, month))
-  }).filter((date) => date > service.now)
-  const [year, month, day] = (dates[n] as Date).toISOString().slice(0, 10).split('-')
-  return `${day}${month}${year}`
-}
+const dateToType = (n: number) => typedDate(service.now, n)
 
 const said = (page: Page) => page.locator('main').innerText()
 
@@ -123,56 +53,60 @@ it('takes a need to a handshake with the keyboard alone', { timeout: 120_000 }, 
   // Enter in a field saves; it neither adds a row nor sends.
   await owner.enter()
   expect(await said(owner.page)).toContain('Brouillon enregistré.')
-  await owner.to('Modifier')
+  await owner.to('Compléter')
   await owner.enter()
-  await owner.to('Enregistrer et envoyer')
+  await owner.to('Voir l’aperçu')
   await owner.enter()
   expect(await said(owner.page)).toContain('5 points sont à corriger')
-  await focusIsOn(owner.page, 'Profession recherchée')
+  await owner.at('Profession recherchée')
   await owner.type('Médecin')
   for (const [label, text] of [
     ['Spécialité', 'Médecine générale'],
     ['Commune', 'Orvault'],
     ['Mode d’exercice', 'Maison'],
-    ['Du', typedDate(1)],
-    ['Au (inclus)', typedDate(2)],
+    ['Du', dateToType(1)],
+    ['Au (inclus)', dateToType(2)],
     ['Description', 'Secrétariat le matin, salle de pétanque.'],
   ] as const) {
     await owner.to(label)
     await owner.type(text)
   }
-  await owner.to('Enregistrer et envoyer')
+  await owner.to('Voir l’aperçu')
+  await owner.enter()
+  expect(await said(owner.page)).toContain('Voici ce que les remplaçants verront')
+  await owner.to('Envoyer au coordinateur')
   await owner.enter()
   expect(await said(owner.page)).toContain('Annonce envoyée.')
 
   const desk = await typist(DESK)
-  await desk.to('Relire les annonces')
+  await desk.to(TITLE)
   await desk.enter()
-  expect(await said(desk.page)).toContain(TITLE)
   await desk.to('Publier')
   await desk.enter()
   expect(await said(desk.page)).toContain('Annonce publiée.')
 
   const locum = await typist(LOCUM)
-  await locum.to('Créer mon profil pour trouver une annonce')
+  await locum.to('Créer mon profil')
   await locum.enter()
   for (const [label, text] of [
     ['Profession', 'Médecin'],
     ['Spécialité', 'Médecine générale'],
     ['Autour de', 'Nantes'],
-    ['Du', typedDate(0)],
-    ['Au (inclus)', typedDate(9)],
+    ['Je suis disponible du', dateToType(0)],
+    ['au (inclus)', dateToType(9)],
   ] as const) {
     await locum.to(label)
     await locum.type(text)
   }
+  await locum.to('Remplir le calendrier')
+  await locum.enter()
   await locum.to('Enregistrer mon profil')
   await locum.enter()
   expect(await said(locum.page)).toContain('Profil enregistré.')
   await service.settled()
   await locum.to('Annonces')
   await locum.enter()
-  await locum.to('Mots')
+  await locum.to('Que cherchez-vous\u00a0?')
   await locum.type('pétanque')
   await locum.enter()
   await locum.to(TITLE)
@@ -204,24 +138,24 @@ it('asks for a succession what a succession has, by the keyboard and without Jav
   await page.goto(`${service.baseUrl}/mes-annonces/nouvelle`)
   const shows = async (label: string) => page.getByLabel(label, { exact: true }).first().isVisible()
   await tabTo(page, 'Remplacement\u00a0: vous vous absentez, quelqu’un vous remplace')
-  expect([await shows('Du'), await shows('Patientèle')]).toEqual([true, false])
+  expect([await shows('Je m’absente du'), await shows('Patientèle')]).toEqual([true, false])
   await page.keyboard.press('ArrowDown')
-  expect([await shows('Du'), await shows('Patientèle')]).toEqual([false, true])
+  expect([await shows('Je m’absente du'), await shows('Patientèle')]).toEqual([false, true])
   for (const [label, text] of [
-    ['Au plus tard (facultatif)', typedDate(0)],
-    ['Au plus tôt (facultatif)', typedDate(2)],
+    ['Au plus tard (facultatif)', dateToType(0)],
+    ['Au plus tôt (facultatif)', dateToType(2)],
     ['Patientèle', 'gratuite'],
     ['Murs, à la vente', '180 000 €'],
   ] as const) {
     await page.getByLabel(label, { exact: true }).focus()
     await page.keyboard.type(text)
   }
-  await tabTo(page, 'Enregistrer et envoyer')
+  await tabTo(page, 'Voir l’aperçu')
   await Promise.all([page.waitForEvent('domcontentloaded'), page.keyboard.press('Enter')])
   // What is wrong and what is missing, at once; what was typed is still there, and so is the kind.
   expect(await said(page)).toContain('6 points sont à corriger')
   expect(await said(page)).toContain('La date au plus tard précède la date au plus tôt')
-  expect([await shows('Du'), await shows('Patientèle')]).toEqual([false, true])
+  expect([await shows('Je m’absente du'), await shows('Patientèle')]).toEqual([false, true])
   expect(await page.getByLabel('Murs, à la vente', { exact: true }).inputValue()).toBe('180 000 €')
   await page.close()
 })

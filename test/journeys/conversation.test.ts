@@ -163,7 +163,8 @@ describe('one’s calendar', () => {
       const mail = (await service.mailsTo(OWNER, before + 1)).at(-1)?.mail.text ?? ''
       await page.getByLabel('Code à six chiffres').fill(/^(\d{6})$/m.exec(mail)?.[1] ?? '')
       await page.keyboard.press('Enter')
-      await page.waitForURL(/mon-compte/)
+      await page.waitForURL(/mes-annonces/)
+      await page.goto(`${service.baseUrl}/mon-compte`)
       await page.getByRole('button', { name: 'Créer mon adresse d’agenda' }).press('Enter')
       expect(await page.getByLabel('Adresse privée').inputValue()).toMatch(/\/agenda\/.+\.ics$/)
 

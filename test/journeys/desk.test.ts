@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { provisionAccount } from '../../src/accounts/service.ts'
 import { LISTING } from '../support/forms.ts'
 import { useService } from '../support/service.ts'
-import { enter, type Seen, textOf, type Visitor, visit } from '../support/visitor.ts'
+import { enter, type Fields, type Seen, textOf, type Visitor, visit } from '../support/visitor.ts'
 
 /** A coordinator's day, on the pages: a listing typed for somebody on the phone, a report, the year's figures. */
 
@@ -172,5 +172,76 @@ describe('the figures', () => {
     expect(wrong.html).toContain('<a href="#to">')
     expect((await visit(service).get('/statistiques')).location).toContain('/connexion')
     expect((await (await enter(service, 'nobody@cabinet.example')).get('/statistiques')).status).toBe(403)
+  })
+})
+
+describe('a decision', () => {
+  const THEIRS = 'jean@cabinet.example'
+  const post = async (fields: Fields = {}) => {
+    const owner = await enter(service, THEIRS)
+    const saved = await owner.post('/mes-annonces/nouvelle', { ...LISTING, ...fields, action: 'envoyer' })
+    return /mes-annonces\/([0-9a-f-]{36})/.exec((await latest()) ?? saved.location ?? '')?.[1] as string
+  }
+  /** Whatever the form's last step is, it was sent. */
+  const latest = async () => {
+    const [row] = await service.db.sql`select id from listing order by created_at desc, id desc limit 1`
+    return `/mes-annonces/${row?.id}`
+  }
+
+  it('has a page that can be shared, and leads to the next listing', async () => {
+    const [first, second] = [await post(), await post({ title: 'Une autre semaine à Orvault' })]
+    expect(await stateOf(first)).toBe('pending')
+    const page = await desk.get(`/moderation/${first}`)
+    expect(page.status).toBe(200)
+    expect(textOf(page.html)).toMatch(/Envoyée pour publication.*Ce que les gens liront.*Ce qui paraît étrange/)
+    const refused = await desk.post(`/moderation/${first}`, { decision: 'reject', reason: ' ' })
+    expect(refused.status).toBe(422)
+    expect(refused.html).toContain('<a href="#reason">')
+    const decided = await desk.post(`/moderation/${first}`, {
+      decision: 'request-changes',
+      motifs: ['dates', 'titre'],
+      reason: 'Merci d’avance.',
+    })
+    expect(decided.location).toBe(`/moderation/${second}?decidee=${first}&ok=correction`)
+    expect(textOf((await desk.follow(decided)).html)).toMatch(/Correction demandée.*à corriger/)
+    const [step] = await service.db
+      .sql`select reason from listing_history where listing = ${first} and verb = 'request-changes'`
+    expect(step?.reason).toMatch(/^Merci de vérifier les dates.*\n\nMerci de donner un titre.*\n\nMerci d’avance\.$/)
+    const later = await desk.get(`/moderation/${first}`)
+    expect(textOf(later.html)).toContain('Cette annonce n’attend pas de décision.')
+    expect(later.html).not.toContain('value="publish"')
+  })
+
+  it('that came too late changes nothing, and keeps what was typed', async () => {
+    const [row] = await service.db.sql`select id from listing where state = 'pending'`
+    const typed = { decision: 'reject', reason: 'Hors de propos.' }
+    const changed = await desk.post(`/moderation/${row?.id}`, { ...typed, vu: '2020-01-01T00:00:00.000Z' })
+    expect(changed.status).toBe(409)
+    expect(textOf(changed.html)).toContain('a changé depuis')
+    expect(changed.html).toMatch(/<textarea[^>]*>Hors de propos\.<\/textarea>/)
+    await desk.post(`/moderation/${row?.id}`, { decision: 'publish' })
+    const late = await desk.post(`/moderation/${row?.id}`, typed)
+    expect(late.status).toBe(409)
+    expect(textOf(late.html)).toMatch(/Décision non enregistrée.*est publiée.*n’attend pas de décision/)
+    expect(await stateOf(row?.id)).toBe('published')
+  })
+
+  it('is on words that are compared with those read before', async () => {
+    const [row] = await service.db.sql`select id, owner from listing where state = 'published' order by id desc limit 1`
+    const owner = await enter(service, THEIRS)
+    await owner.post(`/mes-annonces/${row?.id}/modifier`, {
+      ...LISTING,
+      title: 'Une autre quinzaine à Orvault',
+      description: 'Secrétariat le soir.',
+      action: 'enregistrer',
+    })
+    const { html } = await desk.get(`/moderation/${row?.id}`)
+    expect(textOf(html)).toContain('Ce qui a changé depuis la dernière lecture')
+    const marks = (tag: string) =>
+      [...html.matchAll(new RegExp(`<${tag}><span[^>]*>[^<]*</span>([^<]*)`, 'g'))].map((match) => match[1]?.trim())
+    expect([marks('del'), marks('ins')]).toEqual([
+      expect.arrayContaining(['semaine', 'matin']),
+      expect.arrayContaining(['quinzaine', 'soir']),
+    ])
   })
 })

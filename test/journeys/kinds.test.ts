@@ -106,6 +106,10 @@ describe('a need nobody covers alone', () => {
       /À plusieurs À deux, ces personnes couvrent 20 demi-journées sur 20 \(100\u00a0%\)/,
     )
     const team = /<section id="equipe">.*?<\/section>/s.exec(page.html)?.[0] ?? ''
+    // Monday to Wednesday, then Thursday and Friday.
+    expect(textOf(team)).toMatch(
+      /Qui vient quand .*6 sept\. +(matin : A +après-midi : A +){3}(matin : B +après-midi : B +){2}/,
+    )
     expect(textOf(team)).toMatch(/Disponible 12 demi-journées sur 20\. Du 1er janv\. .*du lundi au mercredi/)
     const [first] = [...team.matchAll(/name="candidateId" value="([^"]+)"/g)].map((match) => match[1] as string)
     const invited = await owner.post(`/mes-annonces/${listing}/inviter`, { candidateId: first as string, message: '' })
@@ -122,7 +126,7 @@ describe('nothing found', () => {
       partialAccepted: '',
     })
     expect(await mine(all)).toMatch(
-      /Qui correspond Personne pour l’instant\..* Élargir En acceptant qu’une partie seulement des dates soit couverte\u00a0: 2 personnes de plus\. Modifier l’annonce/,
+      /Qui correspond Personne pour l’instant\..* Pourquoi si peu.*\+ *2 personnes En acceptant qu’une partie seulement des dates soit couverte *\. Accepter une partie des dates Modifier l’annonce/,
     )
   })
 
@@ -132,7 +136,7 @@ describe('nothing found', () => {
     await service.settled()
     const seen = textOf((await picky.get('/mon-profil')).html)
     expect(seen).toMatch(
-      /Aucune pour l’instant\..* Élargir En cherchant aussi des remplacements\u00a0: \d annonces de plus\./,
+      /Aucune pour l’instant\..* Pourquoi si peu.*\+ *\d annonces En cherchant aussi des remplacements *\. Chercher aussi/,
     )
     await picky.post('/mon-profil/pause')
     expect(textOf((await picky.get('/mon-profil')).html)).toContain('Votre profil est en pause\u00a0: reprenez-le')

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { parkForm } from '../../src/accounts/parking.ts'
 import { readFigures } from '../../src/listings/desk.ts'
 import { handlersOf } from '../../src/worker.ts'
 import { START } from '../support/deps.ts'
@@ -52,6 +53,13 @@ describe('an erasure', () => {
       insert into saved_search (account, name, query, created_at, told_until)
       values (${me.account}, ${told}, '{}', ${deps.now}, ${deps.now})`
     await db.sql`insert into digest_sent (account, at) values (${me.account}, ${deps.now})`
+    // Forms begun: the person's own, and a coordinator's of a listing of theirs that stays as a figure.
+    for (const [actor, listing] of [
+      [me, null],
+      [place.world.desk, published],
+    ] as const) {
+      await parkForm(deps.as(actor), { what: 'listing', listing }, new Map([['title', [told]]]), null)
+    }
     // A mail that nobody took, with words and contact of the person in it, lies about.
     place.smtp.hooks.onRcpt = (address) => (address === email ? undefined : refusal(550, 'no such user'))
     await wait()

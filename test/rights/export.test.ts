@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
+import { parkForm } from '../../src/accounts/parking.ts'
 import { createWorld, LISTING, PROFILE, type World } from '../api/world.ts'
 import { useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
@@ -38,6 +39,7 @@ test('holds what the person said, did and received', async () => {
   await world.send('POST', `/api/listings/${aside}/report`, me, { reason: 'Elle a déjà été pourvue.' })
   await world.send('POST', '/api/me/searches', me, { name: 'Autour de Nantes', query: { q: 'msp' } })
   await world.send('POST', '/api/me/tokens', me, { name: 'agenda' })
+  await parkForm(deps.as(me), { what: 'listing', listing: null }, new Map([['title', ['À finir']]]), null)
   await send('POST', '/api/auth/link', { body: { email: 'moi@exemple.fr' } })
   await deps.work('mail.accepted')
   await deps.work('mail.sign-in')
@@ -94,6 +96,9 @@ test('holds what the person said, did and received', async () => {
         dismissedAt: START.toISOString(),
       },
     ]),
+    begunForms: [
+      { what: 'listing', listing: null, savedAt: START.toISOString(), fields: [{ name: 'title', texts: ['À finir'] }] },
+    ],
     searches: [{ name: 'Autour de Nantes', query: { q: 'msp' } }],
     digest: { lastSentAt: null, letter: { listings: true, desk: false } },
     addressTrouble: { reason: 'bounced', since: START.toISOString(), answer: '550 5.1.1' },

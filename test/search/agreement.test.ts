@@ -3,10 +3,11 @@ import { beforeAll, expect, it } from 'vitest'
 import { contextOf } from '../../src/deps.ts'
 import type { Listing } from '../../src/listings/model.ts'
 import { listIds, readListings } from '../../src/listings/service.ts'
+import { toDate, toDay } from '../../src/reference/calendar.ts'
 import { distanceKm, samePlace } from '../../src/reference/geography.ts'
 import { LISTING_KINDS, PRACTICE_TYPES, PROFESSIONS } from '../../src/reference/professions.ts'
 import { searchIndex } from '../../src/search/index.ts'
-import { FACETS, type Facet, type SearchQuery, searchQuery } from '../../src/search/model.ts'
+import { type Counted, FACETS, type Facet, type SearchQuery, searchQuery } from '../../src/search/model.ts'
 import { planOf, reindex, searchListings } from '../../src/search/service.ts'
 import { searchDocuments } from '../../src/search/store.ts'
 import { makePlan, seedPlan } from '../../src/seed/service.ts'
@@ -115,6 +116,7 @@ it('finds the same with Meilisearch, with Postgres, and by reading everything', 
         ids: expected.map(({ id }) => id).sort(),
         total: expected.length,
         facets: Object.fromEntries(FACETS.map((facet) => [facet, countsOf(expected, facet)])),
+        counts: choicesOf(query),
       }
       expect(await all('meilisearch', query)).toEqual(wanted)
       expect(await all('postgres', query)).toEqual(wanted)
@@ -152,11 +154,41 @@ const asking = (engine: 'meilisearch' | 'postgres') => {
 /** All that an engine finds, without anybody's last word. */
 async function all(engine: 'meilisearch' | 'postgres', query: SearchQuery) {
   const ctx = asking(engine)
-  const plan = { ...(await planOf(ctx, query)), limit: 1000 }
+  const plan = { ...(await planOf(ctx, query)), limit: 1000, counted: COUNTED }
   const found = ctx.meili
     ? await searchIndex(ctx.meili, plan, (error) => expect(error).toBeUndefined())
     : await searchDocuments(ctx.sql, plan)
   return { ...found, ids: found?.ids.toSorted() }
+}
+
+const COUNTED: Counted = {
+  facets: FACETS,
+  months: [
+    { month: '2026-12', from: toDay('2026-12-01'), to: toDay('2026-12-31') },
+    { month: '2027-02', from: toDay('2027-02-01'), to: toDay('2027-02-28') },
+  ],
+  shares: [70, 82.5],
+}
+
+/** How many each choice finds: one listing after the other, asked as if it had been made in the place of its sort's. */
+function choicesOf(query: SearchQuery) {
+  const found = (change: Partial<SearchQuery>) =>
+    listings.filter((listing) => fits(listing, { ...query, ...change }, service.now))
+  const back: Record<Facet, SearchQuery> = {
+    kind: { ...query, kind: undefined },
+    profession: { ...query, profession: undefined, specialty: undefined },
+    specialty: { ...query, specialty: undefined },
+    practiceType: { ...query, practiceType: undefined },
+    territory: { ...query, territory: undefined },
+  }
+  return {
+    facets: Object.fromEntries(FACETS.map((facet) => [facet, countsOf(found(back[facet]), facet)])),
+    months: Object.fromEntries(
+      COUNTED.months.map(({ month, from, to }) => [month, found({ from: toDate(from), to: toDate(to) }).length]),
+    ),
+    shares: Object.fromEntries(COUNTED.shares.map((minShare) => [minShare, found({ minShare }).length])),
+    places: tally(found({}).flatMap(({ communes }) => communes.map(({ code }) => code))),
+  }
 }
 
 /** What the words of api.md say, listing by listing. */
@@ -194,11 +226,11 @@ function isThen(listing: Listing, { from = '0000', to = '9999' }: SearchQuery): 
 }
 
 function countsOf(found: readonly Listing[], facet: Facet): Record<string, number> {
+  return tally(found.flatMap((listing) => (facet === 'territory' ? listing.territories : (listing[facet] ?? []))))
+}
+
+function tally(values: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {}
-  for (const listing of found) {
-    for (const value of facet === 'territory' ? listing.territories : [listing[facet]]) {
-      if (value !== null) counts[value] = (counts[value] ?? 0) + 1
-    }
-  }
+  for (const value of values) counts[value] = (counts[value] ?? 0) + 1
   return counts
 }

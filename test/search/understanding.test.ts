@@ -2,6 +2,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ROOT } from '../../src/platform/root.ts'
+import { toDay } from '../../src/reference/calendar.ts'
 import { type Meaning, parseLexicon, possiblePlaces, understand } from '../../src/search/understanding.ts'
 import { namedCommunes } from '../../src/territories/service.ts'
 import { useDb } from '../support/db.ts'
@@ -10,9 +11,12 @@ const db = useDb()
 const words = fs.readFileSync(path.join(ROOT, 'search/words.json'), 'utf8')
 const lexicon = parseLexicon(words)
 
+/** A Monday. */
+const TODAY = toDay('2026-11-23')
+
 async function read(text: string, given: Partial<Record<keyof Meaning, string>> = {}) {
   const places = await namedCommunes(db.sql, possiblePlaces(text, lexicon))
-  return understand(text, lexicon, places, given)
+  return understand(text, lexicon, places, given, TODAY)
 }
 
 const MG = { profession: 'medecin', specialty: 'medecine-generale' }
@@ -85,7 +89,6 @@ const PHRASES: [string, Record<string, string>, string][] = [
   ['53110', {}, '53110'],
   ['kiné saint-denis', KINE, 'saint denis'],
   // Communes all right, but that is not what people mean.
-  ['mars', {}, 'mars'],
   ['job bord de mer', {}, 'job bord de mer'],
   ['vacances de la Toussaint', {}, 'vacances de la Toussaint'],
 
@@ -100,6 +103,15 @@ const PHRASES: [string, Record<string, string>, string][] = [
   ['ortho remplacement mercredi', { profession: 'orthophoniste', ...REMPLA }, 'mercredi'],
   ['dentiste 72000 fauteuil neuf', { profession: 'chirurgien-dentiste', commune: '72181' }, 'fauteuil neuf'],
   ['pétanque', {}, 'pétanque'],
+  // The next month of that name; from today on where it has begun.
+  ['kiné Nantes juillet', { ...KINE, ...NANTES, from: '2027-07-01', to: '2027-07-31' }, ''],
+  ['MG en décembre', { ...MG, from: '2026-12-01', to: '2026-12-31' }, ''],
+  ['rempla novembre', { ...REMPLA, from: '2026-11-23', to: '2026-11-30' }, ''],
+  ['juillet et août', { from: '2027-07-01', to: '2027-08-31' }, ''],
+  ['IDEL décembre janvier', { profession: 'infirmier', from: '2026-12-01', to: '2027-01-31' }, ''],
+  ['février 2028', { from: '2028-02-01', to: '2028-02-29' }, ''],
+  ['mars ou juin balnéo', { from: '2027-03-01', to: '2027-06-30' }, 'balnéo'],
+  ['Mars', { from: '2027-03-01', to: '2027-03-31' }, ''],
   // Two of a kind contradict each other: both stay words.
   ['infirmier ou sage-femme', {}, 'infirmier ou sage-femme'],
   ['kiné Nantes ou Orvault', KINE, 'Nantes Orvault'],
@@ -133,6 +145,7 @@ describe('what is understood', () => {
       rest: 'kiné Nantes',
     })
     expect(await read('MG', { profession: 'medecin' })).toMatchObject({ filters: MG, rest: '' })
+    expect(await read('kiné juillet', { from: '2027-02-01' })).toMatchObject({ filters: KINE, rest: 'juillet' })
     expect(await read('MG', { specialty: 'pediatrie' })).toMatchObject({ filters: {}, rest: 'MG' })
   })
 

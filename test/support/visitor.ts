@@ -10,19 +10,24 @@ export interface Seen {
 /** A browser without JavaScript, as far as the pages can tell: forms, cookies, redirects that it does not follow. */
 export interface Visitor {
   get(path: string): Promise<Seen>
+  /** The same as a person's browser, whose looking counts. */
+  look(path: string): Promise<Seen>
   post(path: string, fields?: Fields): Promise<Seen>
   /** Follows a 303 that the last request must have answered. */
   follow(seen: Seen): Promise<Seen>
 }
 
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0'
+
 export type Fields = Record<string, string | string[]>
 
 export function visit(service: Pick<Service, 'baseUrl'>): Visitor {
-  let cookie = ''
+  const jar = new Map<string, string>()
   let at = '/'
-  async function request(method: string, path: string, fields?: Fields): Promise<Seen> {
+  async function request(method: string, path: string, fields?: Fields, browser = ''): Promise<Seen> {
     const body =
       fields && new URLSearchParams(Object.entries(fields).flatMap(([k, v]) => [v].flat().map((one) => [k, one])))
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
     const response = await fetch(`${service.baseUrl}${path}`, {
       method,
       redirect: 'manual',
@@ -30,11 +35,15 @@ export function visit(service: Pick<Service, 'baseUrl'>): Visitor {
         Referer: `${service.baseUrl}${at}`,
         ...(cookie ? { Cookie: cookie } : {}),
         ...(method === 'POST' ? { Origin: service.baseUrl } : {}),
+        ...(browser ? { 'User-Agent': browser } : {}),
       },
       ...(body ? { body } : {}),
     })
-    const set = response.headers.get('Set-Cookie')
-    if (set) cookie = set.split(';')[0] as string
+    for (const set of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(set) ?? []
+      if (/max-age=0/i.test(set)) jar.delete(name)
+      else jar.set(name, value)
+    }
     if (method === 'GET') at = path
     return {
       status: response.status,
@@ -45,6 +54,7 @@ export function visit(service: Pick<Service, 'baseUrl'>): Visitor {
   }
   return {
     get: (path) => request('GET', path),
+    look: (path) => request('GET', path, undefined, FIREFOX),
     post: (path, fields = {}) => request('POST', path, fields),
     follow: async (seen) => {
       if (seen.status !== 303 || !seen.location) throw new Error(`no 303 but ${seen.status}: ${textOf(seen.html)}`)
