@@ -107,7 +107,7 @@ export function ProfileForm({ form, choices, map, now, known }: ProfileFormProps
           <Mails form={form} />
           <More form={form} />
         </StepSection>
-        <div class="actions">
+        <div class={known ? 'actions anytime' : 'actions'}>
           {/* A new profile is saved at the end of it; one that is known, at each step. */}
           <button type="submit" name="action" value={known ? 'enregistrer' : 'terminer'}>
             Enregistrer mon profil

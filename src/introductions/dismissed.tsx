@@ -18,13 +18,19 @@ const within = (list: string, action: string) => ({
   'data-hx-swap': 'outerHTML',
 })
 
-/** "Pas pour moi", beside a match; `list` is the id of the section that holds the matches. */
-export function DismissButton(props: { action: string; label: string; list: string; candidateId?: string }) {
-  const { action, label, list, candidateId } = props
+/** "Pas pour moi", beside a match; `list` is the id of the section that holds the matches; `focus`: just brought back. */
+export function DismissButton(props: {
+  action: string
+  label: string
+  list: string
+  candidateId?: string
+  focus: boolean
+}) {
+  const { action, label, list, candidateId, focus } = props
   return (
     <form method="post" action={action} class="verb" {...within(list, action)}>
       {candidateId && <input type="hidden" name="candidateId" value={candidateId} />}
-      <button type="submit" class="secondary outline">
+      <button type="submit" class="secondary outline" autofocus={focus}>
         Pas pour moi<span class="unseen">{`\u00a0: ${label}`}</span>
       </button>
     </form>

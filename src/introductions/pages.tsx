@@ -78,7 +78,7 @@ export function introductionPages() {
     .post('/mes-annonces/:id/remettre', async (c) => {
       const candidateId = named(await readForm(c))
       await restoreCandidate(c.var.ctx, pathId(c), candidateId)
-      return seeOther(c, `/mes-annonces/${pathId(c)}#remplacants`, 'remise')
+      return seeOther(c, `/mes-annonces/${pathId(c)}?remise=${candidateId}#remplacants`, 'remise')
     })
     .post('/mes-annonces/:id/elargir', async (c) => {
       const { change, undo } = changeSent(await readForm(c))
@@ -97,7 +97,7 @@ export function introductionPages() {
     })
     .post('/mon-profil/annonces/:id/remettre', async (c) => {
       await restoreListing(c.var.ctx, pathId(c))
-      return seeOther(c, '/mon-profil#annonces', 'remise')
+      return seeOther(c, `/mon-profil?remise=${pathId(c)}#annonces`, 'remise')
     })
     .route('/', conversationRoutes())
     .route('/', feedRoutes())
@@ -159,6 +159,7 @@ async function manage(c: C) {
         }),
       )}
       undo={c.req.query('annuler') ?? null}
+      restored={c.req.query('remise') ?? null}
       advice={advice}
       first={after === null}
       next={found.next && cursorText(found.next)}
@@ -206,6 +207,7 @@ async function profile(c: C) {
         restore: `/mon-profil/annonces/${listing.id}/remettre`,
       }))}
       undo={c.req.query('annuler') ?? null}
+      restored={c.req.query('remise') ?? null}
       advice={after === null || matches.length === 0 ? await widenForMe(ctx) : null}
       made={madeOf(c.req.query('fait'), candidate)}
       first={after === null}

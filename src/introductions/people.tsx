@@ -24,13 +24,15 @@ export interface FoundPeople {
   advice: { widen: readonly Advice[]; team: TeamAdvice; days: readonly [number, number][] } | null
   /** What a press of a button changed just now. */
   made: { change: LineChange; text: string } | null
+  /** Whom the owner took back into the list just now. */
+  restored: string | null
   /** Whether these are the first matches. */
   first: boolean
   /** The cursor of the next page of matches, if any. */
   next: string | null
 }
 
-export function Matches({ listing, owned, introductions, matches, first, next }: FoundPeople) {
+export function Matches({ listing, owned, introductions, matches, restored, first, next }: FoundPeople) {
   const path = `/mes-annonces/${listing.id}`
   if (matches.length === 0) {
     return <p>Personne pour l’instant. Nous vous écrirons dès que quelqu’un correspondra.</p>
@@ -56,6 +58,7 @@ export function Matches({ listing, owned, introductions, matches, first, next }:
                   label={bind(candidateSummary(match.candidate))}
                   candidateId={match.candidate.id}
                   list="remplacants"
+                  focus={restored === match.candidate.id}
                 />
               )}
             </div>

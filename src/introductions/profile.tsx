@@ -21,6 +21,7 @@ export interface ProfilePageProps {
   /** What the person set aside, and which of it just now. */
   dismissed: readonly SetAside[]
   undo: string | null
+  restored: string | null
   /** On the first page of matches. */
   advice: readonly Advice[] | null
   /** What a press of a button changed just now. */
@@ -90,7 +91,7 @@ function Relation({ shown }: { shown: Shown }) {
   )
 }
 
-function Matches({ candidate, introductions, matches, first, next, now }: ProfilePageProps) {
+function Matches({ candidate, introductions, matches, restored, first, next, now }: ProfilePageProps) {
   if (matches.length === 0) {
     return (
       <p>
@@ -109,7 +110,7 @@ function Matches({ candidate, introductions, matches, first, next, now }: Profil
           {introductions.some((shown) => isLive(shown) && shown.listing.id === match.listing.id) ? (
             <p>Vous êtes déjà en relation, voir plus haut.</p>
           ) : (
-            <Choose match={match} />
+            <Choose match={match} restored={restored === match.listing.id} />
           )}
         </ListingCard>
       ))}
@@ -125,7 +126,7 @@ function Matches({ candidate, introductions, matches, first, next, now }: Profil
 }
 
 /** To say yes, with a word if one likes, or no. */
-function Choose({ match: { listing } }: { match: Explained }) {
+function Choose({ match: { listing }, restored }: { match: Explained; restored: boolean }) {
   const title = listingTitle(listing)
   return (
     <div class="choose">
@@ -145,7 +146,12 @@ function Choose({ match: { listing } }: { match: Explained }) {
           <button type="submit">Envoyer ma réponse</button>
         </form>
       </details>
-      <DismissButton action={`/mon-profil/annonces/${listing.id}/ecarter`} label={title} list="annonces" />
+      <DismissButton
+        action={`/mon-profil/annonces/${listing.id}/ecarter`}
+        label={title}
+        list="annonces"
+        focus={restored}
+      />
     </div>
   )
 }

@@ -28,7 +28,13 @@ export function TeamDays({ days }: { days: readonly Taken[] }) {
         </details>
       )}
       <p class="hint">
-        En haut le matin, en bas l’après-midi. <span class="half none">–</span> personne n’est libre.
+        En haut le matin, en bas l’après-midi.
+        {days.some(([, taker]) => taker < 0) && (
+          <>
+            {' '}
+            <span class="half none">–</span> personne n’est libre.
+          </>
+        )}
       </p>
     </>
   )

@@ -99,5 +99,5 @@ function spent(c: C, taking: { listing: { id: string } } | null) {
       </p>
     </>
   )
-  return page(c, 'Lien expiré', content, 422)
+  return page(c, 'Lien expiré', content, 410)
 }

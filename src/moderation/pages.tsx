@@ -108,7 +108,7 @@ async function show(c: C, asked: Open | null, status: 200 | 409 | 422 = 200) {
   const content = (
     <>
       <Decided listing={decided} />
-      {asked?.conflict && <Conflict message={asked.conflict} />}
+      {asked?.conflict && <Conflict message={asked.conflict} waits={Boolean(opened?.waiting)} />}
       {asked && <ErrorSummary form={asked.form} />}
       {opened ? (
         <div class={asked ? 'desk one' : 'desk'}>
@@ -165,12 +165,12 @@ function Decided({ listing }: { listing: Listing | null }) {
 }
 
 /** Somebody decided before, or the listing changed while it was being read. */
-function Conflict({ message }: { message: string }): Child {
+function Conflict({ message, waits }: { message: string; waits: boolean }): Child {
   return (
     <section class="errors" role="alert" aria-labelledby="conflit">
       <h2 id="conflit">Décision non enregistrée</h2>
       <p>{message}</p>
-      <p>Voici l’annonce telle qu’elle est maintenant. Ce que vous aviez écrit est gardé.</p>
+      <p>Voici l’annonce telle qu’elle est maintenant.{waits && ' Ce que vous aviez écrit est gardé.'}</p>
     </section>
   )
 }

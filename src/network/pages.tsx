@@ -121,7 +121,7 @@ function Found({
 /** Wide: it scrolls by itself, with the keyboard too. */
 function Table({ rows, totals, name }: { rows: readonly Row[]; totals?: Figures; name: string }) {
   return (
-    <section class="wide" aria-label={name} tabindex={0}>
+    <section class="scrolls" aria-label={name} tabindex={0}>
       <table class="figures">
         <thead>
           <tr>

@@ -150,6 +150,8 @@ function bestFrom(board: Board, from: number, limit: number, worth: (found: Foun
     for (const everyWeeks of rhythmsAt(board, from, halves)) {
       for (const weekdays of weekdaysAt(board, from, halves, everyWeeks, end)) {
         const found = walk(board, { from, weekdays, halves, everyWeeks }, end)
+        // Within one week only days in a row are said together.
+        if (found.to - from < 7 && !isRun(found.weekdays)) continue
         if (!best || worth(found) > worth(best)) best = found
       }
     }

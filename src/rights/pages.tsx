@@ -45,7 +45,7 @@ async function ask(c: C, form: Form) {
       </p>
       <h2>Ce qui est effacé</h2>
       <ul>
-        <li>Vos coordonnées, votre profil et vos disponibilités.</li>
+        <li>Vos coordonnées, votre profil, vos disponibilités et vos formulaires commencés.</li>
         <li>
           Vos annonces&nbsp;: celles qui sont publiées sont retirées tout de suite. De celles qu’un coordinateur a
           relues, il ne reste que des chiffres sans nom&nbsp;: profession, commune, dates de publication, pourvue ou

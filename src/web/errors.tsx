@@ -32,19 +32,22 @@ export function problemPage(
         </ul>
       )}
       {remedy(problem.status, c.req.path)}
-      <ul>
+      <p class="actions">
         {back && (
-          <li>
-            <a href={back}>Revenir à la page précédente</a>
-          </li>
+          <a href={back} class="button primary">
+            Revenir à la page précédente
+          </a>
         )}
-        <li>
-          <a href="/">Chercher une annonce</a>
-        </li>
-        <li>
-          <a href="/mon-compte">Mon compte</a>
-        </li>
-      </ul>
+        <a href="/" class="button">
+          Chercher une annonce
+        </a>
+        <a href="/mon-compte" class="button">
+          Mon compte
+        </a>
+        <a href="/aide" class="button">
+          Aide
+        </a>
+      </p>
     </>
   )
   return page(c, problem.title, content, problem.status as ContentfulStatusCode)
@@ -72,6 +75,8 @@ function remedy(status: number, path: string): Child {
       return <p>Quelqu’un a peut-être agi avant vous. Rouvrez la page pour voir où elle en est.</p>
     case 422:
       return <p>Revenez à la page précédente et corrigez&nbsp;; rien n’a été enregistré.</p>
+    case 429:
+      return <p>Rien n’est perdu&nbsp;: revenez en arrière avec votre navigateur, et réessayez plus tard.</p>
     case 500:
       return <p>L’incident est noté. Attendez un instant, puis recommencez.</p>
     default:

@@ -177,8 +177,8 @@ function PersonalData({ operator }: { operator: Operator }) {
       </ul>
       <h2>Cookies</h2>
       <p>
-        Un cookie garde votre session, un autre garde un formulaire commencé sans être connecté. Il n’y a ni mesure
-        d’audience ni cookie d’un autre site&nbsp;: c’est pourquoi vous n’avez rien à accepter.
+        Un cookie garde votre session, un autre, sept jours, un formulaire commencé sans être connecté. Il n’y a ni
+        mesure d’audience ni cookie d’un autre site&nbsp;: c’est pourquoi vous n’avez rien à accepter.
       </p>
     </>
   )

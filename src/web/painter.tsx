@@ -108,6 +108,9 @@ const WHOLE = [
   { code: 'pm', label: 'l’après-midi' },
 ]
 
+/** People ask for so many days a month, as a rule. */
+const COUNTED = QUOTAS.toSorted((a, b) => Number(b.code === 'month') - Number(a.code === 'month'))
+
 /** Everything at once between two dates. */
 function Fill({ form, lists, words }: Pick<PainterProps, 'form' | 'lists' | 'words'>) {
   return (
@@ -128,8 +131,8 @@ function Fill({ form, lists, words }: Pick<PainterProps, 'form' | 'lists' | 'wor
         </div>
         {lists.quota && (
           <div class="rhythm">
-            <TextField form={form} name="quota.nombre" label="Seulement, à choisir ensemble" inputmode="decimal" />
-            <SelectField form={form} name="quota.par" label="Comptés en" options={QUOTAS} />
+            <TextField form={form} name="quota.nombre" label="Seulement" inputmode="decimal" />
+            <SelectField form={form} name="quota.par" label="À choisir ensemble" options={COUNTED} />
             <ActionButton form={form} action="quota" label="Remplir ainsi" />
           </div>
         )}

@@ -4,7 +4,9 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { civilDay, toDate, weekdayOf } from '../../src/reference/calendar.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { waitUntil } from '../support/child.ts'
+import { PROFILE } from '../support/forms.ts'
 import { type Answer, useService } from '../support/service.ts'
+import { enter, type Fields, textOf } from '../support/visitor.ts'
 
 /** The calendar of half-days in a real browser: painted with a finger, a mouse, the keyboard, and without JavaScript. */
 
@@ -242,18 +244,38 @@ it('works without JavaScript, a page at a time', async () => {
 })
 
 it('is nothing that axe complains of, in light and dark', async () => {
-  for (const viewport of [NARROW, WIDE]) {
-    const page = await openForm({ viewport })
-    await cell(page, date(0)).click()
-    await saysHalfDays(page, 2)
-    await page.evaluate(() => {
-      for (const details of document.querySelectorAll('half-day-calendar details')) details.setAttribute('open', '')
-    })
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      const { violations } = await new AxeBuilder({ page }).include('half-day-calendar').analyze()
-      expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([])
-    }
-  }
+  const page = await openForm({ viewport: NARROW })
+  await cell(page, date(0)).click()
+  await saysHalfDays(page, 2)
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll('half-day-calendar details')) details.setAttribute('open', '')
+  })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(NARROW.width)
+  const complaints = async (axe: AxeBuilder) =>
+    (await axe.include('half-day-calendar').analyze()).violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html }) => `${id}: ${html}`),
+    )
+  expect(await complaints(new AxeBuilder({ page }))).toEqual([])
+  // The other rules do not depend on the colours.
+  await page.emulateMedia({ colorScheme: 'dark' })
+  expect(await complaints(new AxeBuilder({ page }).withRules('color-contrast'))).toEqual([])
 })
+
+it('paints when somebody is free, too: every weekday but August', async () => {
+  const locum = await enter(service, 'tariq@rempla.example')
+  const filled = await locum.post('/mon-profil', { ...PROFILE, 'availability.0.from': '', action: 'remplir' })
+  const shown = await locum.post('/mon-profil', { ...fieldsIn(filled.html, 'availability'), action: 'aout' })
+  expect(textOf(/<output.*?<\/output>/s.exec(shown.html)?.[0] ?? '')).toMatch(
+    /^Du .+, du lundi au vendredi, soit \d+ demi-/,
+  )
+  expect(shown.html).toMatch(/<input id="unavailable-0-from"[^>]* value="20\d\d-08-01"/)
+})
+
+/** The rows of dates of a list, as a browser would send them on. */
+function fieldsIn(html: string, list: string): Fields {
+  const rows = [...html.matchAll(/<input[^>]*>/g)].map(([tag]) => tag).filter((tag) => tag.includes(`name="${list}.`))
+  const sent = rows.filter((tag) => !tag.includes('type="checkbox"') || tag.includes(' checked'))
+  const fields = Map.groupBy(sent, (tag) => / name="([^"]+)"/.exec(tag)?.[1] ?? '')
+  const value = (tag: string) => / value="([^"]*)"/.exec(tag)?.[1] ?? ''
+  return Object.fromEntries([...fields].map(([name, tags]) => [name, tags.map(value)]))
+}

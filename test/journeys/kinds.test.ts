@@ -108,7 +108,7 @@ describe('a need nobody covers alone', () => {
     const team = /<section id="equipe">.*?<\/section>/s.exec(page.html)?.[0] ?? ''
     // Monday to Wednesday, then Thursday and Friday.
     expect(textOf(team)).toMatch(
-      /Qui vient quand .*6 sept\. +(matin : A +après-midi : A +){3}(matin : B +après-midi : B +){2}/,
+      /Qui vient quand .*6\u00a0sept\. +(matin\u00a0: A +après-midi\u00a0: A +){3}(matin\u00a0: B +après-midi\u00a0: B +){2}/,
     )
     expect(textOf(team)).toMatch(/Disponible 12 demi-journées sur 20\. Du 1er janv\. .*du lundi au mercredi/)
     const [first] = [...team.matchAll(/name="candidateId" value="([^"]+)"/g)].map((match) => match[1] as string)

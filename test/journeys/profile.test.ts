@@ -124,6 +124,7 @@ it('from the first question to a yes, and back', { timeout: 150_000 }, async () 
   await me.at(`Annuler\u00a0: ${title}`)
   expect(await me.said()).toContain('L’autre personne n’en sait rien.')
   await me.press('Enter')
+  await me.at(`Pas pour moi\u00a0: ${title}`)
   await shown(page, 'Correspond à')
   expect(page.url()).not.toContain('annuler')
 

@@ -89,7 +89,7 @@ describe('the mailed link', () => {
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: deps.web.baseUrl }
     for (const action of ['reprendre', 'refuser']) {
       const page = await send('POST', path, { raw: `action=${action}`, headers })
-      expect([page.status, page.body]).toEqual([422, expect.stringContaining(`/connexion?next=/mes-annonces/${id}`)])
+      expect([page.status, page.body]).toEqual([410, expect.stringContaining(`/connexion?next=/mes-annonces/${id}`)])
       expect(page.headers.has('Set-Cookie')).toBe(false)
     }
     const page = await send('GET', path)

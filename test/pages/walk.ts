@@ -1,4 +1,5 @@
 import type { Context } from '../../src/accounts/context.ts'
+import { parkForm } from '../../src/accounts/parking.ts'
 import { admit, identify, issueLink, provisionAccount } from '../../src/accounts/service.ts'
 import { contextOf } from '../../src/deps.ts'
 import { sendMessage } from '../../src/introductions/messages.ts'
@@ -9,6 +10,7 @@ import { createListing, submitListing } from '../../src/listings/service.ts'
 import { actionUrl } from '../../src/mail/links.ts'
 import { saveSearch } from '../../src/search/saved.ts'
 import { seed } from '../../src/seed/service.ts'
+import { LISTING } from '../support/forms.ts'
 import type { Service } from '../support/service.ts'
 
 /** A small country in which every page has something to show, and addresses of each page of the site. */
@@ -77,6 +79,11 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
     actionUrl(worker, action, subject, service.now).slice(service.baseUrl.length)
   const entered = await enterListing(await as('coordinator'), { name: 'Jean Roy', email: 'roy@cabinet.example' }, ODD)
   const takeOver = takeOverUrl(worker, entered).slice(service.baseUrl.length)
+  // What a visitor filled in, found again on the way back from the sign-in: whole, and with a number in its text.
+  const typed = new Map(Object.entries({ ...LISTING, description: 'Au calme. Appelez le 06 11 22 33 44.' }))
+  const asFields = new Map([...typed].map(([name, text]) => [name, [text].flat()]))
+  const begun = await parkForm(contextOf(worker, null), { what: 'listing', listing: null }, asFields, null)
+  const resumed = `/mes-annonces/nouvelle?reprise=${begun}`
   const signIn = (await issueLink(worker, accounts.owner)).slice(service.baseUrl.length)
   const visitors = (...paths: string[]): Stop[] => paths.map((path) => ({ path, as: 'visitor' }))
   const each = (path: string, ...people: Who[]): Stop[] => people.map((who) => ({ path, as: who }))
@@ -94,7 +101,7 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
         { path: '/annonces/00000000-0000-7000-8000-000000000000', as: 'visitor', status: 404 },
       ],
       '/annonces/:id/signaler': visitors(`/annonces/${succession}/signaler`),
-      '/connexion': visitors('/connexion', '/connexion?next=/mes-annonces/nouvelle'),
+      '/connexion': visitors('/connexion', `/connexion?next=${encodeURIComponent(resumed)}`),
       '/connexion/code': visitors('/connexion/code'),
       '/connexion/lien': visitors(signIn),
       '/connexion/lien/nouveau': visitors(signIn.replace('/lien', '/lien/nouveau')),
@@ -105,7 +112,11 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
       ],
       '/lien/preferences/:token': visitors(link('preferences', accounts.candidate)),
       '/mes-annonces': each('/mes-annonces', 'owner', 'newcomer'),
-      '/mes-annonces/nouvelle': each('/mes-annonces/nouvelle', 'visitor', 'owner'),
+      '/mes-annonces/nouvelle': [
+        ...each('/mes-annonces/nouvelle', 'visitor', 'owner'),
+        ...each(resumed, 'visitor', 'newcomer'),
+        ...visitors('/mes-annonces/nouvelle?reprise=forged'),
+      ],
       '/mes-annonces/pour-autrui': each('/mes-annonces/pour-autrui', 'coordinator'),
       '/mes-annonces/:id': [
         ...each(`/mes-annonces/${listing}`, 'owner', 'coordinator'),
@@ -113,6 +124,7 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
         { path: `/mes-annonces/${listing}`, as: 'newcomer', status: 404 },
       ],
       '/mes-annonces/:id/modifier': each(`/mes-annonces/${draft.id}/modifier`, 'owner'),
+      '/mes-annonces/:id/de-nouveau': each(`/mes-annonces/${draft.id}/de-nouveau`, 'owner'),
       '/mes-recherches': each('/mes-recherches', 'candidate', 'newcomer'),
       '/mises-en-relation': each('/mises-en-relation', 'owner', 'candidate', 'newcomer'),
       '/mises-en-relation/:id': each(`/mises-en-relation/${interest.id}`, 'owner', 'candidate'),

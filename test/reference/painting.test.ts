@@ -133,6 +133,18 @@ describe('half-days as the fewest periods', () => {
         ],
       },
       {
+        periods: [
+          { from: '2027-01-04', to: '2027-01-04', halves: ['pm'] },
+          { from: '2027-01-06', to: '2027-01-06' },
+        ],
+      },
+      {
+        periods: [
+          { from: '2027-02-08', to: '2027-02-12' },
+          { from: '2027-02-22', to: '2027-02-26' },
+        ],
+      },
+      {
         periods: [{ from: '2027-02-09', to: '2027-02-19', weekdays: FIVE }],
         except: [{ from: '2027-02-11', to: '2027-02-11' }],
       },

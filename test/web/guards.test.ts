@@ -239,7 +239,7 @@ describe('the coordinator', () => {
     expect(await send('PATCH', `/api/listings/${id}`, edit)).toMatchObject({ status: 200 })
     const late = await fill(`/moderation/${id}`, { decision: 'publish', vu }, desk)
     expect(late.status).toBe(409)
-    expect(await late.text()).toContain('href="/moderation" class="button primary"')
+    expect(await late.text()).toContain('Décision non enregistrée')
     const again = await fill(`/moderation/${id}`, { decision: 'publish', vu: await seen() }, desk)
     expect(again.status).toBe(303)
   })

@@ -18,6 +18,8 @@ class FormSteps extends HTMLElement {
     this.#progress.className = 'progress'
     this.querySelector('.steps')?.before(this.#progress)
     actions.prepend(this.#back, this.#next)
+    // Where it may be saved at once, going on is not the first thing to do.
+    if (actions.classList.contains('anytime')) this.#next.className = 'secondary outline'
     this.#back.addEventListener('click', () => this.#go(this.#at - 1))
     this.#next.addEventListener('click', () => this.#go(this.#at + 1))
     this.addEventListener('keydown', (event) => this.#enter(event))

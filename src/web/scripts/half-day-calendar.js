@@ -37,6 +37,8 @@ class HalfDayCalendar extends HTMLElement {
     this.addEventListener('change', ({ target }) => {
       if (target instanceof Element && target.closest('[data-part="rows"]')) this.#later('montrer')
     })
+    // A browser that fills a reloaded page in again has painted nothing.
+    this.#note()
     const first = this.#months.querySelector('button:not([tabindex])')?.closest('table')
     if (first) this.#months.scrollTop = first.offsetTop
   }
