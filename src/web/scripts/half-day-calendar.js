@@ -8,6 +8,9 @@ const WAIT = 400
 /** The buttons of a day, from above: the whole of it, its morning, its afternoon. */
 const LEVELS = ['', 'am', 'pm']
 
+/** Rows down and columns to the right. @type {Record<string, [number, number]>} */
+const WAYS = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }
+
 /** One half-day, as its button has it. */
 const isHalf = (/** @type {HTMLElement} */ button) => /[ap]m$/.test(said(button))
 const said = (/** @type {Element} */ button) => button.getAttribute('value') ?? ''
@@ -285,33 +288,15 @@ class HalfDayCalendar extends HTMLElement {
     const [, date = '', level = ''] = /^peindre:([\d-]+)(.*)$/.exec(said(at)) ?? []
     const cell = /** @type {HTMLTableCellElement} */ (at.closest('td, th'))
     const row = /** @type {HTMLTableRowElement} */ (cell.parentElement)
-    const inCell = (/** @type {Element | undefined} */ other, last = false) =>
-      [...(other?.querySelectorAll('button') ?? [])].at(last ? -1 : 0)
     if (cell.tagName === 'TH') {
       const rows = [.../** @type {HTMLTableElement} */ (cell.closest('table')).rows]
-      const place = rows.indexOf(row)
-      switch (key) {
-        case 'ArrowRight':
-          return inCell([...row.cells].find((one) => one.cellIndex > cell.cellIndex && one.querySelector('button')))
-        case 'ArrowLeft':
-          return inCell([...row.cells].findLast((one) => one.cellIndex < cell.cellIndex && one.querySelector('button')))
-        case 'ArrowDown':
-          return inCell(
-            rows
-              .slice(place + 1)
-              .map((one) => one.cells[cell.cellIndex])
-              .find((one) => one?.querySelector('button')),
-          )
-        case 'ArrowUp':
-          return inCell(
-            rows
-              .slice(0, place)
-              .map((one) => one.cells[cell.cellIndex])
-              .findLast((one) => one?.querySelector('button')),
-          )
-        default:
-          return null
+      const [down, right] = WAYS[key] ?? [0, 0]
+      if (down === right) return null
+      for (let y = rows.indexOf(row) + down, x = cell.cellIndex + right; rows[y]?.cells[x]; y += down, x += right) {
+        const other = rows[y]?.cells[x]?.querySelector('button')
+        if (other) return other
       }
+      return undefined
     }
     const far = (/** @type {number} */ days, to = level) => this.#find(after(date, days) + to)
     const here = LEVELS.indexOf(level)
@@ -326,7 +311,7 @@ class HalfDayCalendar extends HTMLElement {
         if (here > 0) return far(0, LEVELS[here - 1])
         return date.slice(8) <= '07' ? this.#find(`${date.slice(0, 7)}/${cell.cellIndex}`) : far(-7, 'pm')
       case 'Home':
-        return cell === row.querySelector('td:has(button)') ? inCell(row.cells[0]) : far(1 - cell.cellIndex)
+        return cell === row.querySelector('td:has(button)') ? row.querySelector('button') : far(1 - cell.cellIndex)
       case 'End':
         return far(7 - cell.cellIndex)
       case 'PageDown':
