@@ -10,14 +10,16 @@ import { Pager } from '../web/pager.tsx'
 import { fieldErrors } from '../web/validation.ts'
 import { isVisit } from '../web/visits.ts'
 import { candidatePhrase, IntroductionHead, Verbs } from './cards.tsx'
-import { noteRead, readThread, sendMessage } from './messages.ts'
+import { lastMessages, noteRead, readThread, sendMessage } from './messages.ts'
 import { LIVE, messageRequest } from './model.ts'
-import { type Introduction, otherContact } from './service.ts'
+import { type Introduction, myIntroduction, otherContact } from './service.ts'
 import { MESSAGE_LABELS, MessageForm, Messages } from './thread.tsx'
 
 type C = Context<Env>
 
 const PAGE = 50
+/** In the address, for the first page. */
+const START = 'debut'
 
 /** One conversation whole: where the two stand, what they wrote, the contact once both agreed, what the reader may do. */
 export function conversationRoutes() {
@@ -49,13 +51,34 @@ export function placeOf({ interest, listing, side }: Introduction): string {
   return `${side === 'owner' ? `/mes-annonces/${listing.id}` : '/mon-profil'}#relation-${interest.id}`
 }
 
+/** The last messages, or those after one of them: a long conversation is read on from its end, or from its beginning. */
+async function readPage(c: C) {
+  const id = pathId(c)
+  const from = c.req.query('apres')
+  if (from === undefined) {
+    const introduction = await myIntroduction(c.var.ctx, id)
+    const last = (await lastMessages(c.var.ctx, [introduction], PAGE + 1)).get(id) ?? []
+    const links = [last.length > PAGE && { href: `/mises-en-relation/${id}?apres=${START}`, label: 'Lire du début' }]
+    return { introduction, messages: last.slice(-PAGE), links }
+  }
+  const after = /^[0-9a-f-]{36}$/.test(from) ? from : null
+  const { introduction, messages } = await readThread(c.var.ctx, id, PAGE + 1, after)
+  const shown = messages.slice(0, PAGE)
+  const links = [
+    messages.length > PAGE && {
+      href: `/mises-en-relation/${id}?apres=${shown.at(-1)?.id}`,
+      label: 'Voir les suivants',
+    },
+    { href: `/mises-en-relation/${id}`, label: 'Aller aux derniers' },
+  ]
+  return { introduction, messages: shown, links }
+}
+
 async function conversation(c: C, form: Form, refusal?: 409 | 429) {
   const { ctx } = c.var
-  const after = /^[0-9a-f-]{36}$/.test(c.req.query('apres') ?? '') ? (c.req.query('apres') as string) : null
-  const { introduction, messages } = await readThread(ctx, pathId(c), PAGE + 1, after)
+  const { introduction, messages, links } = await readPage(c)
   if (isVisit(c)) await noteRead(ctx, [introduction])
-  const shown = { ...introduction, contact: await otherContact(ctx, introduction), messages: messages.slice(0, PAGE) }
-  const path = `/mises-en-relation/${introduction.interest.id}`
+  const shown = { ...introduction, contact: await otherContact(ctx, introduction), messages }
   const content = (
     <>
       <p class="back">
@@ -75,16 +98,7 @@ async function conversation(c: C, form: Form, refusal?: 409 | 429) {
         <h2 id="messages">Messages</h2>
         {shown.messages.length === 0 && <p>Aucun message pour l’instant.</p>}
         <Messages messages={shown.messages} introduction={introduction} />
-        <Pager
-          name="Pages de messages"
-          links={[
-            after !== null && { href: path, label: 'Revenir aux premiers' },
-            messages.length > PAGE && {
-              href: `${path}?apres=${shown.messages.at(-1)?.id}`,
-              label: 'Voir les suivants',
-            },
-          ]}
-        />
+        <Pager name="Pages de messages" links={links} />
         <div id="fin">
           {LIVE.includes(introduction.interest.state) ? (
             <MessageForm introduction={introduction} form={form} stay />

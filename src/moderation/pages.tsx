@@ -129,7 +129,7 @@ async function show(c: C, asked: Open | null, status: 200 | 409 | 422 = 200) {
     </>
   )
   const title = asked && opened ? `Relire\u00a0: ${listingTitle(opened.listing)}` : 'Modération'
-  return page(c, title, content, status, { wide: true, noindex: true })
+  return page(c, title, content, status, { wide: true })
 }
 
 async function waitingByTerritory(c: C): Promise<Waiting[]> {

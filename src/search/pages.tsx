@@ -31,11 +31,14 @@ export function searchPages() {
 /** The parts of the address that are a search's; whatever else somebody added is no error. */
 function queryOf(c: C): Query {
   const given = c.req.query()
+  const [commune, words] = [given.commune?.trim(), given.q?.trim()]
+  // The form always sends a radius, and the order that was chosen: without a place they mean nothing. Words may name one.
+  const idle = (name: Name) =>
+    name === 'radiusKm' ? !commune && !words : name === 'sort' && given.sort === 'distance' && !commune
   return new Map(
     NAMES.flatMap((name): [Name, string][] => {
       const text = given[name]?.trim()
-      // The form always sends a radius: without a commune, or words that may name one, it means nothing.
-      return text && (name !== 'radiusKm' || given.commune?.trim() || given.q?.trim()) ? [[name, text]] : []
+      return text && !idle(name) ? [[name, text]] : []
     }),
   )
 }

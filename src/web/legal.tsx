@@ -38,15 +38,12 @@ export function legalPages(operator: Operator) {
     .get('/robots.txt', (c) => c.text(ROBOTS))
 }
 
-/** What is somebody's own is of no use to search engines. */
+/** What is somebody's own asks for a sign-in anyway. Links of mails are for whom they were sent to. */
 const ROBOTS = `User-agent: *
 Disallow: /api/
-Disallow: /mon-
-Disallow: /mes-
-Disallow: /mises-en-relation
-Disallow: /moderation
-Disallow: /connexion
 Disallow: /lien/
+Disallow: /lettre/
+Disallow: /agenda/
 `
 
 /** A setting, or a visible gap that names it: the operator sees at once what is missing. */

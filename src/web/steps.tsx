@@ -12,6 +12,7 @@ export interface Step {
 export function FormSteps({ steps, children }: { steps: readonly Step[]; children: Child }) {
   return (
     <form-steps>
+      <p class="progress">{`Étape 1 sur ${steps.length}`}</p>
       <nav class="steps" aria-label="Étapes">
         <ol>
           {steps.map(({ id, title }) => (

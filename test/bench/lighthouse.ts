@@ -14,7 +14,7 @@ import { withRegion } from './region.ts'
 
 const VERSION = 'lighthouse@13.5.0'
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo']
-const LOOKED_AT = ['home', 'search', 'a listing', 'post a need', 'my profile, my matches', 'the desk']
+const LOOKED_AT = ['home', 'a listing', 'post a need', 'my profile, my matches', 'the desk']
 
 export function benchLighthouse(dataDir: string): Promise<void> {
   return withRegion(dataDir, async (web, pages) => {

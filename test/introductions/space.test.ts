@@ -143,6 +143,23 @@ describe('conversations', () => {
     expect(await line(locum)).toMatch(/D’accord tous les deux/)
     expect(textOf((await locum.get(path)).html)).toContain(OWNER)
   })
+
+  it('are read from their end when they are long, or from their beginning', async () => {
+    const [interest] = await service.db.sql`select id from interest`
+    await service.db.sql`
+      insert into message (interest, by, text, at)
+      select ${interest?.id}, 'owner', 'Mot numéro ' || n || '.', now() + n * interval '1 second'
+      from generate_series(1, 60) n`
+    const path = `/mises-en-relation/${interest?.id}`
+    const last = textOf((await owner.get(path)).html)
+    expect(last).toContain('Mot numéro 60.')
+    expect(last).not.toContain('Une voiture ?')
+    const first = (await owner.get(`${path}?apres=debut`)).html
+    expect(textOf(first)).toContain('Une voiture ?')
+    expect(textOf(first)).not.toContain('Mot numéro 60.')
+    const next = /href="([^"]+apres=[0-9a-f-]{36})"/.exec(first)?.[1] as string
+    expect(textOf((await owner.get(next)).html)).toContain('Mot numéro 60.')
+  })
 })
 
 describe('a need that is met', () => {

@@ -102,6 +102,16 @@ describe('the filters', () => {
     expect(distances).toEqual(distances.toSorted((a, b) => a - b))
     expect(await read('/?q=infirmier')).not.toContain('sort=distance')
   })
+
+  it('forget the order by distance once the place is taken away', async () => {
+    const all = await visit(service).get('/?q=&kind=replacement&sort=distance&commune=&radiusKm=20')
+    expect([all.status, totalOf(all.html)]).toEqual([200, totalOf(await read('/?kind=replacement'))])
+    const none = await read('/?minShare=100&profession=orthoptiste&commune=Laval&radiusKm=5&sort=distance')
+    const ways = [...none.matchAll(/<li><a href="(\/\?[^"]+)"[^>]*>[^<]+<\/a>\u00a0: (\d+) annonces?/g)]
+    for (const [, href, count] of ways) {
+      expect(totalOf(await read((href as string).replaceAll('&amp;', '&')))).toBe(Number(count))
+    }
+  })
 })
 
 describe('the map', () => {

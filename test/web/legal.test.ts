@@ -46,7 +46,7 @@ describe('the legal pages', () => {
     for (const path of ['/aide', '/accessibilite']) expect((await read(path)).status).toBe(200)
   })
 
-  it('tell search engines what is nobody’s but its reader’s', async () => {
-    expect((await read('/robots.txt')).text).toContain('Disallow: /mon-')
+  it('keep search engines from the links of mails', async () => {
+    expect((await read('/robots.txt')).text).toContain('Disallow: /lien/')
   })
 })

@@ -78,7 +78,6 @@ describe('around the pages', () => {
     for (const [query, id] of [
       ['commune=zzzzqqq', 'commune'],
       ['from=2027-02-01&to=2027-01-01', 'to'],
-      ['sort=distance', 'commune'],
     ]) {
       const seen = await visitor.get(`/?${query}`)
       expect(seen.status).toBe(422)

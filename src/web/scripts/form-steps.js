@@ -6,7 +6,8 @@ class FormSteps extends HTMLElement {
   /** @type {HTMLElement[]} */
   #steps = []
   #at = 0
-  #progress = document.createElement('p')
+  /** @type {Element | null} */
+  #progress = null
   #back = button('Précédent', 'secondary outline')
   #next = button('Continuer', '')
 
@@ -15,8 +16,7 @@ class FormSteps extends HTMLElement {
     const actions = this.querySelector(':scope > .actions')
     if (this.#steps.length < 2 || !actions || this.classList.contains('on')) return
     this.classList.add('on')
-    this.#progress.className = 'progress'
-    this.querySelector('.steps')?.before(this.#progress)
+    this.#progress = this.querySelector('.progress')
     actions.prepend(this.#back, this.#next)
     // Where it may be saved at once, going on is not the first thing to do.
     if (actions.classList.contains('anytime')) this.#next.className = 'secondary outline'
@@ -71,7 +71,7 @@ class FormSteps extends HTMLElement {
     for (const [i, link] of [...this.querySelectorAll('.steps a')].entries()) {
       link.ariaCurrent = i === this.#at ? 'step' : null
     }
-    this.#progress.textContent = `Étape ${this.#at + 1} sur ${this.#steps.length}`
+    if (this.#progress) this.#progress.textContent = `Étape ${this.#at + 1} sur ${this.#steps.length}`
     this.#back.hidden = this.#at === 0
     this.#next.hidden = last
     this.classList.toggle('last', last)
