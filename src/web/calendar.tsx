@@ -1,3 +1,4 @@
+import { raw } from 'hono/html'
 import { toDate, toDay, weekdayOf, weekOf } from '../reference/calendar.ts'
 import { holidayOn } from '../reference/holidays.ts'
 import { type NeededDates, type Shade, shadesOf } from '../reference/painting.ts'
@@ -40,8 +41,36 @@ export function Months({ form, dates, today }: { form: Form; dates: NeededDates;
   )
 }
 
+interface MonthProps {
+  sheet: Sheet
+  first: number
+  end: number
+}
+
+/** Months as they were last written: most forms show the same ones, and a month is some hundred buttons. */
+const written = new Map<string, string>()
+const MOST_WRITTEN = 500
+
+function Month(props: MonthProps) {
+  const key = keyOf(props)
+  const html = written.get(key) ?? String(<MonthTable {...props} />)
+  // What was asked for last goes last.
+  written.delete(key)
+  written.set(key, html)
+  if (written.size > MOST_WRITTEN) written.delete(written.keys().next().value as string)
+  return raw(html)
+}
+
+/** All that a month's HTML depends on. */
+function keyOf({ sheet: { form, today, shades, entry }, first, end }: MonthProps): string {
+  const month = toDate(first).slice(0, 7)
+  const own = entry.startsWith(`peindre:${month}`) || entry.endsWith('/semaine') ? entry : ''
+  const halves = Array.from({ length: (end - first) * 2 }, (_, i) => shades.get(first * 2 + i)?.[0] ?? '-')
+  return [month, Math.max(today, first - 1), own, own !== '' && focused(form, own), halves.join('')].join(' ')
+}
+
 /** From its first day to the day before `end`. */
-function Month({ sheet, first, end }: { sheet: Sheet; first: number; end: number }) {
+function MonthTable({ sheet, first, end }: MonthProps) {
   const date = toDate(first)
   const [year, month] = date.split('-').map(Number) as [number, number]
   const name = MONTHS[month - 1] as string
