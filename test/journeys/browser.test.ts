@@ -1,13 +1,11 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { provisionAccount } from '../../src/accounts/service.ts'
-import { takeOverUrl } from '../../src/listings/behalf.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { useService } from '../support/service.ts'
 import { NARROW, type Typist, tabTo, typeCode, typedDate, typistIn } from '../support/typist.ts'
 
-/** The three people's story in a real browser: 360 px wide, keyboard only, no JavaScript. Then every page under axe. */
+/** The three people's story in a real browser: 360 px wide, keyboard only, no JavaScript. */
 
 // The browser keeps the session cookie by its own clock.
 const service = useService(new Date().toISOString())
@@ -159,67 +157,3 @@ it('asks for a succession what a succession has, by the keyboard and without Jav
   expect(await page.getByLabel('Murs, à la vente', { exact: true }).inputValue()).toBe('180 000 €')
   await page.close()
 })
-
-it('has no page that axe or a narrow screen complains of', { timeout: 240_000 }, async () => {
-  const [listing] = await service.db.sql`update listing set changed_since_at = now(), entered_at = now() returning *`
-  await service.db.sql`insert into listing_report (listing, reason, at) values (${listing?.id}, 'Déjà pourvue.', now())`
-  const [interest] = await service.db.sql`select id from interest`
-  const takeOver = new URL(takeOverUrl(service.worker, { id: listing?.id, ownerId: listing?.owner }))
-  const pages: [string, string[]][] = [
-    [
-      '',
-      [
-        '/',
-        '/?q=rien&commune=nantes',
-        `/annonces/${listing?.id}`,
-        `/annonces/${listing?.id}/signaler`,
-        '/connexion',
-        '/connexion/lien',
-        `${takeOver.pathname}${takeOver.search}`,
-        '/nulle-part',
-      ],
-    ],
-    [
-      OWNER,
-      [
-        '/mes-annonces',
-        '/mes-annonces/nouvelle',
-        `/mes-annonces/${listing?.id}`,
-        `/mes-annonces/${listing?.id}/modifier`,
-        '/mon-compte',
-        '/mon-compte/mails',
-      ],
-    ],
-    [LOCUM, ['/mon-profil', `/annonces/${listing?.id}`, `/mises-en-relation/${interest?.id}`, '/mon-compte/effacer']],
-    [DESK, ['/moderation', '/mes-annonces/pour-autrui', '/statistiques', '/mon-territoire']],
-  ]
-  for (const [email, paths] of pages) {
-    const storageState = await contexts.get(email)?.storageState()
-    // Colours fade from one scheme to the other, unless asked not to.
-    const context = await browser.newContext({
-      viewport: NARROW,
-      reducedMotion: 'reduce',
-      ...(storageState ? { storageState } : {}),
-    })
-    const page = await context.newPage()
-    for (const path of paths) {
-      await page.goto(`${service.baseUrl}${path}`)
-      await page.evaluate(() => {
-        for (const details of document.querySelectorAll('details')) details.open = true
-      })
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${path}: its width`).toBe(NARROW.width)
-      expect(await complaints(page), `${path}, light`).toEqual([])
-      await page.emulateMedia({ colorScheme: 'dark' })
-      // The other rules do not depend on the colours.
-      expect(await complaints(page, 'color-contrast'), `${path}, dark`).toEqual([])
-      await page.emulateMedia({ colorScheme: 'light' })
-    }
-    await context.close()
-  }
-})
-
-async function complaints(page: Page, ...rules: string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page })
-  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}

@@ -1,10 +1,10 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { civilDay, toDate, weekdayOf } from '../../src/reference/calendar.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { waitUntil } from '../support/child.ts'
 import { PROFILE } from '../support/forms.ts'
+import { complaints, widthOf } from '../support/looks.ts'
 import { type Answer, useService } from '../support/service.ts'
 import { enter, type Fields, textOf } from '../support/visitor.ts'
 
@@ -250,15 +250,8 @@ it('is nothing that axe complains of, in light and dark', async () => {
   await page.evaluate(() => {
     for (const details of document.querySelectorAll('half-day-calendar details')) details.setAttribute('open', '')
   })
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(NARROW.width)
-  const complaints = async (axe: AxeBuilder) =>
-    (await axe.include('half-day-calendar').analyze()).violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html }) => `${id}: ${html}`),
-    )
-  expect(await complaints(new AxeBuilder({ page }))).toEqual([])
-  // The other rules do not depend on the colours.
-  await page.emulateMedia({ colorScheme: 'dark' })
-  expect(await complaints(new AxeBuilder({ page }).withRules('color-contrast'))).toEqual([])
+  expect(await widthOf(page)).toBe(NARROW.width)
+  expect(await complaints(page, 'half-day-calendar')).toEqual([])
 })
 
 it('paints when somebody is free, too: every weekday but August', async () => {

@@ -56,9 +56,7 @@ describe('a need of each kind', () => {
       candidateSharePct: '70',
     })
     const seen = textOf((await early.get(`/annonces/${succession}`)).html)
-    expect(seen).toMatch(
-      /Succession .*Début\u00a0: entre le 1er janv. et le 31 mars 2027 .*Murs 180\u00a0000\u00a0€/,
-    )
+    expect(seen).toMatch(/Succession .*Début\u00a0: entre le 1er janv. et le 31 mars 2027 .*Murs 180\u00a0000\u00a0€/)
     expect(seen).not.toContain('redevance')
     expect(seen).toMatch(/Correspond à \d+ sur 100 .*vente des murs \(possible\) et reprise à plusieurs \(possible\)/)
     expect(seen).toMatch(

@@ -1,10 +1,10 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { provisionAccount } from '../../src/accounts/service.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { waitUntil } from '../support/child.ts'
 import { LISTING } from '../support/forms.ts'
+import { complaints, widthOf } from '../support/looks.ts'
 import { useService } from '../support/service.ts'
 import { NARROW, typeCode, typedDate, typistIn } from '../support/typist.ts'
 import { enter } from '../support/visitor.ts'
@@ -47,12 +47,8 @@ const shown = (page: Page, text: string) => page.getByText(text).first().waitFor
 
 /** On a phone nothing is too wide, and axe finds nothing, in light and dark. */
 async function fits(page: Page): Promise<void> {
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(NARROW.width)
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme })
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))).toEqual([])
-  }
+  expect(await widthOf(page)).toBe(NARROW.width)
+  expect(await complaints(page)).toEqual([])
 }
 
 it('from the first question to a yes, and back', { timeout: 150_000 }, async () => {

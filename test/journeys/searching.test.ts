@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { reindex } from '../../src/search/service.ts'
@@ -108,31 +107,3 @@ it('stands beside its filters on a wide screen, where they are open', async () =
   expect((filters?.x ?? 0) + (filters?.width ?? 0)).toBeLessThan(results?.x ?? 0)
   expect((results?.x ?? 0) + (results?.width ?? 0)).toBeLessThan(map?.x ?? 0)
 })
-
-it('has nothing that axe or a narrow screen complains of', { timeout: 120_000 }, async () => {
-  const [row] = await service.db.sql`select listing as id from search_document limit 1`
-  for (const viewport of [NARROW, { width: 1280, height: 900 }]) {
-    for (const path of [
-      '/',
-      '/?q=m%C3%A9decin+Nantes&radiusKm=100',
-      '/?q=orthoptiste+Laval&radiusKm=5',
-      `/annonces/${row?.id}`,
-    ]) {
-      const { page } = await open(path, viewport)
-      await page.evaluate(() => {
-        for (const details of document.querySelectorAll('details')) details.open = true
-      })
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBe(viewport.width)
-      expect(await complaints(page), `${path}, light`).toEqual([])
-      await page.emulateMedia({ colorScheme: 'dark' })
-      expect(await complaints(page, 'color-contrast'), `${path}, dark`).toEqual([])
-      await page.context().close()
-    }
-  }
-})
-
-async function complaints(page: Page, ...rules: string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page })
-  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}

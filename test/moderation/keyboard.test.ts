@@ -1,4 +1,3 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Context } from '../../src/accounts/context.ts'
@@ -9,6 +8,7 @@ import { createListing, submitListing, updateListing } from '../../src/listings/
 import { decide } from '../../src/moderation/service.ts'
 import { INPUT } from '../listings/office.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { complaints, widthOf } from '../support/looks.ts'
 import { useService } from '../support/service.ts'
 
 /** The desk in a real browser: by letters at any width, by Tab and Enter without JavaScript. */
@@ -185,17 +185,8 @@ it('has nothing that axe complains of, light and dark', { timeout: 90_000 }, asy
       await page.evaluate(() => {
         for (const details of document.querySelectorAll('details')) details.open = true
       })
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
-        expect(await complaints(page), `${path}, ${width}, ${colorScheme}`).toEqual([])
-      }
-      await page.emulateMedia({ colorScheme: 'light' })
+      expect(await widthOf(page)).toBe(width)
+      expect(await complaints(page), `${path}, ${width}`).toEqual([])
     }
   }
 })
-
-async function complaints(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}

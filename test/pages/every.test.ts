@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib'
-import AxeBuilder from '@axe-core/playwright'
 import { HtmlValidate } from 'html-validate'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { complaints, widthOf } from '../support/looks.ts'
 import { useService } from '../support/service.ts'
 import { createPagesWorld, type PagesWorld, type Stop, type Who } from './walk.ts'
 
@@ -70,18 +70,10 @@ async function contextOf(who: Who): Promise<BrowserContext> {
   return context
 }
 
-async function complaints(page: Page, ...rules: string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page })
-  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-}
-
 const unfold = (page: Page) =>
   page.evaluate(() => {
     for (const details of document.querySelectorAll('details')) details.open = true
   })
-
-const widthOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth)
 
 /** Everything that is wrong with one page, in words. */
 async function faults({ path, as, status = 200 }: Stop): Promise<string[]> {
@@ -118,11 +110,7 @@ async function faults({ path, as, status = 200 }: Stop): Promise<string[]> {
   if (weigh('script') > MOST.scripts) found.push(`its scripts weigh ${weigh('script')} bytes`)
   await unfold(page)
   if ((await widthOf(page)) !== NARROW.width) found.push(`is ${await widthOf(page)} wide on a phone`)
-  for (const fault of await complaints(page)) found.push(fault)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  // The other rules do not depend on the colours.
-  for (const fault of await complaints(page, 'color-contrast')) found.push(`dark: ${fault}`)
-  await page.emulateMedia({ colorScheme: 'light' })
+  found.push(...(await complaints(page)))
   await page.setViewportSize(WIDE)
   if ((await widthOf(page)) > WIDE.width) found.push(`is ${await widthOf(page)} wide on a screen of ${WIDE.width}`)
   await page.close()

@@ -91,7 +91,12 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
     sessions,
     stops: {
       '/': [
-        ...visitors('/', '/?q=rien+du+tout&commune=nantes', '/?commune=saint&radiusKm=20'),
+        ...visitors(
+          '/',
+          '/?q=rien+du+tout&commune=nantes',
+          '/?commune=saint&radiusKm=20',
+          '/?q=m%C3%A9decin+Nantes&radiusKm=100',
+        ),
         ...each('/?commune=44109&sort=distance', 'candidate', 'coordinator'),
         { path: '/?from=demain', as: 'visitor', status: 422 },
       ],
