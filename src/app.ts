@@ -65,6 +65,16 @@ const MAILED = ['/lien/', '/lettre/desabonnement/']
 /** What costs a search: counted together, by address. */
 const SEARCHES = ['/', '/api/listings', '/api/candidates', '/api/communes']
 
+/** Long forms, which a visitor fills in too: painted, grown and kept by a request each time. Counted together, by person. */
+const FORMS = [
+  '/mes-annonces/nouvelle',
+  '/mes-annonces/pour-autrui',
+  '/mes-annonces/:id/modifier',
+  '/mon-profil',
+  '/mon-profil/modifier',
+  '/annonces/:id/interet',
+]
+
 /** The whole website and API over its dependencies; it opens and closes nothing itself. */
 export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
   speakFrench()
@@ -98,6 +108,11 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
   app.use('/api/*', runOnce(NOT_REPEATABLE))
   app.use('/api/*', tagAnswers)
   for (const path of SEARCHES) app.get(path, limitBy('searches'))
+  for (const path of FORMS)
+    app.use(
+      path,
+      limitBy('forms', ({ actor, address }) => actor?.account ?? address),
+    )
   for (const api of [
     referenceApi(),
     accountsApi(),

@@ -13,7 +13,7 @@ export interface KeptForm {
   savedAt: Date
 }
 
-/** Half a character, which jsonb refuses, becomes the replacement character. */
+/** Half a character and NUL, which jsonb refuses, become the replacement character. */
 const jsonOf = (fields: KeptFields) => jsonRows(fields as unknown as Record<string, unknown>[])
 
 /** An account's, made or replaced. */
@@ -67,8 +67,10 @@ export async function readAccounts(db: Db, account: string, { what, listing }: S
   return row ?? null
 }
 
-export async function dropVisitors(db: Db, id: string): Promise<void> {
-  await db`delete from parked_form where id = ${id} and account is null`
+/** False when it is gone. */
+export async function dropVisitors(db: Db, id: string): Promise<boolean> {
+  const dropped = await db`delete from parked_form where id = ${id} and account is null`
+  return dropped.count > 0
 }
 
 export async function dropAccounts(db: Db, account: string, { what, listing }: Slot): Promise<void> {

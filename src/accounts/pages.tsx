@@ -15,6 +15,7 @@ import { page } from '../web/layout.tsx'
 import { fieldErrors } from '../web/validation.ts'
 import type { Env } from './context.ts'
 import { linkRequest, nextPath, sessionRequest } from './model.ts'
+import { takeAlong } from './resuming.tsx'
 import * as service from './service.ts'
 import { closeSession, openSession, sessionToken } from './session.ts'
 import { AddressPage, CodePage, LinkPage, SentAgain, SpentLink } from './sign-in.tsx'
@@ -95,12 +96,14 @@ export function accountPages() {
       return page(c, 'Connexion', <SentAgain next={next} />, 200, { noindex: true })
     })
     .post('/deconnexion', async (c) => {
+      await takeAlong(c)
       const session = sessionToken(c, c.var.ctx.baseUrl)
       if (session) await service.signOut(c.var.ctx, session)
       closeSession(c, c.var.ctx.baseUrl)
       return seeOther(c, '/', 'deconnecte')
     })
     .post('/deconnexion-partout', async (c) => {
+      await takeAlong(c)
       await service.signOutEverywhere(c.var.ctx)
       closeSession(c, c.var.ctx.baseUrl)
       return seeOther(c, '/', 'deconnecte-partout')

@@ -28,7 +28,7 @@ export interface Parked {
 
 /**
  * Keeps what somebody typed, in the place of what was kept before. Of an account it becomes the account's, though begun as
- * a visitor; of a visitor the token is returned that finds it again, the same one as long as it works. `invalid` when it is
+ * a visitor, unless another waits there; of a visitor, and then, the token is returned that finds it again, the same one as long as it works. `invalid` when it is
  * too big; `too-many` when a visitor's address has begun too many.
  */
 export async function parkForm(ctx: Context, slot: Slot, typed: Typed, token: string | null): Promise<string | null> {
@@ -36,16 +36,18 @@ export async function parkForm(ctx: Context, slot: Slot, typed: Typed, token: st
   if (Buffer.byteLength(JSON.stringify(fields)) > MOST_BYTES) {
     throw invalid([{ path: '', message: 'Ce formulaire est trop long pour être gardé : raccourcissez les textes.' }])
   }
-  await countUse(ctx, 'forms')
   const id = token && idOf(ctx, token)
   const now = ctx.clock()
   if (ctx.actor) {
     const { account } = ctx.actor
-    await ctx.sql.begin(async (tx) => {
+    return ctx.sql.begin(async (tx) => {
+      // What the account has begun before is not written over by what a visitor began: that goes on by its token.
+      const own = id && (await kept.readAccounts(tx, account, slot))
+      if (own && (await kept.replaceForVisitor(tx, id, slot.what, fields, now))) return token
       await kept.keepForAccount(tx, account, slot, fields, now)
       if (id) await kept.dropVisitors(tx, id)
+      return null
     })
-    return null
   }
   if (slot.listing !== null) throw new Failure('unauthenticated', 'Connectez-vous d’abord.')
   if (id && (await kept.replaceForVisitor(ctx.sql, id, slot.what, fields, now))) return token
@@ -66,12 +68,12 @@ export async function findParked(ctx: Context, slot: Slot, token: string | null)
   }
 }
 
-/** Forgets what was kept: it was saved for good, or is not wanted any more. */
+/** Forgets what was kept: it was saved for good, or is not wanted any more. A visitor's goes alone: the account's own waits on. */
 export async function forgetParked(ctx: Context, slot: Slot, token: string | null): Promise<void> {
   const id = token && idOf(ctx, token)
   await ctx.sql.begin(async (tx) => {
-    if (id) await kept.dropVisitors(tx, id)
-    if (ctx.actor) await kept.dropAccounts(tx, ctx.actor.account, slot)
+    const visitors = id && (await kept.dropVisitors(tx, id))
+    if (ctx.actor && !visitors) await kept.dropAccounts(tx, ctx.actor.account, slot)
   })
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { Failure } from '../platform/errors.ts'
+import { Failure, unauthenticated } from '../platform/errors.ts'
 import { frenchInstant } from '../reference/french.ts'
 import { seeOther } from '../web/flash.ts'
 import { type Form, textOf, type Values } from '../web/forms.ts'
@@ -28,10 +28,14 @@ const COOKIES = {
 
 const options = (c: C) => ({ ...cookieOptions(c.var.ctx.baseUrl), maxAge: VISITOR_DAYS * 86_400 })
 
-/** The token of a visitor's form: in the address after a sign-in, in the form from then on, else this browser's own. */
+/**
+ * The token of a visitor's form: in the address after a sign-in, in the form from then on, else this browser's own. A visitor
+ * has the latter only: in a form that a link leads to, whoever made the link would read along.
+ */
 function tokenOf(c: C, { what }: Slot, typed?: Values): string | null {
-  const given = (typed && textOf(typed, 'reprise')) ?? c.req.query('reprise')
-  return given ?? getCookie(c, COOKIES[what], options(c).prefix) ?? null
+  const own = getCookie(c, COOKIES[what], options(c).prefix) ?? null
+  if (!c.var.ctx.actor) return own
+  return (typed && textOf(typed, 'reprise')) ?? c.req.query('reprise') ?? own
 }
 
 function dropCookie(c: C, { what }: Slot): void {
@@ -63,6 +67,18 @@ export async function dropKept(c: C, slot: Slot, typed?: Values): Promise<void> 
   dropCookie(c, slot)
 }
 
+/** Before a sign-out: what this browser began as a visitor's goes with the account, and is not there for the next person. */
+export async function takeAlong(c: C): Promise<void> {
+  for (const what of Object.keys(COOKIES) as Slot['what'][]) {
+    const slot = { what, listing: null }
+    const token = getCookie(c, COOKIES[what], options(c).prefix)
+    if (token === undefined) continue
+    const parked = c.var.ctx.actor && (await findParked(c.var.ctx, slot, token))
+    if (parked?.visitors) await parkForm(c.var.ctx, slot, parked.values, token)
+    dropCookie(c, slot)
+  }
+}
+
 /** The two actions of every form that is kept; null for any other. `path` is where the form begins anew. */
 export async function keepingAction(c: C, slot: Slot, typed: Values, path: string): Promise<Response | null> {
   const action = textOf(typed, 'action')
@@ -84,14 +100,17 @@ export interface Found {
   lost: boolean
 }
 
-/** Looks for what was kept; changes nothing. */
+/** Looks for what was kept; changes nothing. A visitor who follows the link to what another browser has signs in first. */
 export async function findKept(c: C, slot: Slot): Promise<Found> {
   const token = tokenOf(c, slot)
+  const asked = c.req.query('reprise')
+  const elsewhere = asked !== undefined && asked !== token
+  if (elsewhere && (await findParked(c.var.ctx, slot, asked))?.visitors) throw unauthenticated()
   const parked = await findParked(c.var.ctx, slot, token)
   return {
     parked,
     token: parked?.visitors ? token : null,
-    lost: c.req.query('reprise') !== undefined && !parked?.visitors,
+    lost: asked !== undefined && (elsewhere || !parked?.visitors),
   }
 }
 
@@ -119,10 +138,11 @@ export function KeptNote({ next }: { next: string | null }) {
 
 /** Within a form that keeps itself: carries a visitor's token along, and says by script when it was kept. */
 export function KeptStatus({ form }: { form: Form }) {
-  const token = textOf(form.values, 'reprise')
+  const [token, version] = [textOf(form.values, 'reprise'), textOf(form.values, 'version')]
   return (
     <>
       {token && <input type="hidden" name="reprise" value={token} />}
+      {version && <input type="hidden" name="version" value={version} />}
       <kept-form>
         <output class="kept"></output>
       </kept-form>
@@ -130,16 +150,9 @@ export function KeptStatus({ form }: { form: Form }) {
   )
 }
 
-/** Above a form that was found again, with the way to begin anew. */
-export function Resumed({
-  found,
-  action,
-  changedAt = null,
-}: {
-  found: Found
-  action: string
-  changedAt?: Date | null
-}) {
+/** Above a form that was found again, with the way to begin anew: from nothing, or from what is `stored`. */
+export function Resumed(props: { found: Found; action: string; stored: boolean; changed: boolean }) {
+  const { found, action, stored, changed } = props
   const { parked, token, lost } = found
   return (
     <>
@@ -153,11 +166,11 @@ export function Resumed({
         <form method="post" action={action} class="notice resumed">
           <p role="status">
             <strong>Repris là où vous en étiez</strong>, le {frenchInstant(parked.savedAt)}.
-            {changedAt && changedAt > parked.savedAt && ' Ce qui est enregistré a changé depuis\u00a0: relisez tout.'}
+            {changed && ' Ce qui est enregistré a changé depuis\u00a0: voyez ce qui diffère.'}
           </p>
           {token && <input type="hidden" name="reprise" value={token} />}
           <button type="submit" name="action" value="oublier" class="secondary outline">
-            Repartir de zéro
+            {stored ? 'Revenir à ce qui est enregistré' : 'Repartir de zéro'}
           </button>
         </form>
       )}

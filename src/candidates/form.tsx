@@ -159,7 +159,7 @@ function Qualifications({ form }: { form: Form }) {
             <CheckField
               form={form}
               name={field('student')}
-              label="Je suis étudiant, avec une licence de remplacement"
+              label="Je suis étudiant·e, avec une licence de remplacement"
             />
             <div class="if-student">
               <TextField

@@ -111,7 +111,7 @@ const french = (number: number | null | undefined) => (number == null ? '' : Str
 export function profileInputOf(
   values: Values,
   communes: readonly { name: string; code: string }[],
-): { input: unknown; lists: Record<string, Rows> } {
+): { input: object; lists: Record<string, Rows> } {
   const qualified = rowsOf(values, 'qualifications').filter((row) =>
     ['profession', 'specialty', 'student', 'licenceUntil'].some((key) =>
       textOf(values, `qualifications.${row}.${key}`),

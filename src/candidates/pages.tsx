@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { type Env, signedIn } from '../accounts/context.ts'
 import type { Slot } from '../accounts/model.ts'
+import { Overtaken, overtaken, versionOf } from '../accounts/overtaken.tsx'
 import {
   dropKept,
   type Found,
@@ -55,9 +56,23 @@ export async function openProfileForm(c: C) {
   const { ctx } = c.var
   const candidate = ctx.actor ? await service.myProfile(ctx) : null
   const found = await findKept(c, SLOT)
-  const values = new Map(found.parked?.values ?? (await storedValues(ctx.sql, candidate)))
+  const stored = await storedValues(ctx.sql, candidate)
+  const values = new Map(found.parked?.values ?? stored)
+  const others = await differing(c, candidate, values)
   if (found.token) values.set('reprise', [found.token])
-  return show(c, makeForm(values, LABELS), { candidate, found })
+  if (candidate) values.set('version', [versionOf(stored)])
+  return show(c, makeForm(values, LABELS, others), { candidate, found, status: 200 })
+}
+
+/** What was saved of a profile since its form was opened, and would be overwritten. */
+async function differing(c: C, candidate: Candidate | null, values: Values): Promise<FieldError[]> {
+  if (!candidate) return []
+  const { sql } = c.var.ctx
+  const inputOf = async (form: Values) => {
+    const places = await readPlaces(sql, form, zoneFields(form))
+    return profileInputOf(places.values, places.codes).input
+  }
+  return overtaken({ typed: values, stored: await storedValues(sql, candidate), labels: LABELS, inputOf })
 }
 
 async function save(c: C) {
@@ -81,6 +96,13 @@ async function save(c: C) {
   }
   const sent = candidateInput.safeParse(input)
   if (!sent.success || places.errors.length > 0) return refuse(sent.success ? [] : fieldErrors(sent.error))
+  const others = await differing(c, candidate, places.values)
+  if (others.length > 0) {
+    await keepIfPossible(c, SLOT, typed)
+    const version = versionOf(await storedValues(ctx.sql, candidate))
+    const form = makeForm(new Map([...places.values, ['version', [version]]]), LABELS, others)
+    return show(c, form, { candidate, status: 409 })
+  }
   try {
     if (!ctx.actor) return await finishLater(c, sent.data, places.values)
     await service.saveProfile(ctx, sent.data)
@@ -107,9 +129,11 @@ interface Showing {
   candidate: Candidate | null
   choices?: Choices
   found?: Found
+  /** By default 422 where something is wrong. */
+  status?: 200 | 409
 }
 
-async function show(c: C, form: Form, { candidate, choices = new Map(), found }: Showing) {
+async function show(c: C, form: Form, { candidate, choices = new Map(), found, status }: Showing) {
   const { ctx } = c.var
   const title = candidate ? 'Modifier mon profil' : 'Mon profil'
   const waiting = Boolean(found?.token && ctx.actor)
@@ -121,7 +145,10 @@ async function show(c: C, form: Form, { candidate, choices = new Map(), found }:
         </p>
       )}
       <h1>{title}</h1>
-      {found && <Resumed found={found} action="/mon-profil" changedAt={candidate?.updatedAt ?? null} />}
+      {found && (
+        <Resumed found={found} action="/mon-profil" stored={candidate !== null} changed={form.errors.length > 0} />
+      )}
+      {status === 409 && <Overtaken />}
       {waiting && (
         <p class="actions">
           <button type="submit" form="profil" name="action" value="enregistrer">
@@ -146,5 +173,5 @@ async function show(c: C, form: Form, { candidate, choices = new Map(), found }:
       />
     </>
   )
-  return page(c, title, content, form.errors.length > 0 ? 422 : 200)
+  return page(c, title, content, status ?? (form.errors.length > 0 ? 422 : 200))
 }

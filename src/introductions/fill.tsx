@@ -48,7 +48,7 @@ export function Fill({ listing, introductions }: { listing: Listing; introductio
           </fieldset>
         )}
         {people.length === 0 && (
-          <p>L’annonce sort des recherches. Vous pourrez la publier de nouveau si l’accord tombe.</p>
+          <p>L’annonce sort des recherches. Vous pourrez la remettre en ligne si l’accord tombe.</p>
         )}
         <button type="submit">Marquer comme pourvue</button>
       </form>

@@ -48,7 +48,7 @@ export async function fillListing(ctx: Context, id: string, candidateIds: readon
 async function readNamed(ctx: Context, tx: Db, listing: Listing, ids: readonly string[]): Promise<Candidate[]> {
   const left = listing.places - listing.placesFilled
   if (listing.places > 1 && ids.length > left) {
-    const message = `Il reste ${plural(left, 'place')} sur ${listing.places} : nommez ${left} personnes au plus.`
+    const message = `Il reste ${plural(left, 'place')} sur ${listing.places} : nommez ${plural(left, 'personne')} au plus.`
     throw invalid([{ path: 'candidateIds', message }])
   }
   const before = (await takenFrom(tx, listing.id)).map(({ candidate }) => candidate)

@@ -21,10 +21,10 @@ export const NEXT_STEP: Record<ListingState, string> = {
   'to-correct': 'Le coordinateur demande une correction, voir son motif ci-dessous. Corrigez puis envoyez de nouveau.',
   published: 'Elle est visible de tous. Dès que vous avez trouvé quelqu’un, marquez-la comme pourvue.',
   rejected: 'Le coordinateur ne l’a pas retenue, voir son motif ci-dessous.',
-  filled: 'Elle n’apparaît plus dans les recherches. Si l’accord tombe, vous pouvez la publier de nouveau.',
+  filled: 'Elle n’apparaît plus dans les recherches. Si l’accord tombe, remettez-la en ligne.',
   withdrawn: 'Vous l’avez retirée. Pour la reprendre, déposez-la de nouveau.',
   expired:
-    'Ses dates sont passées, ou elle n’a pas été prolongée depuis 90 jours. Changez les dates s’il le faut puis publiez-la de nouveau, ou dites si elle a été pourvue.',
+    'Ses dates sont passées, ou elle n’a pas été prolongée depuis 90 jours. Changez les dates s’il le faut puis remettez-la en ligne, ou dites si elle a été pourvue.',
 }
 
 const READY = 'Personne d’autre que vous ne la voit. Relisez-la, puis envoyez-la.'
@@ -143,11 +143,11 @@ function Actions(managed: ManagedListing) {
         {renewable && (
           <VerbButton
             action={`${path}/republier`}
-            label={listing.state === 'published' ? 'Prolonger de 90 jours' : 'Publier de nouveau'}
-            quiet={listing.state === 'published'}
+            label={listing.state === 'published' ? 'Prolonger de 90 jours' : 'Remettre en ligne'}
+            quiet={listing.state !== 'expired'}
           />
         )}
-        {owned && listing.submittedAt && (
+        {owned && listing.submittedAt && listing.state !== 'pending' && (
           <a href={`${path}/de-nouveau`} class="button">
             Déposer de nouveau
           </a>

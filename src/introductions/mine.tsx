@@ -193,7 +193,7 @@ function NextStep({ mine: { state, waiting, news }, path }: { mine: Mine; path: 
         </p>
       )
     case 'expired':
-      return <Door href={path} label="Publier de nouveau, ou dire si elle est pourvue" />
+      return <Door href={path} label="Remettre en ligne, ou dire si elle est pourvue" />
     case 'filled':
     case 'withdrawn':
       return <Door href={`${path}/de-nouveau`} label="Déposer de nouveau" />

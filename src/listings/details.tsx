@@ -1,5 +1,5 @@
 import type { Child } from 'hono/jsx'
-import { frenchInstant, frenchNumber } from '../reference/french.ts'
+import { enumerate, frenchInstant, frenchNumber } from '../reference/french.ts'
 import { listingKindLabel, practiceTypeLabel, professionLabel, specialtyLabel } from '../reference/professions.ts'
 import { bind, capital } from '../web/words.ts'
 import type { HistoryStep, ListingState } from './model.ts'
@@ -64,7 +64,7 @@ export function ListingCard({ listing, href, children }: { listing: ListingView;
         <li>
           <span class="kind">{kindPhrase(listing)}</span> <strong>{professionPhrase(listing)}</strong>
         </li>
-        <li>{listing.communeNames.join(', ') || 'Commune à préciser'}</li>
+        <li>{enumerate(listing.communeNames) || 'Commune à préciser'}</li>
         <li>{capital(bind(listing.calendar)) || 'Dates à préciser'}</li>
         {placesLeft(listing) && <li>{placesLeft(listing)}</li>}
         <li>{capital(bind(listingTerms(listing)))}</li>
@@ -120,7 +120,7 @@ function facts(listing: ListingView, words: ShowWords): [string, Child][] {
   const rows: [string, Child][] = [
     ['Type', kindPhrase(listing)],
     ['Profession', professionPhrase(listing)],
-    ['Où', listing.communeNames.join(', ') || null],
+    ['Où', enumerate(listing.communeNames) || null],
     ['Mode d’exercice', listing.practiceType && practiceTypeLabel(listing.practiceType)],
     ['Structure', written('structureName')],
     ['Quand', capital(bind(listing.calendar)) || null],
@@ -173,7 +173,7 @@ export function ListingHistory({ steps }: { steps: readonly HistoryStep[] }) {
         <li>
           {stepPhrase(step)}
           {', le '}
-          {frenchInstant(step.at)}
+          {bind(frenchInstant(step.at))}
           {step.reason && <blockquote class="prose">{step.reason}</blockquote>}
         </li>
       ))}

@@ -120,8 +120,7 @@ export function ListingForm({
 
 function Who({ form }: { form: Form }) {
   return (
-    <fieldset>
-      <legend>Qui</legend>
+    <fieldset aria-label="Qui">
       <SelectField
         form={form}
         name="profession"
@@ -130,15 +129,17 @@ function Who({ form }: { form: Form }) {
         blank="Choisissez"
         required
       />
-      <SelectField
-        form={form}
-        name="specialty"
-        label="Spécialité"
-        hint="Pour un médecin seulement. Sans spécialité, tous les médecins peuvent correspondre."
-        options={SPECIALTIES}
-        blank="Aucune en particulier"
-        group="Médecin"
-      />
+      <div class="if-doctor">
+        <SelectField
+          form={form}
+          name="specialty"
+          label="Spécialité"
+          hint="Pour un médecin seulement. Sans spécialité, tous les médecins peuvent correspondre."
+          options={SPECIALTIES}
+          blank="Aucune en particulier"
+          group="Médecin"
+        />
+      </div>
       <CheckField
         form={form}
         name="studentsAccepted"

@@ -1,9 +1,13 @@
+import { overtaken } from '../accounts/overtaken.tsx'
 import type { Db } from '../platform/db.ts'
+import type { FieldError } from '../platform/errors.ts'
 import { readPlaces } from '../territories/fields.tsx'
+import { placeLabel } from '../territories/model.ts'
+import { getCommune } from '../territories/service.ts'
 import { eurosOf, type Labels, numberOf, type Rows, rowsOf, textOf, type Values } from '../web/forms.ts'
 import { periodLabels, rangeLabels } from '../web/periods.tsx'
 import { periodFields, rangeFields, readPeriods, readRanges, readWindow } from '../web/rows.ts'
-import type { Listing } from './model.ts'
+import type { Listing, ListingInput } from './model.ts'
 import { hasWindow, type Requirable } from './rules.ts'
 
 /** Between the form of a listing and the API's input. */
@@ -168,4 +172,28 @@ export function listingInputOf(
   }
   const rows = communes.map(({ name }) => Number(name.split('.')[1]))
   return { input, lists: { periods: periods.rows, except: except.rows, communes: { key: '', rows } } }
+}
+
+/** The form of a listing that is stored. */
+export async function storedValues(db: Db, listing: Listing): Promise<Values> {
+  const communes = await Promise.all(listing.communes.map(({ code }) => getCommune(db, code)))
+  return listingValues(
+    listing,
+    communes.flatMap((commune) => (commune ? [placeLabel(commune)] : [])),
+  )
+}
+
+/** What was saved of a listing since its form was opened, and would be overwritten. */
+export async function differing(db: Db, listing: Listing, values: Values): Promise<FieldError[]> {
+  const stored = await storedValues(db, listing)
+  const inputOf = async (form: Values) => (await readListing(db, form)).input
+  return overtaken({ typed: values, stored, labels: LABELS, inputOf })
+}
+
+/** Dates that nobody touched keep the words they are stored in: a form says "all seven days" and "every day" alike. */
+export function withoutSameDates(input: ListingInput, listing: Listing): ListingInput {
+  const untouched = listingInputOf(listingValues(listing, []), []).input as Record<string, unknown>
+  const same = (name: 'periods' | 'except') => JSON.stringify(input[name]) === JSON.stringify(untouched[name])
+  const { periods, except, ...rest } = input
+  return { ...rest, ...(same('periods') ? {} : { periods }), ...(same('except') ? {} : { except }) }
 }

@@ -50,8 +50,7 @@ export function When({ form, now }: { form: Form; now: Date }) {
   return (
     <>
       <Only codes={DATED_KINDS} note="Pour un remplacement ou un renfort.">
-        <fieldset>
-          <legend>Quand</legend>
+        <fieldset aria-label="Quand">
           <Painter form={form} lists={DATES} now={now} words={WORDS} />
           <TextField
             form={form}

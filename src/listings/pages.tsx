@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
-import { type Env, signedIn } from '../accounts/context.ts'
-import { coordinatedTerritories, type Slot } from '../accounts/model.ts'
+import type { Env } from '../accounts/context.ts'
+import type { Slot } from '../accounts/model.ts'
+import { Overtaken, versionOf } from '../accounts/overtaken.tsx'
 import {
   dropKept,
   type Found,
@@ -11,11 +12,10 @@ import {
   signInToFinish,
 } from '../accounts/resuming.tsx'
 import { keepOpening, readOpening } from '../accounts/service.ts'
-import { Failure, type FieldError, forbidden, invalid, notFound } from '../platform/errors.ts'
+import { mustCoordinate } from '../accounts/session.ts'
+import { Failure, type FieldError, invalid, notFound } from '../platform/errors.ts'
 import { civilDay } from '../reference/calendar.ts'
 import type { Choices } from '../territories/fields.tsx'
-import { placeLabel } from '../territories/model.ts'
-import { getCommune } from '../territories/service.ts'
 import { changed, withStrokes } from '../web/dates.ts'
 import { seeOther } from '../web/flash.ts'
 import {
@@ -34,7 +34,17 @@ import { openingIn } from '../web/strokes.ts'
 import { fieldErrors } from '../web/validation.ts'
 import { enterListing } from './behalf.ts'
 import { ListingForm } from './form.tsx'
-import { blankRow, DATES, LABELS, LISTS, listingValues, readListing } from './input.ts'
+import {
+  blankRow,
+  DATES,
+  differing,
+  LABELS,
+  LISTS,
+  listingValues,
+  readListing,
+  storedValues,
+  withoutSameDates,
+} from './input.ts'
 import { type Listing, type ListingWrite, listingWrite } from './model.ts'
 import { PERSON_LABELS, personOf } from './person.tsx'
 import { ReadyPage } from './preview.tsx'
@@ -54,21 +64,15 @@ export function listingPages() {
       .get('/mes-annonces/nouvelle', (c) => open(c, NEW))
       .post('/mes-annonces/nouvelle', (c) => save(c, NEW))
       // A coordinator writes for somebody else.
-      .get('/mes-annonces/pour-autrui', (c) => {
-        mustCoordinate(c)
-        return open(c, ENTERING)
-      })
-      .post('/mes-annonces/pour-autrui', (c) => {
-        mustCoordinate(c)
-        return save(c, ENTERING)
-      })
+      .get('/mes-annonces/pour-autrui', mustCoordinate, (c) => open(c, ENTERING))
+      .post('/mes-annonces/pour-autrui', mustCoordinate, (c) => save(c, ENTERING))
       .get('/mes-annonces/:id/modifier', async (c) => open(c, edited(await editable(c))))
       .post('/mes-annonces/:id/modifier', async (c) => save(c, edited(await editable(c))))
       // The address of a refused sending, when it is reloaded.
       .get('/mes-annonces/:id/envoyer', (c) => seeOther(c, `/mes-annonces/${pathId(c)}/modifier`))
       .post('/mes-annonces/:id/envoyer', async (c) => {
         const listing = await editable(c)
-        return send(c, listing, await storedValues(c, listing))
+        return send(c, listing, await storedValues(c.var.ctx.sql, listing))
       })
       .post('/mes-annonces/:id/retirer', async (c) => {
         const { id } = await service.withdrawListing(c.var.ctx, pathId(c))
@@ -115,24 +119,12 @@ const edited = (listing: Listing): Writing => ({
 
 const ALL_LABELS = { ...PERSON_LABELS, ...LABELS }
 
-function mustCoordinate(c: C): void {
-  if (coordinatedTerritories(signedIn(c.var.ctx)).length === 0) throw forbidden()
-}
-
 /** Only its owner writes a listing, or who entered it; to others it does not exist. */
 async function editable(c: C): Promise<Listing> {
   const listing = await service.managedListing(c.var.ctx, pathId(c))
   if (!service.mayWrite(c.var.ctx, listing)) throw notFound()
   if (!EDITABLE.includes(listing.state)) throw service.wrongState(listing.state)
   return listing
-}
-
-async function storedValues(c: C, listing: Listing): Promise<Values> {
-  const communes = await Promise.all(listing.communes.map(({ code }) => getCommune(c.var.ctx.sql, code)))
-  return listingValues(
-    listing,
-    communes.flatMap((commune) => (commune ? [placeLabel(commune)] : [])),
-  )
 }
 
 /** The form as it was left, as it is stored, or blank; back from signing in, what a visitor filled in, ready to be sent. */
@@ -142,12 +134,20 @@ async function open(c: C, writing: Writing) {
   const back = c.req.query('reprise') !== undefined && c.req.query('modifier') === undefined
   const ready = back && found.token && c.var.ctx.actor ? await readyPage(c, writing, found) : null
   if (ready) return ready
-  const stored = listing ? await storedValues(c, listing) : listingValues(null, [])
-  const opening = c.var.ctx.actor && !writing.person ? await readOpening(c.var.ctx.sql, c.var.ctx.actor.account) : null
-  const usual: [string, string[]][] = opening ? [['ouverture', opening]] : []
-  const values = new Map(found.parked?.values ?? [...stored, ...usual])
+  const { sql, actor } = c.var.ctx
+  const stored = listing ? await storedValues(sql, listing) : listingValues(null, [])
+  const opening = actor && !writing.person ? await readOpening(sql, actor.account) : null
+  const values = new Map(found.parked?.values ?? stored)
+  if (opening && !found.parked) values.set('ouverture', opening)
+  const others = listing ? await differing(sql, listing, values) : []
   if (found.token) values.set('reprise', [found.token])
-  return show(c, writing, makeForm(values, ALL_LABELS), { found })
+  if (listing) values.set('version', [versionOf(stored)])
+  return show(c, writing, makeForm(values, ALL_LABELS, others), { found, status: 200 })
+}
+
+/** A form whose reader has been told what is stored: from here on it begins from that. */
+async function asOfNow({ var: { ctx } }: C, listing: Listing, values: Values): Promise<Values> {
+  return new Map([...values, ['version', [versionOf(await storedValues(ctx.sql, listing))]]])
 }
 
 /** What a visitor filled in, as it will be seen; null where something in it has to be corrected first. */
@@ -190,6 +190,12 @@ async function save(c: C, writing: Writing) {
   const person = writing.person ? { onBehalfOf: personOf(typed) } : {}
   const sent = listingWrite.safeParse({ ...(input as object), ...person })
   if (!sent.success || places.errors.length > 0) return refuse(sent.success ? [] : fieldErrors(sent.error))
+  const others = writing.listing ? await differing(ctx.sql, writing.listing, places.values) : []
+  if (writing.listing && others.length > 0) {
+    await keepIfPossible(c, writing.slot, typed)
+    const form = makeForm(await asOfNow(c, writing.listing, places.values), ALL_LABELS, others)
+    return show(c, writing, form, { status: 409 })
+  }
   let saved: Listing
   try {
     if (!ctx.actor) return await finishLater(c, writing, sent.data, finishing, places.values)
@@ -208,7 +214,8 @@ async function save(c: C, writing: Writing) {
 
 async function write({ var: { ctx } }: C, listing: Listing | null, { onBehalfOf, ...input }: ListingWrite) {
   if (onBehalfOf) return enterListing(ctx, onBehalfOf, input)
-  return listing ? service.updateListing(ctx, listing.id, input) : service.createListing(ctx, input)
+  if (!listing) return service.createListing(ctx, input)
+  return service.updateListing(ctx, listing.id, withoutSameDates(input, listing))
 }
 
 /** A visitor has filled in what it takes: it is kept, and waits behind the sign-in. */
@@ -241,13 +248,13 @@ async function send(c: C, listing: Listing, values: Values) {
   return seeOther(c, `/mes-annonces/${listing.id}`, service.isOwner(c.var.ctx, listing) ? 'envoyee' : 'saisie-envoyee')
 }
 
-function incomplete(c: C, listing: Listing, values: Values, missing: readonly FieldError[]) {
+async function incomplete(c: C, listing: Listing, values: Values, missing: readonly FieldError[]) {
   const lists = { periods: { key: 'from', rows: [] }, communes: { key: '', rows: [] } }
   // Two fields of the form are one of the listing: what it says of both is shown at the first.
   const errors = locate(missing, lists).map((each) =>
     each.path === 'window' ? { ...each, path: 'window.earliest' } : each,
   )
-  return show(c, edited(listing), makeForm(values, ALL_LABELS, errors), { saved: true })
+  return show(c, edited(listing), makeForm(await asOfNow(c, listing, values), ALL_LABELS, errors), { saved: true })
 }
 
 interface Showing {
@@ -255,14 +262,17 @@ interface Showing {
   /** Saved, and only not sent. */
   saved?: boolean
   found?: Found
+  /** By default 422 where something is wrong. */
+  status?: 200 | 409
 }
 
-function show(c: C, writing: Writing, form: Form, { choices = new Map(), saved = false, found }: Showing = {}) {
+function show(c: C, writing: Writing, form: Form, { choices = new Map(), saved = false, found, status }: Showing = {}) {
   const { listing, title, action, person } = writing
   const content = (
     <>
       <h1>{title}</h1>
-      {found && <Resumed found={found} action={action} changedAt={listing?.updatedAt ?? null} />}
+      {found && <Resumed found={found} action={action} stored={listing !== null} changed={form.errors.length > 0} />}
+      {status === 409 && <Overtaken />}
       {saved && <p>Votre texte est enregistré. Il reste à compléter avant l’envoi&nbsp;:</p>}
       {listing?.state === 'published' && (
         <p>
@@ -282,5 +292,5 @@ function show(c: C, writing: Writing, form: Form, { choices = new Map(), saved =
       />
     </>
   )
-  return page(c, title, content, form.errors.length > 0 ? 422 : 200)
+  return page(c, title, content, status ?? (form.errors.length > 0 ? 422 : 200))
 }

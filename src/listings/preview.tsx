@@ -57,7 +57,7 @@ export function BeforeSending({
       )}
       {contactWarnings(view).map(({ path, message }) => (
         <p class="notice">
-          <strong>{labelled(path)}.</strong> {plainWords(message)}
+          <strong>{labelled(path)}.</strong> {plainWords(message)} <a href={`${edit}#${path}`}>Corriger</a>
         </p>
       ))}
     </>

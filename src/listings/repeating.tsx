@@ -29,15 +29,15 @@ async function ask(c: C) {
     <>
       <h1>Déposer de nouveau</h1>
       <p>
-        Un brouillon est fait de «&nbsp;{listingTitle(view)}&nbsp;», avec tout ce qu’elle dit sauf ses dates. Vous le
-        relisez et le changez avant de l’envoyer&nbsp;; l’ancienne annonce reste comme elle est.
+        Un brouillon reprend tout de «&nbsp;{listingTitle(view)}&nbsp;», sauf ses dates. Vous le relisez et le changez
+        avant de l’envoyer&nbsp;; l’ancienne annonce ne bouge pas.
       </p>
       <form method="post" action={`/mes-annonces/${listing.id}/de-nouveau`}>
         {periods.length > 0 && (
           <fieldset class="choices">
             <legend>Reprendre ces dates&nbsp;?</legend>
             <p>
-              <small>À la même époque et les mêmes jours de la semaine. Les jours exceptés ne sont pas repris.</small>
+              <small>À la même époque et les mêmes jours de la semaine. Les exceptions ne sont pas reprises.</small>
             </p>
             <div class="stacked">
               {periods.map((period, i) => (
@@ -50,7 +50,7 @@ async function ask(c: C) {
           </fieldset>
         )}
         <div class="actions">
-          <button type="submit">Faire le brouillon</button>
+          <button type="submit">Créer le brouillon</button>
           <a href={`/mes-annonces/${listing.id}`}>Revenir à l’annonce</a>
         </div>
       </form>

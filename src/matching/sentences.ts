@@ -197,6 +197,13 @@ export function estimateSentence(kind: string, count: number, undated: boolean):
   return `${people} ${count === 1 ? 'correspond' : 'correspondent'} aujourd’hui.`
 }
 
+/** The same where it is too few to be counted before whoever asks. */
+export function fewSentence(kind: string, few: number, undated: boolean): string {
+  const [, many] = WANTED[kind] ?? ['personne', 'personnes']
+  const people = `Moins de ${few} ${many}`
+  return `${people} ${undated ? 'près de là' : 'correspondent aujourd’hui'} : connectez-vous pour le nombre exact.`
+}
+
 /** A team in words, or why there is none. */
 export function teamSentence(
   team: { covered: number; needed: number; people: number } | null,

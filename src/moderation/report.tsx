@@ -45,7 +45,7 @@ async function show(c: Context<Env>, form: Form) {
 /** On the page of a published listing. */
 export function Report({ id }: { id: string }) {
   return (
-    <details class="act">
+    <details class="act quiet">
       <summary>Signaler cette annonce</summary>
       <ReportForm id={id} form={makeForm(new Map(), LABELS, [], 'signaler-')} />
     </details>

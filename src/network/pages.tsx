@@ -8,6 +8,7 @@ import { ErrorSummary, SelectField, TextField } from '../web/fields.tsx'
 import { type Form, makeForm, refusedFields } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { fieldErrors } from '../web/validation.ts'
+import { bind } from '../web/words.ts'
 import { type Figures, type Row, type Statistics, statisticsQuery } from './model.ts'
 import { saveSchedule, showSchedules } from './schedule.tsx'
 import { myTerritories, readStatistics } from './service.ts'
@@ -84,14 +85,14 @@ function Found({
   const others = items.filter((row) => !asked.includes(row))
   return (
     <>
-      <h2>{`${territory.name}, ${frenchRange(from, to)}`}</h2>
+      <h2>{`${territory.name}, ${bind(frenchRange(from, to))}`}</h2>
       <p>
-        <strong>{plural(totals.published, 'annonce publiée', 'annonces publiées')}</strong>,{' '}
-        <strong>{plural(totals.filled, 'pourvue')}</strong>
+        <strong>{bind(plural(totals.published, 'annonce publiée', 'annonces publiées'))}</strong>,{' '}
+        <strong>{bind(plural(totals.filled, 'pourvue'))}</strong>
         {totals.medianDaysToFill !== null && ` (en ${delay(totals.medianDaysToFill)}, délai médian)`}.{' '}
-        {plural(totals.openNow, 'annonce ouverte', 'annonces ouvertes')} aujourd’hui
+        {bind(plural(totals.openNow, 'annonce ouverte', 'annonces ouvertes'))} aujourd’hui
         {totals.candidatesAvailable !== null &&
-          `, ${plural(totals.candidatesAvailable, 'personne disponible', 'personnes disponibles')}`}
+          bind(`, ${plural(totals.candidatesAvailable, 'personne disponible', 'personnes disponibles')}`)}
         .
       </p>
       {asked.length === 0 ? (

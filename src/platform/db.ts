@@ -18,12 +18,14 @@ export function connect(url: string, { max = 10, name = 'releve' }: { max?: numb
 
 /**
  * Rows as text for `jsonb_populate_recordset(null::…, ${…}::text::jsonb)`: one parameter whatever their number, where a
- * list of values ends at 65,534. Half a character becomes the replacement character, as in a text parameter: jsonb would
- * refuse it.
+ * list of values ends at 65,534. Half a character becomes the replacement character, as in a text parameter, and so does
+ * NUL: jsonb would refuse them.
  */
 export function jsonRows(rows: readonly Record<string, unknown>[]): string {
-  return JSON.stringify(rows, (_, value) => (typeof value === 'string' ? value.toWellFormed() : value))
+  return JSON.stringify(rows, (_, value) => (typeof value === 'string' ? storable(value) : value))
 }
+
+const storable = (text: string) => text.toWellFormed().replaceAll('\0', '\ufffd')
 
 /** Inserts any number of rows, all with the columns of the first. Values are what JSON can say; instants as Date. */
 export async function insertRows(tx: Db, table: string, rows: readonly Record<string, unknown>[]): Promise<void> {

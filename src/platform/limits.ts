@@ -21,8 +21,8 @@ const BUCKETS = {
   attempts: { limit: 'signin', seconds: 3600, words: 'Trop d’essais de connexion' },
   reports: { limit: 'reports', seconds: 86_400, words: 'Trop de signalements' },
   messages: { limit: 'messages', seconds: 86_400, words: 'Trop de messages et de propositions' },
-  // Forms that save themselves as one types; and how many a visitor's address may begin.
-  forms: { limit: 'search', seconds: 60, words: 'Trop d’enregistrements' },
+  // Requests of long forms, which save themselves as one types; and how many a visitor's address may begin.
+  forms: { limit: 'search', seconds: 60, words: 'Trop de demandes en une minute' },
   parkings: { limit: 100, seconds: 86_400, words: 'Trop de formulaires commencés depuis cette connexion' },
   // Of one listing by one reader: whoever opens it again is counted once a day.
   views: { limit: 1, seconds: 86_400, words: 'Déjà vue' },

@@ -10,6 +10,19 @@ import * as service from './service.ts'
 const at = z.iso.datetime()
 const side = z.enum(['candidate', 'owner'])
 
+const text = z.string().nullable()
+const words = z.object({
+  title: text,
+  description: text,
+  structureName: text,
+  secretary: text,
+  software: text,
+  sector: text,
+  profession: text,
+  specialty: text,
+  communes: z.array(z.string()),
+})
+
 const exported = z.object({
   exportedAt: at,
   account: z.object({ id: z.uuid(), createdAt: at, confirmedAt: at.nullable(), lastContactAt: at }),
@@ -28,6 +41,9 @@ const exported = z.object({
     listingSchema.extend({
       submittedAt: at.nullable(),
       answers: z.int(),
+      wordsBefore: words
+        .nullable()
+        .openapi({ description: 'What it said when a coordinator last read it, kept until the next decision' }),
       history: z.array(
         z.object({ verb: z.string(), from: z.string().nullable(), to: z.string(), at, reason: z.string().nullable() }),
       ),

@@ -17,7 +17,7 @@ import { lastMessages, myLooks } from '../introductions/messages.ts'
 import type { Message } from '../introductions/model.ts'
 import { type Introduction, myIntroductions } from '../introductions/service.ts'
 import type { Listing } from '../listings/model.ts'
-import { listingHistory, myListings, reportsBy, withdrawAll } from '../listings/service.ts'
+import { listingHistory, myListings, readWords, reportsBy, withdrawAll } from '../listings/service.ts'
 import { listingView } from '../listings/view.ts'
 import { holdMails, mailsOf } from '../mail/service.ts'
 import { lockMatching, marksOf } from '../matching/service.ts'
@@ -121,6 +121,7 @@ async function exportListing(ctx: Context, listing: Listing) {
     ...listingView(listing, ctx.clock()),
     submittedAt: listing.submittedAt,
     answers: listing.answers,
+    wordsBefore: await readWords(ctx.sql, listing.id),
     history: history.map(({ verb, from, to, at, reason }) => ({ verb, from, to, at, reason })),
   }
 }

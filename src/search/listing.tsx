@@ -2,20 +2,23 @@ import { Hono, type Context as HonoContext } from 'hono'
 import type { Context, Env } from '../accounts/context.ts'
 import type { Slot } from '../accounts/model.ts'
 import { dropKept, findKept, signInToFinish } from '../accounts/resuming.tsx'
-import { interestRequest } from '../introductions/model.ts'
+import { interestRequest, LIVE } from '../introductions/model.ts'
 import { proposeInterest } from '../introductions/service.ts'
 import { ListingDetails, listingTitle, professionPhrase, StateBadge } from '../listings/details.tsx'
 import type { Listing } from '../listings/model.ts'
+import { hasWindow, todayOf } from '../listings/rules.ts'
 import { countView } from '../listings/seen.ts'
 import { isManager, viewListing } from '../listings/service.ts'
 import { type ListingView, listingTerms, listingView } from '../listings/view.ts'
 import { seeListing } from '../matching/seen.ts'
 import { Report } from '../moderation/report.tsx'
 import { Failure } from '../platform/errors.ts'
+import { countHalfDays, halfDaysOf } from '../reference/calendar.ts'
 import { enumerate } from '../reference/french.ts'
 import { listingKindLabel, practiceTypeLabel } from '../reference/professions.ts'
 import { placeLabel } from '../territories/model.ts'
 import { communePoints, landmarks } from '../territories/service.ts'
+import { MonthsShown } from '../web/calendar.tsx'
 import { seeOther } from '../web/flash.ts'
 import { type Form, makeForm, pathId, readForm, refusedTooOften, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
@@ -91,21 +94,25 @@ async function show(c: C, form: Form, refusal: 422 | 429 = 422) {
   const published = listing.state === 'published'
   const url = `${ctx.baseUrl}/annonces/${id}`
   const mine = isManager(ctx, listing)
+  const reader = await standing(ctx, listing)
+  const answered = reader.is === 'candidate' && reader.introduction && LIVE.includes(reader.introduction.interest.state)
+  const todo = mine ? 'Suivre cette annonce' : answered ? 'Votre réponse' : 'Répondre à cette annonce'
   const content = (
     <>
-      <ListingHead view={view} listing={listing} mine={mine} now={now} />
+      <ListingHead view={view} listing={listing} todo={todo} now={now} />
       <div class="listing">
         <div>
           <ListingDetails listing={view} beside />
-          {published && !mine && <Report id={id} />}
+          <Days listing={listing} now={now} />
         </div>
         <aside>
           <section class="answer" aria-labelledby="repondre">
-            <h2 id="repondre">{mine ? 'Suivre cette annonce' : 'Répondre à cette annonce'}</h2>
-            <Answer {...(await standing(ctx, listing))} listing={listing} form={form} />
+            <h2 id="repondre">{todo}</h2>
+            <Answer {...reader} listing={listing} form={form} />
           </section>
           <Where {...(await whereOf(ctx, listing))} />
           {published && <Share url={url} title={listingTitle(view)} />}
+          {published && !mine && <Report id={id} />}
         </aside>
       </div>
     </>
@@ -114,8 +121,20 @@ async function show(c: C, form: Form, refusal: 422 | 429 = 422) {
   return page(c, listingTitle(view), content, form.errors.length > 0 ? refusal : 200, options)
 }
 
-function ListingHead(props: { view: ListingView; listing: Listing; mine: boolean; now: Date }) {
-  const { view, listing, mine, now } = props
+/** The needed half-days, month by month; what begins some day has none. */
+function Days({ listing, now }: { listing: Listing; now: Date }) {
+  const today = todayOf(listing, now)
+  if (hasWindow(listing.kind) || countHalfDays(halfDaysOf(listing.periods, listing.except, today)) === 0) return null
+  return (
+    <section aria-labelledby="calendrier">
+      <h2 id="calendrier">Le calendrier</h2>
+      <MonthsShown dates={listing} today={today} />
+    </section>
+  )
+}
+
+function ListingHead(props: { view: ListingView; listing: Listing; todo: string; now: Date }) {
+  const { view, listing, todo, now } = props
   return (
     <header class="listing-head">
       <p class="topline">
@@ -125,7 +144,7 @@ function ListingHead(props: { view: ListingView; listing: Listing; mine: boolean
       </p>
       <h1>{listingTitle(view)}</h1>
       <a class="to-answer" href="#repondre">
-        {mine ? 'Suivre cette annonce' : 'Répondre à cette annonce'}
+        {todo}
       </a>
       <dl class="key">
         {keyFacts(view).map(([term, text]) => (

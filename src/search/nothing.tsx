@@ -1,4 +1,4 @@
-import type { Context } from '../accounts/context.ts'
+import { type Context, countUse } from '../accounts/context.ts'
 import { plural } from '../reference/french.ts'
 import { type Changes, changedHref, IN_PLACE, type Query, RADII, searchHref } from './form.tsx'
 import { DEFAULT_RADIUS_KM, type SearchQuery } from './model.ts'
@@ -47,11 +47,15 @@ interface Try {
   wider: Partial<SearchQuery>
 }
 
-/** Ways to widen a search that found nothing: each takes one thing away, and is kept if it finds something. */
+/**
+ * Ways to widen a search that found nothing: each takes one thing away, and is kept if it finds something. Each is a search,
+ * and counts as one.
+ */
 export async function widen(ctx: Context & Searching, query: Query, result: SearchResult): Promise<Widening[]> {
   const { read, understood } = result
   const found = await Promise.all(
     triesOf(read, understood).map(async ({ text, changes, wider }) => {
+      await countUse(ctx, 'searches', ctx.address)
       const { total } = await searchListings(ctx, { ...read, ...wider, cursor: undefined, limit: 1 })
       return { text, href: changedHref(query, understood, changes), total }
     }),

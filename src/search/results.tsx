@@ -1,6 +1,7 @@
 import { plural } from '../reference/french.ts'
 import { type Commune, placeLabel } from '../territories/model.ts'
 import { Pager } from '../web/pager.tsx'
+import { bind } from '../web/words.ts'
 import { ResultCard } from './card.tsx'
 import { Chips } from './chips.tsx'
 import { changedHref, IN_PLACE, type Query, searchHref } from './form.tsx'
@@ -24,7 +25,7 @@ export function Results(props: Props) {
   return (
     <section class="results" aria-labelledby="resultats">
       <h2 id="resultats" tabindex={-1}>
-        {result.total === 0 ? 'Aucune annonce' : plural(result.total, 'annonce')}
+        {result.total === 0 ? 'Aucune annonce' : bind(plural(result.total, 'annonce'))}
         {around && (
           <>
             ,<small>{around}</small>

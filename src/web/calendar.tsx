@@ -1,5 +1,6 @@
 import { raw } from 'hono/html'
 import { toDate, toDay, weekdayOf, weekOf } from '../reference/calendar.ts'
+import { plural } from '../reference/french.ts'
 import { holidayOn } from '../reference/holidays.ts'
 import { type NeededDates, type Shade, shadesOf } from '../reference/painting.ts'
 import { monthAfter, monthsShown } from './dates.ts'
@@ -183,6 +184,57 @@ function Paint(props: {
     >
       {props.children}
     </button>
+  )
+}
+
+/** More are never shown: the sentence beside them says them all. */
+const MOST_SHOWN = 12
+
+/** The months in which half-days from today on are needed, to be read: mornings above, afternoons below. Null for none. */
+export function MonthsShown({ dates, today }: { dates: NeededDates; today: number }) {
+  const shades = new Map([...shadesOf(dates)].filter(([n, shade]) => n >> 1 >= today && shade !== 'except'))
+  const firsts = [...new Set([...shades.keys()].map((n) => monthAfter(n >> 1, 0)))].sort((a, b) => a - b)
+  if (firsts.length === 0) return null
+  return (
+    <>
+      <div class="months-shown">
+        {firsts.slice(0, MOST_SHOWN).map((first) => (
+          <MonthShown shades={shades} first={first} end={monthAfter(first, 1)} />
+        ))}
+      </div>
+      <p class="hint">
+        En haut le matin, en bas l’après-midi.
+        {[...shades.values()].includes('quota') && ' Hachuré\u00a0: à choisir ensemble parmi ces jours.'}
+        {firsts.length > MOST_SHOWN && ` Les ${MOST_SHOWN}\u00a0premiers mois.`}
+      </p>
+    </>
+  )
+}
+
+function MonthShown({ shades, first, end }: { shades: ReadonlyMap<number, Shade>; first: number; end: number }) {
+  const [year, month] = toDate(first).split('-').map(Number) as [number, number]
+  const name = `${MONTHS[month - 1]} ${year}`
+  const days = Array.from({ length: end - first }, (_, i) => first + i)
+  const halfDays = days.flatMap((day) => [day * 2, day * 2 + 1]).filter((n) => shades.has(n)).length
+  const classes = (day: number) =>
+    [
+      day === first && `from-${weekdayOf(day)}`,
+      shades.has(day * 2) && 'am',
+      shades.has(day * 2 + 1) && 'pm',
+      (shades.get(day * 2) ?? shades.get(day * 2 + 1)) === 'quota' && 'quota',
+    ]
+      .filter(Boolean)
+      .join(' ')
+  return (
+    <div class="month" role="img" aria-label={`${name}\u00a0: ${plural(halfDays, 'demi-journée')}`}>
+      <strong>{name}</strong>
+      {WEEKDAYS.map((weekday) => (
+        <small>{weekday.charAt(0)}</small>
+      ))}
+      {days.map((day) => (
+        <span class={classes(day) || undefined}>{String(day - first + 1)}</span>
+      ))}
+    </div>
   )
 }
 

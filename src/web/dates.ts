@@ -2,8 +2,11 @@ import {
   addMonths,
   countHalfDays,
   type DateRange,
+  fromHalfDayNumbers,
+  type HalfDays,
   halfDaysOf,
   intersect,
+  listHalfDays,
   NO_HALF_DAYS,
   spanOf,
   toDate,
@@ -130,16 +133,9 @@ const VERBS: Record<string, Verb> = {
     repainted(board, (dates, place) =>
       strokesOf(board.values, board.action, place, dates).reduce(paintHalfDays, dates),
     ),
-  remplir: (board) =>
-    repainted(board, (dates) => paintHalfDays(dates, { halfDays: usualIn(rangeIn(board), board.values), on: true })),
-  chaque: (board) =>
-    repainted(board, (dates) =>
-      paintHalfDays(dates, { halfDays: weekdayIn(rangeIn(board), board.values, 1), on: true }),
-    ),
-  alterner: (board) =>
-    repainted(board, (dates) =>
-      paintHalfDays(dates, { halfDays: weekdayIn(rangeIn(board), board.values, 2), on: true }),
-    ),
+  remplir: (board) => repainted(board, (dates) => filled(dates, usualIn(rangeIn(board), board.values))),
+  chaque: (board) => repainted(board, (dates) => filled(dates, weekdayIn(rangeIn(board), board.values, 1))),
+  alterner: (board) => repainted(board, (dates) => filled(dates, weekdayIn(rangeIn(board), board.values, 2))),
   quota: (board) => repainted(board, (dates) => withQuota(board, dates)),
   sauf: (board) => repainted(board, (dates) => without(dates, rangeIn(board))),
   aout: (board) => repainted(board, (dates) => without(dates, nextAugust(board.today))),
@@ -155,7 +151,17 @@ function rangeIn({ values, lists, today }: Board): DateRange {
   return rangeOf(values, placeOf(today), shownUntil)
 }
 
-/** So many days of the usual ones: what was painted there, and what else had a quota there, is part of it now. */
+/** What is filled at once leaves out what was taken out before, unless that is all there is to fill. */
+function filled(dates: NeededDates, halfDays: HalfDays): NeededDates {
+  const isOut = (day: number) => dates.except.some(({ from, to }) => toDay(from) <= day && day <= toDay(to))
+  const kept = listHalfDays(halfDays).filter((n) => !isOut(n >> 1))
+  return paintHalfDays(dates, { halfDays: kept.length > 0 ? fromHalfDayNumbers(kept) : halfDays, on: true })
+}
+
+/**
+ * So many days of the usual ones: what was painted there, and what else had a quota there, is part of it now; what was taken
+ * out stays out.
+ */
 function withQuota(board: Board, dates: NeededDates): NeededDates {
   const { per, halfDays } = QUOTAS.find((one) => one.code === textOf(board.values, 'quota.par')) ?? QUOTAS[1]
   const days = numberOf(board.values, 'quota.nombre')
@@ -164,7 +170,9 @@ function withQuota(board: Board, dates: NeededDates): NeededDates {
   const set = halfDaysOf([pattern])
   const apart = dates.periods.filter((one) => !one.quota || countHalfDays(intersect(halfDaysOf([one]), set)) === 0)
   const rest = paintHalfDays({ ...dates, periods: apart }, { halfDays: set, on: false })
-  return { ...rest, periods: [...rest.periods, { ...pattern, quota: { halfDays: most, per } }] }
+  const periods = [...rest.periods, { ...pattern, quota: { halfDays: most, per } }]
+  const except = mergeRanges([...rest.except, ...dates.except])
+  return countHalfDays(halfDaysOf([pattern], except)) > 0 ? { periods, except } : { ...rest, periods }
 }
 
 /** "Sauf ces semaines": said so, whether there were dates or come later. */

@@ -2,20 +2,25 @@ import type { Context } from 'hono'
 import type { Child } from 'hono/jsx'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Log } from '../platform/log.ts'
+import { readForm, type Values } from './forms.ts'
 import { page } from './layout.tsx'
 import { toProblem } from './problems.ts'
 import { plainWords } from './words.ts'
 
-/** Whatever was thrown, as a page that says what to do next; a page that needs a sign-in leads there, and back. */
-export function problemPage(
+/**
+ * Whatever was thrown, as a page that says what to do next; a page that needs a sign-in leads there, and back. A form with
+ * something written in it stays until its writer is signed in again.
+ */
+export async function problemPage(
   c: Context,
   error: unknown,
   { log, baseUrl }: { log: Log; baseUrl: string },
-): Response | Promise<Response> {
+): Promise<Response> {
   const { problem, retryAfter } = toProblem(error, log)
   if (problem.status === 401) {
-    const { pathname, search } = new URL(c.req.url)
-    const next = c.req.method === 'GET' ? `${pathname}${search}` : (cameFrom(c, baseUrl) ?? '/')
+    const typed = await typedIn(c)
+    if (typed) return page(c, 'Votre session est terminée', <SendAgain typed={typed} path={pathOf(c)} />, 401)
+    const next = c.req.method === 'GET' ? pathOf(c) : (cameFrom(c, baseUrl) ?? '/')
     return c.redirect(`/connexion?next=${encodeURIComponent(next)}`, 303)
   }
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
@@ -51,6 +56,40 @@ export function problemPage(
     </>
   )
   return page(c, problem.title, content, problem.status as ContentfulStatusCode)
+}
+
+function pathOf(c: Context): string {
+  const { pathname, search } = new URL(c.req.url)
+  return `${pathname}${search}`
+}
+
+/** What a refused form held, where somebody wrote more than a word in it; null else. */
+async function typedIn(c: Context): Promise<Values | null> {
+  const values = c.req.method === 'POST' ? await readForm(c).catch(() => null) : null
+  return values && [...values.values()].flat().some((text) => /\s/.test(text.trim())) ? values : null
+}
+
+/** The session ended while somebody wrote: nothing is lost, it waits in the page until the person is back. */
+function SendAgain({ typed, path }: { typed: Values; path: string }) {
+  return (
+    <>
+      <h1>Votre session est terminée</h1>
+      <p>Rien n’est perdu&nbsp;: ce que vous aviez écrit attend dans cette page.</p>
+      <ol>
+        <li>
+          <a href="/connexion" target="_blank" rel="noopener">
+            Connectez-vous dans un nouvel onglet
+          </a>
+          .
+        </li>
+        <li>Revenez ici, et renvoyez.</li>
+      </ol>
+      <form method="post" action={path}>
+        {[...typed].flatMap(([name, texts]) => texts.map((text) => <input type="hidden" name={name} value={text} />))}
+        <button type="submit">Renvoyer ce que j’avais écrit</button>
+      </form>
+    </>
+  )
 }
 
 /** Where the API's words would mean nothing on a page. */

@@ -26,8 +26,9 @@ export function periodFields(
     return [
       [`${row}.from`, [period?.from ?? '']],
       [`${row}.to`, [period?.to ?? '']],
-      [`${row}.weekdays`, weekdays.map(String)],
-      [`${row}.halves`, [...(period?.halves ?? ['am', 'pm'])]],
+      // In the order of the boxes.
+      [`${row}.weekdays`, weekdays.map(String).toSorted()],
+      [`${row}.halves`, (period?.halves ?? ['am', 'pm']).toSorted()],
       [`${row}.everyWeeks`, [String(period?.everyWeeks ?? 1)]],
       ...quotaFields(row, period?.quota ?? null),
     ]

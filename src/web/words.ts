@@ -1,9 +1,13 @@
+/** A number and what it counts, the day and its month: not what only stands between two of them. */
+const COUNTED = /(\d|\b1er) (?=(?!(?:au|et|à|ou|de|sur|dans|pour|en|par) )\p{Ll})/gu
+
 /** Binds the spaces that French never breaks a line at, and curls apostrophes: for our own texts, never for people's. */
 export function bind(text: string): string {
   return text
     .replace(/ (?=[:;?!%»])/g, '\u00a0')
     .replace(/« /g, '«\u00a0')
-    .replace(/(\d) (?=\d{3}(?!\d)|km\b|€)/g, '$1\u00a0')
+    .replace(/(\d) (?=\d{3}(?!\d)|€)/g, '$1\u00a0')
+    .replace(COUNTED, '$1\u00a0')
     .replaceAll("'", '’')
 }
 

@@ -92,6 +92,17 @@ describe('signing in', () => {
     },
   )
 
+  it('loses nothing that was written when it ended meanwhile', async () => {
+    const anne = await enter(service, 'ended@exemple.example')
+    await anne.post('/deconnexion-partout')
+    const refused = await anne.post('/mon-compte', { name: 'Anne <b> Le Goff', phone: '' })
+    expect(refused.status).toBe(401)
+    expect(refused.html).toContain('<form method="post" action="/mon-compte"')
+    expect(refused.html).toContain('name="name" value="Anne &lt;b&gt; Le Goff"')
+    // What nobody had to write is asked for again without a word.
+    expect((await anne.post('/mon-profil/pause')).status).toBe(303)
+  })
+
   it('ends here, or everywhere', async () => {
     const [here, there] = [await enter(service, 'twice@exemple.example'), await enter(service, 'twice@exemple.example')]
     await here.post('/deconnexion')

@@ -26,8 +26,8 @@ describe('a visitor’s form', () => {
   test('is found by its token, as it was typed last, and by no other', async () => {
     const ctx = visitor()
     const token = (await parkForm(ctx, NEW, typed('Un'), null)) as string
-    expect(await parkForm(ctx, NEW, new Map([['title', ['Deux', '\ud800']]]), token)).toBe(token)
-    expect((await findParked(visitor(), NEW, token))?.values.get('title')).toEqual(['Deux', '\ufffd'])
+    expect(await parkForm(ctx, NEW, new Map([['title', ['Deux', '\ud800', 'a\0b']]]), token)).toBe(token)
+    expect((await findParked(visitor(), NEW, token))?.values.get('title')).toEqual(['Deux', '\ufffd', 'a\ufffdb'])
     expect(await titleIn(ctx, PROFILE, token)).toBeUndefined()
     expect(await titleIn(ctx, NEW, null)).toBeUndefined()
     for (const forged of [`${token}x`, token.replace(/^./, (c) => (c === 'a' ? 'b' : 'a')), 'x', '.', '']) {
@@ -48,6 +48,19 @@ describe('a visitor’s form', () => {
     await forgetParked(other, NEW, token)
     await parkForm(visitor(), NEW, typed('À un autre'), token)
     expect(await titleIn(me, NEW, null)).toBe('La mienne, relue')
+  })
+
+  test('leaves alone what the account had begun before: both wait, until each is saved', async () => {
+    const me = deps.as(await deps.person('deux@exemple.fr'))
+    await parkForm(me, NEW, typed('Commencée au cabinet'), null)
+    const token = (await parkForm(visitor(), NEW, typed('Commencée en visite'), null)) as string
+    expect(await titleIn(me, NEW, token)).toBe('Commencée en visite')
+    expect(await parkForm(me, NEW, typed('Commencée en visite, relue'), token)).toBe(token)
+    expect(await titleIn(me, NEW, token)).toBe('Commencée en visite, relue')
+    await forgetParked(me, NEW, token)
+    expect(await titleIn(me, NEW, token)).toBe('Commencée au cabinet')
+    await forgetParked(me, NEW, null)
+    expect(await titleIn(me, NEW, token)).toBeUndefined()
   })
 
   test('is not kept without end: too long, too many from one place, too old', async () => {

@@ -163,10 +163,10 @@ describe('a report', () => {
 describe('the figures', () => {
   it('are a table for the coordinator, and nothing for others', async () => {
     const seen = await desk.get('/statistiques')
-    expect(textOf(seen.html)).toMatch(/CPTS Erdre et Cens, du .* 1 annonce publiée , 0 pourvue/)
+    expect(textOf(seen.html)).toMatch(/CPTS Erdre et Cens, du .* 1\u00a0annonce publiée , 0\u00a0pourvue/)
     expect(textOf(seen.html)).toMatch(/Médecin Orvault 1 0 – 1 0 Ensemble 1 0 – 1 0/)
     const none = await desk.get('/statistiques?from=2020-01-01&to=2020-12-31')
-    expect(textOf(none.html)).toContain('0 annonce publiée')
+    expect(textOf(none.html)).toContain('0\u00a0annonce publiée')
     const wrong = await desk.get('/statistiques?from=2027-02-01&to=2027-01-01')
     expect(wrong.status).toBe(422)
     expect(wrong.html).toContain('<a href="#to">')

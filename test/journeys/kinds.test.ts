@@ -56,7 +56,9 @@ describe('a need of each kind', () => {
       candidateSharePct: '70',
     })
     const seen = textOf((await early.get(`/annonces/${succession}`)).html)
-    expect(seen).toMatch(/Succession .*Début\u00a0: entre le 1er janv. et le 31 mars 2027 .*Murs 180\u00a0000\u00a0€/)
+    expect(seen).toMatch(
+      /Succession .*Début\u00a0: entre le 1er\u00a0janv. et le 31\u00a0mars 2027 .*Murs 180\u00a0000\u00a0€/,
+    )
     expect(seen).not.toContain('redevance')
     expect(seen).toMatch(/Correspond à \d+ sur 100 .*vente des murs \(possible\) et reprise à plusieurs \(possible\)/)
     expect(seen).toMatch(
@@ -70,7 +72,7 @@ describe('a need of each kind', () => {
     expect(listed).toContain('Patientèle\u00a0: gratuite\u00a0; murs\u00a0: 180\u00a0000\u00a0€')
     expect(listed).toContain('Collaboration Médecin, médecine générale')
     const found = textOf((await visit(service).get('/?kind=succession')).html)
-    expect(found).toMatch(/1 annonce .*Succession Médecin/)
+    expect(found).toMatch(/1\u00a0annonce .*Succession .*Médecin, médecine générale/)
   })
 
   it('stays open until each place of a reinforcement is filled', async () => {
@@ -88,11 +90,15 @@ describe('a need of each kind', () => {
   it('counts so many days a month, and moves by so many days', async () => {
     const dates = { 'periods.0.from': '2027-05-03', 'periods.0.to': '2027-06-30', 'periods.0.weekdays': [] }
     const quota = await publish({ ...LISTING, ...dates, 'periods.0.quota': '4', 'periods.0.quotaPer': 'month' })
-    expect(await mine(quota)).toMatch(/Disponible 16 demi-journées sur 16\. .*4 jours par mois\u00a0; 16 demi-journées/)
+    expect(await mine(quota)).toMatch(
+      /Disponible 16\u00a0demi-journées sur 16\. .*4\u00a0jours par mois\u00a0; 16\u00a0demi-journées/,
+    )
     const sunday = { 'periods.0.from': '2027-07-11', 'periods.0.to': '2027-07-11', 'periods.0.weekdays': [] }
     const flexible = await publish({ ...LISTING, ...sunday, flexDays: '3' })
-    expect(await mine(flexible)).toMatch(/dates souples, à 3 jours près/)
-    expect(await mine(flexible)).toContain('Disponible 2 demi-journées sur 2, en avançant les dates de 2 jours.')
+    expect(await mine(flexible)).toMatch(/dates souples, à 3\u00a0jours près/)
+    expect(await mine(flexible)).toContain(
+      'Disponible 2\u00a0demi-journées sur 2, en avançant les dates de 2\u00a0jours.',
+    )
   })
 })
 
@@ -101,14 +107,14 @@ describe('a need nobody covers alone', () => {
     const listing = await publish({ ...LISTING, 'periods.0.from': '2027-09-06', 'periods.0.to': '2027-09-17' })
     const page = await owner.get(`/mes-annonces/${listing}`)
     expect(textOf(page.html)).toMatch(
-      /À plusieurs À deux, ces personnes couvrent 20 demi-journées sur 20 \(100\u00a0%\)/,
+      /À plusieurs À deux, ces personnes couvrent 20\u00a0demi-journées sur 20 \(100\u00a0%\)/,
     )
     const team = /<section id="equipe">.*?<\/section>/s.exec(page.html)?.[0] ?? ''
     // Monday to Wednesday, then Thursday and Friday.
     expect(textOf(team)).toMatch(
       /Qui vient quand .*6\u00a0sept\. +(matin\u00a0: A +après-midi\u00a0: A +){3}(matin\u00a0: B +après-midi\u00a0: B +){2}/,
     )
-    expect(textOf(team)).toMatch(/Disponible 12 demi-journées sur 20\. Du 1er janv\. .*du lundi au mercredi/)
+    expect(textOf(team)).toMatch(/Disponible 12\u00a0demi-journées sur 20\. Du 1er\u00a0janv\. .*du lundi au mercredi/)
     const [first] = [...team.matchAll(/name="candidateId" value="([^"]+)"/g)].map((match) => match[1] as string)
     const invited = await owner.post(`/mes-annonces/${listing}/inviter`, { candidateId: first as string, message: '' })
     expect(textOf((await owner.follow(invited)).html)).toContain('Vous l’avez invité·e')

@@ -39,7 +39,7 @@ const periodsOf = async (id: string) =>
 describe('a listing deposited again', () => {
   it('says what it said, with the dates one keeps moved by whole weeks to the same time of the year to come', async () => {
     const asked = await owner.get(`/mes-annonces/${old}/de-nouveau`)
-    expect(textOf(asked.html)).toContain('Du 8 au 19 févr. 2028')
+    expect(textOf(asked.html)).toContain('Du 8 au 19\u00a0févr. 2028')
     expect(asked.html.match(/name="periods" value="\d" checked/g)).toHaveLength(2)
     const made = await owner.post(`/mes-annonces/${old}/de-nouveau`, { periods: ['0', '1'] })
     expect(textOf((await owner.follow(made)).html)).toContain('Brouillon prêt.')

@@ -124,6 +124,17 @@ describe('a visitor', () => {
     expect((await guest.get('/mes-annonces/nouvelle')).html).toContain('value="Weda"')
   })
 
+  it('who follows a link to what another browser has signs in first: nobody reads along what they type', async () => {
+    const [trap, guest] = [visit(service), visit(service)]
+    const { next } = await fill(trap)
+    const led = await guest.get(next)
+    expect([led.status, led.location]).toEqual([303, `/connexion?next=${encodeURIComponent(next)}`])
+    const reprise = new URL(next, service.baseUrl).searchParams.get('reprise') as string
+    await guest.post('/mes-annonces/nouvelle', { title: 'Ma vraie annonce', reprise, action: 'garder' })
+    expect((await trap.get(next)).html).not.toContain('Ma vraie annonce')
+    expect((await guest.get('/mes-annonces/nouvelle')).html).toContain('value="Ma vraie annonce"')
+  })
+
   it('who signs in by another way in the same browser finds the form all the same', async () => {
     const guest = visit(service)
     await guest.post('/mes-annonces/nouvelle', { title: 'Commencée avant', action: 'garder' })
@@ -134,6 +145,17 @@ describe('a visitor', () => {
     const elsewhere = await enter(service, 'lea@cabinet.example')
     expect((await elsewhere.get('/mes-annonces/nouvelle')).html).toContain('value="Doctolib"')
   })
+})
+
+it('what somebody began before signing in is not there for the next person once they sign out', async () => {
+  const shared = visit(service)
+  await shared.post('/mes-annonces/nouvelle', { title: 'Au cabinet de Lucie', action: 'garder' })
+  await shared.post('/connexion', { email: 'lucie@cabinet.example' })
+  await shared.post(linkIn((await service.mailsTo('lucie@cabinet.example')).at(-1)?.mail.text ?? ''))
+  await shared.post('/deconnexion')
+  expect((await shared.get('/mes-annonces/nouvelle')).html).not.toContain('Lucie')
+  const elsewhere = await enter(service, 'lucie@cabinet.example')
+  expect((await elsewhere.get('/mes-annonces/nouvelle')).html).toContain('value="Au cabinet de Lucie"')
 })
 
 describe('an owner', () => {
@@ -173,6 +195,9 @@ describe('an owner', () => {
     expect(textOf((await owner.follow(saved)).html)).toContain('semble contenir un numéro de téléphone')
     const form = await owner.get(`/mes-annonces/${idIn(saved)}/modifier`)
     expect(form.html).toMatch(/id="description-attention" class="warning">Ce texte est public/)
+    // Nobody keeps the server busy with a text too long to be saved.
+    const long = { description: `${'Au calme. '.repeat(600)}06 11 22 33 44`, action: 'ajouter:communes' }
+    expect((await visit(service).post('/mes-annonces/nouvelle', long)).html).not.toContain('description-attention')
   })
 })
 

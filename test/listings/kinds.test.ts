@@ -51,7 +51,7 @@ describe('a succession', () => {
     })
     for (const words of [
       'Succession',
-      'Début\u00a0: entre le 1er janv. et le 31 mars 2027',
+      'Début\u00a0: entre le 1er\u00a0janv. et le 31\u00a0mars 2027',
       'Patientèle Gratuite',
       'Matériel À convenir',
       'Murs 180\u00a0000\u00a0€',
@@ -80,7 +80,7 @@ describe('a succession', () => {
       ['window-latest', '2026-12-01', 'La date au plus tard précède la date au plus tôt'],
       ['wallsPrice', 'cher', 'Donnez un nombre'],
       ['rent', '-5', 'Un loyer est en euros par mois, 0 = gratuit'],
-      ['successorsWanted', '0', 'Indiquez de 1 à 20 successeurs'],
+      ['successorsWanted', '0', 'Indiquez de 1 à 20\u00a0successeurs'],
     ]
     const fields = Object.fromEntries(wrong.map(([id, typed]) => [id.replace('-', '.'), typed]))
     expectWrong(await refused({ ...SUCCESSION, ...fields }), wrong)
@@ -98,7 +98,7 @@ describe('a collaboration', () => {
       wallsPrice: 'à convenir',
       rent: '',
     })
-    expect(text).toContain('Début\u00a0: à partir du 1er janv. 2027')
+    expect(text).toContain('Début\u00a0: à partir du 1er\u00a0janv. 2027')
     expect(text).toContain('75\u00a0% pour le collaborateur, 25\u00a0% de redevance')
     expect(text).not.toMatch(/À convenir|Gratuit|Successeurs recherchés/)
   })
@@ -109,7 +109,7 @@ describe('a reinforcement', () => {
     const { row, text } = await saved({ ...LISTING, kind: 'reinforcement', places: '3' })
     expect(row.places).toBe(3)
     expect(text).toContain('3 places')
-    const wrong: [string, string, string][] = [['places', '501', 'Indiquez de 1 à 500 places']]
+    const wrong: [string, string, string][] = [['places', '501', 'Indiquez de 1 à 500\u00a0places']]
     expectWrong(await refused({ ...LISTING, kind: 'reinforcement', places: '501' }), wrong)
   })
 })
@@ -118,12 +118,12 @@ describe('days', () => {
   it('may be so many a month or week at most, in days or half-days', async () => {
     const { row, text, edit } = await saved({ ...LISTING, 'periods.0.quota': '10', 'periods.0.quotaPer': 'month' })
     expect(row.periods).toMatchObject([{ quota_half_days: 20, quota_per: 'month' }])
-    expect(text).toContain('10 jours par mois')
+    expect(text).toContain('10\u00a0jours par mois')
     const form = (await owner.get(edit)).html
     expect(form).toMatch(/id="periods-0-quota"[^>]* value="10"/)
     expect(form).toContain('<option value="month" selected')
     const half = await saved({ ...LISTING, 'periods.0.quota': '2,5', 'periods.0.quotaPer': 'week' })
-    expect(half.text).toContain('5 demi-journées par semaine')
+    expect(half.text).toContain('5\u00a0demi-journées par semaine')
     expect((await owner.get(half.edit)).html).toContain('<option value="half-week" selected')
     const seen = await refused({ ...LISTING, 'periods.0.quota': '2,3', 'periods.0.quotaPer': 'week' })
     expectWrong(seen, [['periods-0-quota', '2,3', 'Un quota compte des demi-journées entières']])
@@ -133,8 +133,10 @@ describe('days', () => {
   it('may move by some days', async () => {
     const { row, text } = await saved({ ...LISTING, 'periods.0.weekdays': [], flexDays: '5' })
     expect(row.flex_days).toBe(5)
-    expect(text).toContain('dates souples, à 5 jours près')
-    expectWrong(await refused({ ...LISTING, flexDays: '40' }), [['flexDays', '40', 'La souplesse va de 0 à 31 jours']])
+    expect(text).toContain('dates souples, à 5\u00a0jours près')
+    expectWrong(await refused({ ...LISTING, flexDays: '40' }), [
+      ['flexDays', '40', 'La souplesse va de 0 à 31\u00a0jours'],
+    ])
   })
 })
 

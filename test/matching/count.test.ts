@@ -30,7 +30,10 @@ describe('the count beside the form', () => {
   const FORM = { ...LISTING, 'periods.0.from': '2027-02-08', 'periods.0.to': '2027-02-19' }
 
   test('says how many fit, or what it takes to count', async () => {
-    expect(await count(FORM)).toEqual([200, '1 remplaçant correspond aujourd’hui.'])
+    expect(await count(FORM)).toEqual([
+      200,
+      'Moins de 5\u00a0remplaçants correspondent aujourd’hui\u00a0: connectez-vous pour le nombre exact.',
+    ])
     expect(await count({ kind: 'replacement', profession: 'medecin' })).toEqual([
       200,
       'Choisissez une profession et une commune pour savoir combien de personnes correspondent.',
@@ -39,8 +42,8 @@ describe('the count beside the form', () => {
     expect(await asked({ 'communes.0': 'Saint-Denis' })).toContain('Précisez la commune')
     expect(await asked({ 'periods.0.to': '2027-02-01' })).toBe('Pour compter, corrigez d’abord\u00a0: Période 1, fin.')
     // What matching does not read may be as it is.
-    expect(await asked({ title: 'x'.repeat(500), description: '' })).toContain('1 remplaçant')
-    expect(await asked({ 'periods.0.from': '', 'periods.0.to': '' })).toContain('donnez vos dates')
+    expect(await asked({ title: 'x'.repeat(500), description: '' })).toContain('Moins de 5\u00a0remplaçants')
+    expect(await asked({ 'periods.0.from': '', 'periods.0.to': '' })).toContain('près de là')
   })
 
   test('is asked for only so often from one place', async () => {

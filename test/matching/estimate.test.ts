@@ -18,8 +18,10 @@ const TERRITORIES = ['erdre-et-cens', 'nord-est-mayenne', 'le-mans-agglo', 'gran
 let world: World
 let owner: Actor
 
-const estimateOf = async (actor: Actor | null, input: ListingInput): Promise<Estimate | null> =>
-  estimate(deps.web, await unsavedListing(deps.as(actor), input))
+async function estimateOf(actor: Actor | null, input: ListingInput): Promise<Estimate | null> {
+  const ctx = deps.as(actor)
+  return estimate(ctx, await unsavedListing(ctx, input))
+}
 
 beforeAll(async () => {
   const desk = await deps.person('desk@cpts.test', 'coordinator', ...TERRITORIES, 'hors-territoire')
@@ -67,11 +69,27 @@ describe('of what is typed so far', () => {
   test('what is not said yet rules nobody out', async () => {
     const all = await estimateOf(owner, typed({ practiceType: null, candidateSharePct: null }))
     expect(all).toMatchObject({ count: 3, text: '3 remplaçants correspondent aujourd’hui.' })
-    const undated = await estimateOf(null, typed({ periods: [], practiceType: null, candidateSharePct: null }))
+    const undated = await estimateOf(owner, typed({ periods: [], practiceType: null, candidateSharePct: null }))
     expect(undated).toMatchObject({
       count: 3,
       text: '3 remplaçants près de là : donnez vos dates pour savoir qui est libre.',
     })
+  })
+
+  test('a visitor does not learn of few how many: with one date after the other, when the only one is free', async () => {
+    const few = {
+      count: 0,
+      text: 'Moins de 5 remplaçants correspondent aujourd’hui : connectez-vous pour le nombre exact.',
+    }
+    for (const change of [{}, { candidateSharePct: 60 }, { communes: ['97411'] }, { flexDays: 0, places: 1 }]) {
+      expect(await estimateOf(null, typed(change))).toEqual({ ...few, undated: false, advice: null })
+    }
+    const undated = await estimateOf(null, typed({ periods: [] }))
+    expect(undated?.text).toBe('Moins de 5 remplaçants près de là : connectez-vous pour le nombre exact.')
+    for (const i of [3, 4]) await world.save(await deps.person(`near-${i}@releve.test`), aCandidate)
+    const many = await estimateOf(null, typed({ practiceType: null, candidateSharePct: null }))
+    expect(many).toMatchObject({ count: 5, text: '5 remplaçants correspondent aujourd’hui.' })
+    await db.sql`delete from candidate c using contact o where o.account = c.account and o.email ~ '^near-[34]@'`
   })
 
   test('where nobody fits it says what would help first', async () => {

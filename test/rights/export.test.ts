@@ -29,6 +29,7 @@ test('holds what the person said, did and received', async () => {
   })
   await world.send('POST', `/api/listings/${mine.id}/submit`, me)
   await world.send('POST', `/api/listings/${mine.id}/moderation`, world.desk, { decision: 'publish' })
+  await world.send('PATCH', `/api/listings/${mine.id}`, me, { title: 'La mienne, autrement' })
   const [theirs, aside] = [await world.listing('submit', 'publish'), await world.listing('submit', 'publish')]
   const interest = (await world.send('POST', `/api/listings/${theirs}/interest`, me, { message: 'Me voici.' })).body
   await world.send('POST', `/api/interests/${interest.id}/accept`, world.owner)
@@ -61,7 +62,8 @@ test('holds what the person said, did and received', async () => {
     listings: [
       {
         id: mine.id,
-        title: 'La mienne',
+        title: 'La mienne, autrement',
+        wordsBefore: { title: 'La mienne', communes: ['Orvault'] },
         state: 'published',
         history: [
           { verb: 'submit', from: 'draft', to: 'pending', reason: null },

@@ -137,6 +137,27 @@ describe('a shortcut', () => {
     })
   })
 
+  test('fills around what was taken out before, unless it fills nothing else', () => {
+    const holidays = { from: '2027-02-13', to: '2027-03-01' }
+    const within = (from: string, to: string, more: Record<string, string> = {}) => ({
+      'except.0.from': holidays.from,
+      'except.0.to': holidays.to,
+      'plage.du': from,
+      'plage.au': to,
+      ...more,
+    })
+    const year = form(within('2027-01-01', '2027-06-30', { 'chaque.jour': '6', 'quota.nombre': '10' }))
+    for (const action of ['remplir', 'chaque', 'alterner', 'quota']) {
+      const after = dates(press(year, action))
+      expect(after.except, action).toEqual([holidays])
+      expect(after.periods, action).toHaveLength(1)
+    }
+    expect(dates(press(year, 'chaque', 'quota')).except).toEqual([holidays])
+    const week = form(within('2027-02-15', '2027-02-19'))
+    expect(dates(press(week, 'remplir'))).toEqual({ periods: [{ from: '2027-02-15', to: '2027-02-19' }], except: [] })
+    expect(dates(press(week, 'quota')).except).toEqual([])
+  })
+
   test('without dates goes from today to the end of what is shown', () => {
     expect(dates(press(form(), 'remplir')).periods).toEqual([{ from: '2026-11-23', to: '2027-01-29', weekdays: FIVE }])
   })

@@ -54,6 +54,12 @@ describe('searches', () => {
     expect(await ask('POST', '/api/listings', { from, token, body: {} })).toMatchObject({ status: 201 })
   })
 
+  test('that find nothing count as all those that are tried in their place', async () => {
+    const nothing = `/?commune=Nantes&kind=succession`
+    expect(await ask('GET', nothing, { from: fresh() })).toMatchObject({ status: 429 })
+    expect(await ask('GET', '/?kind=succession', { from: HERE })).toMatchObject({ status: 200 })
+  })
+
   test('begin anew when the window is over', async () => {
     // Another process, which has not seen this address refused.
     const other = createLimiter(db.sql, deps.web.secret, LIMITS)
@@ -80,6 +86,23 @@ describe('searches', () => {
     const answers = [await there(), (await ask('GET', '/api/communes', { from })).status, await there(), await there()]
     expect(answers).toEqual([200, 200, 200, 429])
     expect((await ask('GET', '/api/communes', { from })).status).toBe(429)
+  })
+})
+
+describe('long forms', () => {
+  test('are opened, painted and kept so often a minute and person', async () => {
+    const from = fresh()
+    const painted = (path: string) =>
+      createApp(deps.web).request(
+        path,
+        { method: 'POST', body: new URLSearchParams({ action: 'peindre:2027-02-09' }) },
+        { incoming: { socket: { remoteAddress: from } } },
+      )
+    for (const path of ['/mes-annonces/nouvelle', '/mon-profil']) expect((await painted(path)).status).toBe(200)
+    expect(await ask('GET', '/mon-profil', { from })).toMatchObject({ status: 200 })
+    expect((await painted('/mon-profil')).status).toBe(429)
+    expect(await ask('GET', '/mes-annonces/nouvelle', { from })).toMatchObject({ status: 429 })
+    expect(await ask('GET', '/mes-annonces/nouvelle', { from: HERE })).toMatchObject({ status: 200 })
   })
 })
 
