@@ -69,7 +69,12 @@ async function search(c: C) {
           <SearchForm form={form} query={query} />
           {above}
           <div class="columns">
-            <Filters form={form} query={query} counted={counted} result={result} />
+            <Filters
+              form={form}
+              query={tooLong(query) ? without(query, 'q') : query}
+              counted={counted}
+              result={result}
+            />
             {below}
           </div>
         </div>
@@ -80,13 +85,16 @@ async function search(c: C) {
   }
 
   if (choices.length > 0) return show([], null, <PlaceChoices query={query} choices={choices} />)
-  const unknown = place && !commune ? [{ path: 'commune', message: UNKNOWN_PLACE }] : []
+  const wrong = [
+    ...(place && !commune ? [{ path: 'commune', message: UNKNOWN_PLACE }] : []),
+    ...(tooLong(query) ? [{ path: 'q', message: TOO_MANY_WORDS }] : []),
+  ]
   const asked = searchQuery.safeParse({
     ...Object.fromEntries(query),
     commune: commune?.code,
   })
-  if (!asked.success || unknown.length > 0) {
-    return show([...unknown, ...(asked.success ? [] : fieldErrors(asked.error))], null, null)
+  if (!asked.success || wrong.length > 0) {
+    return show([...wrong, ...(asked.success ? [] : fieldErrors(asked.error))], null, null)
   }
   try {
     const result = await searchListings(ctx, asked.data, counted)
@@ -109,6 +117,14 @@ async function search(c: C) {
     return show(refusedFields(error), null, null)
   }
 }
+
+/** Characters: each link of the page says the whole search again. */
+const MOST_WORDS = 500
+const TOO_MANY_WORDS = `Trop de mots : ${MOST_WORDS} caractères au plus, gardez les plus importants.`
+
+const tooLong = (query: Query) => (query.get('q')?.length ?? 0) > MOST_WORDS
+
+const without = (query: Query, name: Name): Query => new Map([...query].filter(([key]) => key !== name))
 
 const UNKNOWN_PLACE = 'Cette commune est introuvable : vérifiez le nom, ou donnez son code postal.'
 

@@ -62,7 +62,7 @@ it('narrows a search by its counts, in place, and goes back', async () => {
   // Still open, still there, said aloud, and no other page.
   expect(await page.locator('#filtres').getAttribute('open')).not.toBeNull()
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('choix-kind-replacement')
-  expect(await page.locator('search-page > [role="status"]').textContent()).toContain(`${promised} annonces`)
+  expect(await page.locator('search-page > [role="status"]').textContent()).toContain(`${promised}\u00a0annonces`)
   expect(await page.title()).toContain('Nantes décembre')
   expect(await page.evaluate(() => 'stayed' in window)).toBe(true)
 

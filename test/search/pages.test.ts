@@ -166,6 +166,25 @@ describe('a listing', () => {
     expect(html).not.toContain('name="robots"')
   })
 
+  it('draws the half-days that its sentence counts, month by month, where it has dates', async () => {
+    const idsIn = (html: string) => [...html.matchAll(/href="\/annonces\/([0-9a-f-]+)"/g)].map(([, id]) => id as string)
+    const sums: number[][] = []
+    for (const id of idsIn(await read('/?kind=replacement')).slice(0, 8)) {
+      const html = await read(`/annonces/${id}`)
+      const said = /Quand<\/dt><dd>([^<]+)/.exec(html)?.[1] ?? ''
+      // Of a quota more is drawn than counted, of more than a year less.
+      if (/par (mois|semaine)/.test(said) || html.includes('12\u00a0premiers')) continue
+      const drawn = [...html.matchAll(/role="img" aria-label="[^"]+\u00a0: (\d+) demi-journée/g)].map(([, n]) =>
+        Number(n),
+      )
+      sums.push([drawn.reduce((a, b) => a + b, 0), Number(/(\d+)\u00a0demi-journée/.exec(said)?.[1])])
+    }
+    expect(sums.length).toBeGreaterThan(2)
+    for (const [drawn, said] of sums) expect(drawn).toBe(said)
+    const [succession] = idsIn(await read('/?kind=succession'))
+    expect(await read(`/annonces/${succession}`)).not.toContain('id="calendrier"')
+  })
+
   it('keeps what a visitor writes until they have signed in, wherever they read the mail', async () => {
     const id = /href="\/annonces\/([0-9a-f-]+)"/.exec(await read('/?q=infirmier'))?.[1] as string
     const visitor = visit(service)
@@ -192,4 +211,13 @@ describe('a listing', () => {
     const api = await service.visitor('GET', `/api/listings/${row?.id}`)
     expect(api.status).toBe(404)
   })
+})
+
+it('refuses a text that is no search, and keeps it', async () => {
+  const words = 'remplacement '.repeat(60)
+  const seen = await visit(service).get(`/?q=${encodeURIComponent(words)}`)
+  expect(seen.status).toBe(422)
+  expect(textOf(seen.html)).toContain('500 caractères au plus')
+  expect(seen.html).toContain(words.trim())
+  expect(seen.html.length).toBeLessThan(60_000)
 })
