@@ -121,7 +121,10 @@ export function Verbs({ shown: { interest, side, listing } }: { shown: Shown }) 
     <>
       {listing.state === 'published' && (
         <>
-          <p>Si vous acceptez, chacun voit le nom, le mail et le téléphone de l’autre.</p>
+          <p>
+            Si vous acceptez, chacun voit le nom, le mail et le téléphone de l’autre. Les vôtres sont dans{' '}
+            <a href="/mon-compte">Mon compte</a>.
+          </p>
           <VerbButton action={verb('accepter')} label="Accepter" />
         </>
       )}

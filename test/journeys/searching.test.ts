@@ -71,7 +71,10 @@ it('narrows a search by its counts, in place, and goes back', async () => {
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('resultats')
   await page.goBack()
   await page.waitForFunction(() => location.search.includes('kind=replacement'))
-  await page.waitForFunction((n) => document.getElementById('resultats')?.textContent?.startsWith(`${n}\u00a0`), promised)
+  await page.waitForFunction(
+    (n) => document.getElementById('resultats')?.textContent?.startsWith(`${n}\u00a0`),
+    promised,
+  )
   await page.goBack()
   await page.waitForFunction(() => !location.search.includes('kind'))
   expect(errors).toEqual([])

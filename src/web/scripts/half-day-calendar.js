@@ -5,6 +5,9 @@
 
 const WAIT = 400
 
+/** What leaves the months where they are: all but filling them. */
+const STAYS = /^(peindre|montrer|annuler|vider|mois|ajouter:.*|effacer:.*)$/
+
 /** The buttons of a day, from above: the whole of it, its morning, its afternoon. */
 const LEVELS = ['', 'am', 'pm']
 
@@ -42,8 +45,13 @@ class HalfDayCalendar extends HTMLElement {
     })
     // A browser that fills a reloaded page in again has painted nothing.
     this.#note()
-    const first = this.#months.querySelector('button:not([tabindex])')?.closest('table')
-    if (first) this.#months.scrollTop = first.offsetTop
+    this.#reveal('button:not([tabindex])')
+  }
+
+  /** What was filled in is in sight: the first month of it. */
+  #reveal(selector = 'td [aria-pressed="true"]') {
+    const month = this.#months.querySelector(selector)?.closest('table')
+    if (month) this.#months.scrollTop = month.offsetTop
   }
 
   get #months() {
@@ -142,6 +150,7 @@ class HalfDayCalendar extends HTMLElement {
     if (!fresh) return
     this.#painted.clear()
     this.#take(fresh)
+    if (!STAYS.test(action)) this.#reveal()
     form.dispatchEvent(new Event('change', { bubbles: true }))
   }
 
