@@ -79,7 +79,7 @@ describe('the form of a profile', () => {
       ['kinds', 'Dites au moins un type'],
       ['window-latest', 'La date au plus tard précède la date au plus tôt'],
       ['zones-0-radiusKm', 'Le rayon va de 1 à 300'],
-      ['rpps', 'Un numéro RPPS a 11 chiffres'],
+      ['rpps', 'Un numéro RPPS a 11\u00a0chiffres'],
       ['minDays', 'Donnez un nombre'],
     ]) {
       expect(seen.html).toContain(`<a href="#${id}">`)

@@ -102,7 +102,7 @@ describe('a listing for somebody on the phone', () => {
     expect((await odile.get('/mon-compte')).html).toContain(`value="${PERSON.phone}"`)
     expect((await desk.get(`/mes-annonces/${listing}/modifier`)).status).toBe(404)
     for (const again of [await odile.get(link), await odile.post(link, { action: 'refuser' })]) {
-      expect(again.status).toBe(422)
+      expect(again.status).toBe(410)
       expect(textOf(again.html)).toContain('Ce lien ne marche plus')
     }
     expect(await stateOf(listing)).toBe('pending')
