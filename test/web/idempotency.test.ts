@@ -198,9 +198,13 @@ describe('while the first runs', () => {
     const held = new Promise<void>((go) => {
       release = go
     })
-    const holding = db.sql.begin(async (tx) => {
-      await tx`select from account where id = ${zoe.account} for update`
-      await held
+    let holding: Promise<unknown> = Promise.resolve()
+    await new Promise<void>((locked) => {
+      holding = db.sql.begin(async (tx) => {
+        await tx`select from account where id = ${zoe.account} for update`
+        locked()
+        await held
+      })
     })
     const first = post(key, DRAFT)
     await expect
