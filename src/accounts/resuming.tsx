@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { Failure, unauthenticated } from '../platform/errors.ts'
+import { Failure, invalid, unauthenticated } from '../platform/errors.ts'
 import { frenchInstant } from '../reference/french.ts'
 import { seeOther } from '../web/flash.ts'
-import { type Form, textOf, type Values } from '../web/forms.ts'
+import { type Form, refusedTooOften, textOf, type Values } from '../web/forms.ts'
 import type { Env } from './context.ts'
 import type { Slot } from './model.ts'
 import { findParked, forgetParked, type Parked, parkForm, VISITOR_DAYS } from './parking.ts'
@@ -114,9 +114,18 @@ export async function findKept(c: C, slot: Slot): Promise<Found> {
   }
 }
 
-/** A visitor is led to sign in, and back to the form with all that it holds; on whatever device the mail is read. */
+/**
+ * A visitor is led to sign in, and back to the form with all that it holds; on whatever device the mail is read. `invalid`,
+ * to be said in the form, where it cannot be kept.
+ */
 export async function signInToFinish(c: C, slot: Slot, typed: Values, path: string): Promise<Response> {
-  const token = await keepTyped(c, slot, typed)
+  let token: string | null
+  try {
+    token = await keepTyped(c, slot, typed)
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'invalid') throw error
+    throw invalid(refusedTooOften(c, error, ''))
+  }
   const next = `${path}?reprise=${token ?? ''}`
   return c.redirect(`/connexion?next=${encodeURIComponent(next)}`, 303)
 }

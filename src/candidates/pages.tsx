@@ -11,12 +11,12 @@ import {
   Resumed,
   signInToFinish,
 } from '../accounts/resuming.tsx'
-import { Failure, type FieldError, invalid } from '../platform/errors.ts'
+import { type FieldError, invalid } from '../platform/errors.ts'
 import { civilDay } from '../reference/calendar.ts'
 import { type Choices, readPlaces } from '../territories/fields.tsx'
 import { changed, withStrokes } from '../web/dates.ts'
 import { seeOther } from '../web/flash.ts'
-import { type Form, locate, makeForm, readForm, refusedFields, refusedTooOften, type Values } from '../web/forms.ts'
+import { type Form, locate, makeForm, readForm, refusedFields, type Values } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { fieldErrors } from '../web/validation.ts'
 import { ProfileForm, storedValues } from './form.tsx'
@@ -117,11 +117,7 @@ async function save(c: C) {
 async function finishLater(c: C, input: CandidateInput, values: Values) {
   const errors = contradictions(input)
   if (errors.length > 0) throw invalid(errors)
-  try {
-    return await signInToFinish(c, SLOT, values, '/mon-profil')
-  } catch (error) {
-    throw invalid(error instanceof Failure && error.code === 'invalid' ? error.errors : refusedTooOften(c, error, ''))
-  }
+  return signInToFinish(c, SLOT, values, '/mon-profil')
 }
 
 interface Showing {

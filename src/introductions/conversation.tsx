@@ -4,7 +4,7 @@ import { listingTitle } from '../listings/details.tsx'
 import { Failure } from '../platform/errors.ts'
 import { ErrorSummary } from '../web/fields.tsx'
 import { seeOther } from '../web/flash.ts'
-import { type Form, makeForm, pathId, readForm, refusedTooOften, textOf } from '../web/forms.ts'
+import { type Form, makeForm, pathId, queryId, readForm, refusedTooOften, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { Pager } from '../web/pager.tsx'
 import { fieldErrors } from '../web/validation.ts'
@@ -61,8 +61,7 @@ async function readPage(c: C) {
     const links = [last.length > PAGE && { href: `/mises-en-relation/${id}?apres=${START}`, label: 'Lire du début' }]
     return { introduction, messages: last.slice(-PAGE), links }
   }
-  const after = /^[0-9a-f-]{36}$/.test(from) ? from : null
-  const { introduction, messages } = await readThread(c.var.ctx, id, PAGE + 1, after)
+  const { introduction, messages } = await readThread(c.var.ctx, id, PAGE + 1, queryId(c, 'apres'))
   const shown = messages.slice(0, PAGE)
   const links = [
     messages.length > PAGE && {

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { Env } from '../accounts/context.ts'
 import { listingTitle } from '../listings/details.tsx'
 import { frenchInstant } from '../reference/french.ts'
+import { queryId } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { Pager } from '../web/pager.tsx'
 import { candidatePhrase, isLive, isWaiting } from './cards.tsx'
@@ -23,7 +24,7 @@ interface Line {
 
 export async function listConversations(c: C) {
   const { ctx } = c.var
-  const before = /^[0-9a-f-]{36}$/.test(c.req.query('avant') ?? '') ? (c.req.query('avant') as string) : null
+  const before = queryId(c, 'avant')
   const found = await myIntroductions(ctx, PAGE + 1, before)
   const shown = found.slice(0, PAGE)
   const news = await newsAmong(ctx, shown)

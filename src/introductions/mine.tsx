@@ -8,6 +8,7 @@ import { countMatches } from '../matching/service.ts'
 import { civilDay, toDate } from '../reference/calendar.ts'
 import { enumerate, frenchNumber, plural } from '../reference/french.ts'
 import { listingKindLabel } from '../reference/professions.ts'
+import { queryId } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { bind, capital } from '../web/words.ts'
 import { NEXT_STEP } from './listing.tsx'
@@ -45,8 +46,7 @@ const GROUPS: { title: string; holds: (one: Mine) => boolean }[] = [
 
 export async function listMine(c: C) {
   const { ctx } = c.var
-  const after = c.req.query('apres')
-  const older = isUuid(after) ? after : null
+  const older = queryId(c, 'apres')
   const open = older ? [] : await myListings(ctx, MOST_OPEN, null, OPEN)
   const over = await myListings(ctx, PAST_PAGE + 1, older, OVER)
   const past = over.slice(0, PAST_PAGE)
@@ -214,6 +214,3 @@ function Door({ href, label, strong = false }: { href: string; label: string; st
     </p>
   )
 }
-
-const isUuid = (text: string | undefined): text is string =>
-  text !== undefined && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)

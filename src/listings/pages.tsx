@@ -13,22 +13,12 @@ import {
 } from '../accounts/resuming.tsx'
 import { keepOpening, readOpening } from '../accounts/service.ts'
 import { mustCoordinate } from '../accounts/session.ts'
-import { Failure, type FieldError, invalid, notFound } from '../platform/errors.ts'
+import { type FieldError, invalid, notFound } from '../platform/errors.ts'
 import { civilDay } from '../reference/calendar.ts'
 import type { Choices } from '../territories/fields.tsx'
 import { changed, withStrokes } from '../web/dates.ts'
 import { seeOther } from '../web/flash.ts'
-import {
-  type Form,
-  locate,
-  makeForm,
-  pathId,
-  readForm,
-  refusedFields,
-  refusedTooOften,
-  textOf,
-  type Values,
-} from '../web/forms.ts'
+import { type Form, locate, makeForm, pathId, readForm, refusedFields, textOf, type Values } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { openingIn } from '../web/strokes.ts'
 import { fieldErrors } from '../web/validation.ts'
@@ -224,11 +214,7 @@ async function finishLater(c: C, writing: Writing, input: ListingWrite, finishin
   const errors = contradictions(applyInput(BLANK, input))
   const lacks = finishing ? lacking(await unsavedListing(ctx, input), ctx.clock()) : []
   if (errors.length + lacks.length > 0) throw invalid([...errors, ...lacks])
-  try {
-    return await signInToFinish(c, writing.slot, values, writing.action)
-  } catch (error) {
-    throw invalid(error instanceof Failure && error.code === 'invalid' ? error.errors : refusedTooOften(c, error, ''))
-  }
+  return signInToFinish(c, writing.slot, values, writing.action)
 }
 
 /** On to what others will see; what is missing is shown in the form, whose content is saved by now. */

@@ -20,7 +20,7 @@ import { placeLabel } from '../territories/model.ts'
 import { communePoints, landmarks } from '../territories/service.ts'
 import { MonthsShown } from '../web/calendar.tsx'
 import { seeOther } from '../web/flash.ts'
-import { type Form, makeForm, pathId, readForm, refusedTooOften, textOf } from '../web/forms.ts'
+import { type Form, makeForm, pathId, readForm, refusedFields, refusedTooOften, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { SpotMap } from '../web/map.tsx'
 import { fieldErrors } from '../web/validation.ts'
@@ -53,8 +53,7 @@ export function listingRoutes() {
         const values = await readForm(c)
         const sent = interestRequest.safeParse({ message: textOf(values, 'message') })
         if (!sent.success) return show(c, makeForm(values, LABELS, fieldErrors(sent.error)))
-        if (!c.var.ctx.actor)
-          return signInToFinish(plain(c), KEPT, new Map([...values, ['annonce', [id]]]), `/annonces/${id}`)
+        if (!c.var.ctx.actor) return answerLater(c, id, values)
         try {
           await proposeInterest(c.var.ctx, id, sent.data.message ?? null)
         } catch (error) {
@@ -64,6 +63,16 @@ export function listingRoutes() {
         return seeOther(c, `/annonces/${id}`, 'interet')
       })
   )
+}
+
+/** A visitor's message is kept until they have signed in; where it cannot be, it is still in the page. */
+async function answerLater(c: C, id: string, values: Map<string, string[]>) {
+  try {
+    return await signInToFinish(plain(c), KEPT, new Map([...values, ['annonce', [id]]]), `/annonces/${id}`)
+  } catch (error) {
+    const errors = refusedFields(error).map(({ message }) => ({ path: 'message', message }))
+    return show(c, makeForm(values, LABELS, errors))
+  }
 }
 
 /** With the message that was written before signing in. */

@@ -57,6 +57,11 @@ export function pathId(c: Context): string {
   return id.data
 }
 
+/** An id that an address asks for besides (where a list goes on); null for none, and for what cannot be one. */
+export function queryId(c: Context, name: string): string | null {
+  return z.uuid().safeParse(c.req.query(name)).data ?? null
+}
+
 /** A form with its errors in the order of the page, one a field. */
 export function makeForm(values: Values, labels: Labels, errors: readonly FieldError[] = [], prefix = ''): Form {
   const order = Object.keys(labels)

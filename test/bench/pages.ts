@@ -7,7 +7,8 @@ import { repeat, rows, timed } from './report.ts'
 /** The server's time for each page, against the bare queries that it makes, one after the other. */
 
 const SAMPLES = Number(process.env.BENCH_SAMPLES ?? 40)
-const WARM_UP = 10
+/** As of a server that has run for a minute: the first pages are compiled while they are written. */
+const WARM_UP = 200
 
 export function benchPages(dataDir: string): Promise<void> {
   return withRegion(dataDir, async (web, pages) => {
