@@ -14,8 +14,10 @@ const ORDER = [
   ['moderation'],
   ['matching'],
   ['introductions'],
+  ['members'],
   ['digest'],
-  ['search', 'network'],
+  ['search', 'imports', 'campaigns'],
+  ['network'],
   ['mail'],
   ['rights'],
 ]

@@ -3,7 +3,17 @@ import { addJob, type Routing } from './jobs.ts'
 import { sign } from './tokens.ts'
 
 /** What a mail is about: people may stop digests and alerts, and nothing else. */
-export type Stream = 'account' | 'listing' | 'interest' | 'reminder' | 'desk' | 'digest' | 'alert'
+export type Stream =
+  | 'account'
+  | 'listing'
+  | 'interest'
+  | 'reminder'
+  | 'desk'
+  | 'digest'
+  | 'alert'
+  | 'member'
+  | 'broadcast'
+  | 'campaign'
 
 export interface OutgoingMail {
   /** Event × recipient: the same key twice is one mail. */

@@ -174,7 +174,7 @@ function navigation(viewer: Viewer | null): NavItem[] {
     ...(is('coordinator')
       ? [
           { href: '/moderation', label: 'Modération' },
-          { href: '/statistiques', label: 'Statistiques' },
+          { href: '/mon-territoire', label: 'Mon territoire' },
         ]
       : []),
     ...(is('practitioner') || undecided ? [{ href: '/mes-annonces', label: 'Mes annonces' }] : []),
