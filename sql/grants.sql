@@ -59,3 +59,6 @@ grant select, insert, update, delete on parked_form to releve_web;
 grant select, insert, delete on listing_read to releve_web;
 -- When a practice is open is its owner’s.
 grant select, insert, update on opening to releve_web;
+-- Members of a territory and what they agreed to: consents are added, never changed.
+grant select, insert, update on member to releve_web;
+grant select, insert on consent to releve_web;
