@@ -20,7 +20,7 @@ const PLACES: readonly (readonly [RegExp, string])[] = [
   [/^\/mises-en-relation/, 'votre conversation'],
   [/^\/moderation\/./, 'l’annonce à relire'],
   [/^\/moderation/, 'les annonces à relire'],
-  [/^\/statistiques/, 'les chiffres de votre territoire'],
+  [/^\/mon-territoire\/rapport/, 'les chiffres de votre territoire'],
   [/^\/mon-territoire/, 'votre territoire'],
   [/^\/mon-compte/, 'votre compte'],
   [/^\/$|^\/\?/, 'votre recherche'],

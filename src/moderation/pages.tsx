@@ -205,7 +205,7 @@ function NothingWaits({
           </p>
         )}
         <p>
-          <a href="/statistiques">Voir ce que votre territoire a trouvé</a>
+          <a href="/mon-territoire/rapport">Voir ce que votre territoire a trouvé</a>
         </p>
         <p>
           <EnterForSomebody />

@@ -8,36 +8,38 @@ import { ErrorSummary, SelectField } from '../web/fields.tsx'
 import { seeOther } from '../web/flash.ts'
 import { makeForm, readForm, textOf, type Values } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
+import { TerritoryNav, territoryPath } from '../web/territory-nav.tsx'
 import { fieldErrors } from '../web/validation.ts'
 import { capital } from '../web/words.ts'
-import { myTerritories } from './service.ts'
+import { myTerritory } from './service.ts'
 
 type C = Context<Env>
 
-const TITLE = 'Mon territoire'
+const TITLE = 'Lettre de la semaine'
+
+const PATH = '/mon-territoire/lettre'
 
 const LABELS = { weekday: 'Jour de la lettre', hour: 'Heure de la lettre' }
 
 const DAYS = WEEKDAYS.map((day, i) => ({ code: String(i + 1), label: capital(day) }))
 const HOURS = Array.from({ length: 24 }, (_, hour) => ({ code: String(hour), label: `${hour}\u00a0h` }))
 
-/** When the letter of each territory that one coordinates goes. */
-export async function showSchedules(c: C) {
-  return show(c, await myTerritories(c.var.ctx), null)
+/** When the letter of a territory that one coordinates goes. */
+export async function showSchedule(c: C) {
+  return show(c, c.req.query('territoire'), null)
 }
 
 export async function saveSchedule(c: C) {
   const values = await readForm(c)
-  const territories = await myTerritories(c.var.ctx)
   const slug = textOf(values, 'territoire') ?? ''
   const digest = { weekday: numberOf(values, 'weekday'), hour: numberOf(values, 'hour') }
   const sent = territoryChange.safeParse({ digest })
   if (!sent.success) {
     const errors = fieldErrors(sent.error).map((error) => ({ ...error, path: error.path.replace(/^digest\./, '') }))
-    return show(c, territories, { slug, values, errors })
+    return show(c, slug, { values, errors })
   }
   await changeTerritory(c.var.ctx, slug, sent.data)
-  return seeOther(c, '/mon-territoire', 'lettre-reglee')
+  return seeOther(c, territoryPath(PATH, slug), 'lettre-reglee')
 }
 
 /** What is no number stays what it is, for the check to name. */
@@ -47,31 +49,26 @@ function numberOf(values: Values, name: string): unknown {
 }
 
 interface Refused {
-  slug: string
   values: Values
   errors: readonly FieldError[]
 }
 
-function show(c: C, territories: readonly Territory[], refused: Refused | null) {
+async function show(c: C, slug: string | undefined, refused: Refused | null) {
+  const { territory, territories } = await myTerritory(c.var.ctx, slug)
   const content = (
     <>
       <h1>{TITLE}</h1>
+      <TerritoryNav current={PATH} territory={territory.slug} territories={territories} />
       <p>
         Une fois par semaine, la lettre dit à chacun ce qu’il y a de nouveau pour lui. Choisissez quand elle part, à
         l’heure de qui la lit.
       </p>
-      {territories.map((territory) => (
-        <ScheduleForm territory={territory} refused={refused?.slug === territory.slug ? refused : null} />
-      ))}
-      <p>
-        <a href="/statistiques">Voir les statistiques</a>
-      </p>
+      <ScheduleForm territory={territory} refused={refused} />
     </>
   )
   return page(c, TITLE, content, refused ? 422 : 200)
 }
 
-/** The names of the fields are the same in each form: the prefix keeps them apart. */
 function ScheduleForm({
   territory: { slug, name, digest },
   refused,
@@ -83,12 +80,12 @@ function ScheduleForm({
     ['weekday', [String(digest.weekday)]],
     ['hour', [String(digest.hour)]],
   ])
-  const form = makeForm(refused?.values ?? stored, LABELS, refused?.errors ?? [], `${slug}-`)
+  const form = makeForm(refused?.values ?? stored, LABELS, refused?.errors ?? [])
   return (
     <section>
       <h2>{name}</h2>
       <ErrorSummary form={form} />
-      <form method="post" action="/mon-territoire" novalidate>
+      <form method="post" action={PATH} novalidate>
         <input type="hidden" name="territoire" value={slug} />
         <div class="pair">
           <SelectField form={form} name="weekday" label={LABELS.weekday} options={DAYS} />

@@ -91,3 +91,14 @@ export async function myTerritories(ctx: Context): Promise<Territory[]> {
   const found = await Promise.all(slugs.map((slug) => getTerritory(ctx.sql, slug)))
   return found.filter((territory) => territory !== null)
 }
+
+/** The one of them that an address names by its slug, the first where it names none; 404 and 403 as the API has them. */
+export async function myTerritory(
+  ctx: Context,
+  slug: string | undefined,
+): Promise<{ territory: Territory; territories: Territory[] }> {
+  const territories = await myTerritories(ctx)
+  const territory = slug ? territories.find((one) => one.slug === slug) : territories[0]
+  if (territory) return { territory, territories }
+  throw slug && (await getTerritory(ctx.sql, slug)) ? forbidden() : notFound()
+}

@@ -85,7 +85,7 @@ function AccountPage(props: {
         )}
         {is('coordinator') && (
           <li>
-            <a href="/mon-territoire">Choisir quand part la lettre de mon territoire</a>
+            <a href="/mon-territoire">Suivre mon territoire</a>
           </li>
         )}
         <li>

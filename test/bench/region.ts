@@ -63,6 +63,7 @@ async function pagesOf(worker: ReturnType<typeof createWorkerDeps>): Promise<Tim
     { name: 'my listing, its matches', path: `/mes-annonces/${match.listing}`, session: owner },
     { name: 'my profile, my matches', path: '/mon-profil', session: candidate },
     { name: 'the desk', path: '/moderation', session: coordinator },
-    { name: 'statistics', path: '/statistiques', session: coordinator },
+    { name: 'the board', path: '/mon-territoire', session: coordinator },
+    { name: 'the report', path: '/mon-territoire/rapport', session: coordinator },
   ]
 }

@@ -162,16 +162,16 @@ describe('a report', () => {
 
 describe('the figures', () => {
   it('are a table for the coordinator, and nothing for others', async () => {
-    const seen = await desk.get('/statistiques')
+    const seen = await desk.get('/mon-territoire/rapport')
     expect(textOf(seen.html)).toMatch(/CPTS Erdre et Cens, du .* 1\u00a0annonce publiée , 0\u00a0pourvue/)
     expect(textOf(seen.html)).toMatch(/Médecin Orvault 1 0 – 1 0 Ensemble 1 0 – 1 0/)
-    const none = await desk.get('/statistiques?from=2020-01-01&to=2020-12-31')
+    const none = await desk.get('/mon-territoire/rapport?from=2020-01-01&to=2020-12-31')
     expect(textOf(none.html)).toContain('0\u00a0annonce publiée')
-    const wrong = await desk.get('/statistiques?from=2027-02-01&to=2027-01-01')
+    const wrong = await desk.get('/mon-territoire/rapport?from=2027-02-01&to=2027-01-01')
     expect(wrong.status).toBe(422)
     expect(wrong.html).toContain('<a href="#to">')
-    expect((await visit(service).get('/statistiques')).location).toContain('/connexion')
-    expect((await (await enter(service, 'nobody@cabinet.example')).get('/statistiques')).status).toBe(403)
+    expect((await visit(service).get('/mon-territoire/rapport')).location).toContain('/connexion')
+    expect((await (await enter(service, 'nobody@cabinet.example')).get('/mon-territoire/rapport')).status).toBe(403)
   })
 })
 

@@ -142,8 +142,15 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
       '/mon-espace': each('/mon-espace', 'newcomer', 'owner'),
       '/mon-profil/modifier': each('/mon-profil/modifier', 'candidate'),
       '/mon-profil': each('/mon-profil', 'candidate', 'newcomer', 'visitor'),
-      '/mon-territoire': each('/mon-territoire', 'coordinator'),
-      '/statistiques': each('/statistiques', 'coordinator'),
+      '/mon-territoire': [
+        ...each('/mon-territoire', 'coordinator'),
+        { path: '/mon-territoire', as: 'owner', status: 403 },
+      ],
+      '/mon-territoire/lettre': each('/mon-territoire/lettre', 'coordinator'),
+      '/mon-territoire/rapport': [
+        ...each('/mon-territoire/rapport', 'coordinator'),
+        { path: '/mon-territoire/rapport?from=2027-02-01&to=2027-01-01', as: 'coordinator', status: 422 },
+      ],
       '/aide': visitors('/aide'),
       '/accessibilite': visitors('/accessibilite'),
       '/donnees-personnelles': visitors('/donnees-personnelles'),
