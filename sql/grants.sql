@@ -62,3 +62,6 @@ grant select, insert, update on opening to releve_web;
 -- Members of a territory and what they agreed to: consents are added, never changed.
 grant select, insert, update on member to releve_web;
 grant select, insert on consent to releve_web;
+-- Who belongs where: listings that stay within a territory ask.
+revoke execute on function territories_of(uuid), is_matched(uuid, uuid) from public;
+grant execute on function territories_of(uuid), is_matched(uuid, uuid) to releve_web;

@@ -3,7 +3,7 @@ import type { Deps } from './accounts/context.ts'
 import { purge } from './accounts/service.ts'
 import { planDue } from './digest/service.ts'
 import { releaseNamed } from './introductions/filling.ts'
-import { expireListings } from './listings/service.ts'
+import { expireListings, openEverywhere } from './listings/clock.ts'
 import { alertFound, alertSearches, planAlerts } from './mail/alerts.ts'
 import * as closing from './mail/closing.ts'
 import * as mails from './mail/handlers.ts'
@@ -83,6 +83,8 @@ export const SUBSCRIBERS = {
   'listing.submitted': ['mail.received'],
   'listing.published': ['mail.published', 'index.listing', 'match.listing', 'alert.searches'],
   'listing.changed': ['index.listing', 'match.listing'],
+  // Its days within its territory are over: the rest of the country hears of it.
+  'listing.opened': ['alert.searches'],
   'listing.returned': ['mail.returned'],
   'listing.rejected': ['mail.rejected'],
   'listing.closed': ['index.listing', 'match.listing', 'taken.release', 'mail.closed'],
@@ -135,6 +137,7 @@ export function handlersOf(deps: WorkerDeps): Record<string, Handler> {
 /** What is past expires; what had to wait for its hour is told. */
 async function hourly(deps: WorkerDeps): Promise<void> {
   await expireListings({ ...deps, actor: null })
+  await openEverywhere({ ...deps, actor: null })
   await mails.mailWaitingMessages(deps)
   await planAlerts(deps)
   await tellRefused(deps)

@@ -45,11 +45,13 @@ function kindOf(file: string): Kind | undefined {
     return 'pure'
   if (name === 'context.ts') return 'context'
   if (
-    /^(store|desk|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks)\.ts$/.test(name)
+    /^(store|desk|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local)\.ts$/.test(
+      name,
+    )
   )
     return 'store'
   if (
-    /^(service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|writing|alerts|reminders|refused|week|links|preferences|events|parking|again|unsaved|estimate|applying)\.ts$/.test(
+    /^(service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|writing|alerts|reminders|refused|week|links|preferences|events|parking|again|unsaved|estimate|applying|clock)\.ts$/.test(
       name,
     )
   )

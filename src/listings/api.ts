@@ -65,6 +65,7 @@ export const listingSchema = z
     software: z.string().nullable(),
     secretary: z.string().nullable(),
     sector: z.string().nullable(),
+    territoryDays: z.int().openapi({ description: 'Days after the first publication within its territory alone' }),
     calendar: z.string().openapi({ description: 'The dates in French' }),
     halfDays: z.int().openapi({ description: 'Half-days still needed, from today on' }),
     createdAt: z.iso.datetime(),

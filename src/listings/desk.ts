@@ -151,14 +151,25 @@ export async function reportsBy(db: Db, account: string): Promise<{ listing: str
     select listing, reason, at from listing_report where reporter = ${account} order by at, id`
 }
 
-/** What was published since an instant and still is, or one listing alone; prolonging is no publication. */
+/**
+ * What was published since an instant and still is, or one listing alone; prolonging is no publication. Also what stayed in
+ * its territory and is, or will be, found from everywhere since then.
+ */
 export async function publishedSince(db: Db, since: Date, listing: string | null = null): Promise<Publication[]> {
   return db<Publication[]>`
-    select l.id, l.owner, h.at from listing l
+    select l.id, l.owner, h.at, coalesce(t.slugs, '{}') as territories,
+      case when l.territory_days > 0 and t.slugs is not null
+        then l.published_at + l.territory_days * interval '1 day' end as "localUntil"
+    from listing l
     cross join lateral (
       select max(at) as at from listing_history
       where listing = l.id and to_state = 'published' and from_state <> 'published') h
-    where l.state = 'published' and l.owner is not null and l.renewed_at > ${since} and h.at > ${since}
+    cross join lateral (
+      select array_agg(tc.territory) as slugs from listing_commune f
+      join territory_commune tc on tc.commune = f.commune where f.listing = l.id and f.position = 0) t
+    where l.state = 'published' and l.owner is not null
+      and (l.renewed_at > ${since} and h.at > ${since}
+        or l.territory_days > 0 and l.published_at + l.territory_days * interval '1 day' > ${since})
       ${listing ? db`and l.id = ${listing}` : db``}
     order by h.at desc, l.id`
 }

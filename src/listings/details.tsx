@@ -142,8 +142,15 @@ function facts(listing: ListingView, words: ShowWords): [string, Child][] {
     ['Transport', listing.transport && (THREE_WAYS[listing.transport] ?? listing.transport)],
     ['Logiciel', written('software')],
     ['Secrétariat', written('secretary')],
+    ['Réservée à son territoire', listing.territoryDays > 0 && firstDaysPhrase(listing)],
   ]
   return rows.filter(([, text]) => Boolean(text))
+}
+
+function firstDaysPhrase({ territoryDays, publishedAt }: ListingView): string {
+  if (publishedAt === null) return territoryDays === 1 ? 'Le premier jour' : `Les ${territoryDays} premiers jours`
+  const until = new Date(Date.parse(publishedAt) + territoryDays * 86_400_000)
+  return bind(`Jusqu’au ${frenchInstant(until)}`)
 }
 
 const yesNo = (value: boolean | null) => (value === null ? null : value ? 'Oui' : 'Non')

@@ -50,6 +50,7 @@ export const LABELS: Labels = {
   transport: 'Transport',
   software: 'Logiciel',
   secretary: 'Secrétariat',
+  territoryDays: 'Réserver à votre territoire',
 }
 
 export const communeFields = (values: Values) => rowsOf(values, 'communes').map((row) => `communes.${row}`)
@@ -107,6 +108,7 @@ export function listingValues(listing: Listing | null, communes: readonly string
     transport: listing.transport,
     software: listing.software,
     secretary: listing.secretary,
+    territoryDays: listing.territoryDays === 0 ? '' : String(listing.territoryDays),
   }
   return new Map([...fields, ...Object.entries(rest).map(([name, text]): [string, string[]] => [name, [text ?? '']])])
 }
@@ -169,6 +171,7 @@ export function listingInputOf(
     software: text('software'),
     secretary: text('secretary'),
     sector: text('sector'),
+    territoryDays: numberOf(values, 'territoryDays'),
   }
   const rows = communes.map(({ name }) => Number(name.split('.')[1]))
   return { input, lists: { periods: periods.rows, except: except.rows, communes: { key: '', rows } } }

@@ -89,6 +89,11 @@ export const listingInput = z.strictObject({
   software: line(200).nullish(),
   secretary: line(200).nullish(),
   sector: line(50).nullish(),
+  territoryDays: z
+    .int()
+    .min(0, 'Une annonce peut rester de 0 à 30 jours dans son territoire.')
+    .max(30, 'Une annonce peut rester de 0 à 30 jours dans son territoire.')
+    .nullish(),
 })
 export type ListingInput = z.infer<typeof listingInput>
 
@@ -152,6 +157,8 @@ export interface Listing {
   software: string | null
   secretary: string | null
   sector: string | null
+  /** Days after the first publication during which only the territory’s people find it, 0..30. */
+  territoryDays: number
   createdAt: Date
   updatedAt: Date
   /** First sent to the desk. */
@@ -212,6 +219,9 @@ export interface Publication {
   id: string
   owner: string
   at: Date
+  /** Until when only the people of its territories find it; null where it was found from everywhere at once. */
+  localUntil: Date | null
+  territories: string[]
 }
 
 /** The words of a listing that a coordinator reads before deciding; communes by name. */

@@ -1,5 +1,5 @@
 import { SelectField, TextField } from '../web/fields.tsx'
-import type { Form } from '../web/forms.ts'
+import { type Form, textOf } from '../web/forms.ts'
 import { UNSAID, YES_NO } from './kinds.tsx'
 
 /** What a listing may say besides, folded away until it is wanted. */
@@ -11,7 +11,17 @@ const THREE_WAYS = [
 ]
 
 /** An error in one of these fields opens them. */
-const LATER = /^(structureName|sector|patientsPerDay|homeVisits|vehicleNeeded|housing|transport|software|secretary)/
+const LATER =
+  /^(structureName|sector|patientsPerDay|homeVisits|vehicleNeeded|housing|transport|software|secretary|territoryDays)/
+
+/** What most choose from; what the API was told stands beside it. */
+const FIRST_DAYS = [3, 7, 14, 30]
+
+function firstDays(chosen: string | null) {
+  const days = Number(chosen)
+  const all = days > 0 && !FIRST_DAYS.includes(days) ? [days, ...FIRST_DAYS].sort((a, b) => a - b) : FIRST_DAYS
+  return all.map((n) => ({ code: String(n), label: n === 1 ? 'Le premier jour' : `Les ${n} premiers jours` }))
+}
 
 export function More({ form }: { form: Form }) {
   const wrong = form.errors.some(({ path }) => LATER.test(path)) || LATER.test(form.focus ?? '')
@@ -38,6 +48,17 @@ export function More({ form }: { form: Form }) {
         <legend>Pour l’accueil</legend>
         {select('housing', 'Logement proposé', THREE_WAYS)}
         {select('transport', 'Transport proposé', THREE_WAYS)}
+      </fieldset>
+      <fieldset>
+        <legend>Qui la voit d’abord</legend>
+        <SelectField
+          form={form}
+          name="territoryDays"
+          label="Réserver l’annonce à votre territoire"
+          hint="Pendant ces jours, seuls la voient les membres de votre CPTS et les personnes qui cherchent à y exercer. Ensuite, toute la France."
+          options={firstDays(textOf(form.values, 'territoryDays'))}
+          blank="Non, visible partout dès sa publication"
+        />
       </fieldset>
     </details>
   )

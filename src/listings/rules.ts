@@ -4,6 +4,7 @@ import { type ContactKind, findContacts } from '../reference/contacts.ts'
 import { plural } from '../reference/french.ts'
 import { needsOf } from '../reference/need.ts'
 import { isSpecialty, professionLabel } from '../reference/professions.ts'
+import { OUTSIDE } from '../territories/model.ts'
 import type { Listing, ListingFields, ListingInput, ListingState, ReadWords } from './model.ts'
 
 /** What may happen to a listing: pure. The database holds the same table (listing_transition). */
@@ -210,6 +211,7 @@ export const BLANK: Stored = {
   software: null,
   secretary: null,
   sector: null,
+  territoryDays: 0,
 }
 
 /** Applies what a client sent on what is stored: a missing field stays, null clears. `communes` are codes here. */
@@ -228,10 +230,29 @@ export function applyInput(stored: Stored, input: ListingInput): Stored {
     places: merged.places ?? 1,
     partialAccepted: merged.partialAccepted ?? true,
     studentsAccepted: merged.studentsAccepted ?? false,
+    territoryDays: merged.territoryDays ?? 0,
     patientsPerDay: merged.patientsPerDay
       ? { min: merged.patientsPerDay.min ?? null, max: merged.patientsPerDay.max ?? null }
       : null,
   }
+}
+
+/**
+ * Until when only the people of its territory find a listing; null where it is found from everywhere: at once, or outside
+ * all territories, where nobody would be left.
+ */
+export function localUntil({
+  territoryDays,
+  publishedAt,
+  territories,
+}: Pick<Listing, 'territoryDays' | 'publishedAt' | 'territories'>): Date | null {
+  if (territoryDays === 0 || publishedAt === null || territories.includes(OUTSIDE)) return null
+  return new Date(publishedAt.getTime() + territoryDays * 86_400_000)
+}
+
+/** Whether it is still found by its territory's people alone. */
+export function isLocal(listing: Parameters<typeof localUntil>[0], now: Date): boolean {
+  return (localUntil(listing)?.getTime() ?? 0) > now.getTime()
 }
 
 /** True when an edit changed anything that a candidate reads of a listing; both sides as the store reads them. */

@@ -6,7 +6,7 @@ import { Failure, invalid, notFound } from '../platform/errors.ts'
 import { mustMatch } from '../platform/etag.ts'
 import { unknownCommunes } from '../territories/service.ts'
 import * as desk from './desk.ts'
-import { pastListings } from './ending.ts'
+import { isMatched, territoriesOf } from './local.ts'
 import { keepRead } from './looking.ts'
 import type { HistoryStep, Listing, ListingInput, ListingState } from './model.ts'
 import {
@@ -14,12 +14,12 @@ import {
   contradictions,
   EDITABLE,
   emptyNeed,
+  isLocal,
   isStillOpen,
   lacking,
   lastNeededDay,
   MAY_LACK_FIELDS,
   missingFields,
-  OPEN_ENDED_DAYS,
   readsOtherwise,
   sayOtherwise,
   todayOf,
@@ -44,6 +44,7 @@ export {
   settleReports,
 } from './desk.ts'
 export { countReopenings, type Ending, endingBetween } from './ending.ts'
+export { territoriesOf, territoriesOfEach } from './local.ts'
 export { countDecided, type Decisions, forgetRead, readAlike, readDecisions, readWords } from './looking.ts'
 export { wrongState } from './rules.ts'
 export {
@@ -156,27 +157,6 @@ export async function withdrawAll(ctx: Context, tx: Db, owner: string): Promise<
   }
 }
 
-/** The clock's verb: listings with nothing left to find somebody for expire, and open-ended ones nobody renewed. */
-export async function expireListings(ctx: Context): Promise<number> {
-  let expired = 0
-  const renewedBefore = new Date(ctx.clock().getTime() - OPEN_ENDED_DAYS * 86_400_000)
-  for (const id of await pastListings(ctx.sql, ctx.clock(), renewedBefore)) {
-    await ctx.sql.begin(async (tx) => {
-      // It may have been edited or renewed since it was listed.
-      const listing = await store.lockListing(tx, id)
-      if (!listing) return
-      const stale = lastNeededDay(listing) === null && (listing.renewedAt ?? listing.createdAt) < renewedBefore
-      if (!stale && isStillOpen(listing, todayOf(listing, ctx.clock()))) return
-      const expire = { verb: 'expire', ...transitionOf('expire') }
-      const [step] = await store.move(tx, expire, [{ id, actor: null, reason: null, now: ctx.clock() }])
-      if (!step) return
-      expired++
-      await ctx.emit(tx, 'listing.closed', { listing: id, step })
-    })
-  }
-  return expired
-}
-
 /**
  * One step of a listing's life, as one conditional UPDATE and a row of history, whose id is returned. Losing a race, or
  * a state that does not allow the verb, is a conflict with the current state.
@@ -213,11 +193,20 @@ export function stillNeeded(listing: Listing, now: Date): void {
   })
 }
 
-/** A listing anybody may see if published; else its owner and its coordinators. */
+/** A listing anybody may see if published, its territory's people first; else its owner and its coordinators. */
 export async function viewListing(ctx: Context, id: string): Promise<Listing> {
   const listing = await store.readListing(ctx.sql, id)
-  if (!listing || (listing.state !== 'published' && !isManager(ctx, listing))) throw notFound()
-  return listing
+  if (!listing) throw notFound()
+  if (isManager(ctx, listing) || (listing.state === 'published' && (await mayFind(ctx, listing)))) return listing
+  throw notFound()
+}
+
+/** Whether somebody who has nothing to do with a published listing finds it already. */
+async function mayFind({ sql, actor, clock }: Context, listing: Listing): Promise<boolean> {
+  if (!isLocal(listing, clock())) return true
+  if (!actor) return false
+  const theirs = await territoriesOf(sql, actor.account)
+  return listing.territories.some((slug) => theirs.includes(slug)) || isMatched(sql, actor.account, listing.id)
 }
 
 /** The listing, for its owner or a coordinator of one of its territories; to others it does not exist. */

@@ -18,6 +18,7 @@ const select = (db: Db) => db`
     l.patientele_price as "patientelePrice", l.equipment_price as "equipmentPrice", l.walls_price as "wallsPrice", l.rent,
     l.collaboration_first as "collaborationFirst", l.successors_wanted as "successorsWanted",
     l.home_visits as "homeVisits", l.software, l.secretary, l.sector,
+    l.territory_days as "territoryDays",
     case when l.patients_min is not null or l.patients_max is not null
       then json_build_object('min', l.patients_min, 'max', l.patients_max) end as "patientsPerDay",
     l.created_at as "createdAt", l.updated_at as "updatedAt", l.submitted_at as "submittedAt",
@@ -150,7 +151,7 @@ export async function writeFields(tx: Db, listings: readonly WrittenFields[]): P
       candidate_share_pct = r.candidate_share_pct, students_accepted = r.students_accepted, housing = r.housing,
       transport = r.transport, vehicle_needed = r.vehicle_needed, home_visits = r.home_visits,
       patients_min = r.patients_min, patients_max = r.patients_max, software = r.software, secretary = r.secretary,
-      sector = r.sector, last_day = r.last_day, updated_at = r.updated_at
+      sector = r.sector, territory_days = r.territory_days, last_day = r.last_day, updated_at = r.updated_at
     from jsonb_populate_recordset(null::listing, ${jsonRows(listings.map(rowOf))}::text::jsonb) r
     where l.id = r.id`
   await tx`delete from listing_commune where listing = any(${ids})`
@@ -190,6 +191,7 @@ const rowOf = ({ id, fields: f, lastDay, now }: WrittenFields) => ({
   software: f.software,
   secretary: f.secretary,
   sector: f.sector,
+  territory_days: f.territoryDays,
   last_day: lastDay === null ? null : toDate(lastDay),
   updated_at: now,
 })

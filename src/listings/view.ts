@@ -1,7 +1,8 @@
-import { bothShares, euros, needSentence, plural, windowSentence } from '../reference/french.ts'
+import { civilDay, toDate } from '../reference/calendar.ts'
+import { bothShares, euros, frenchDate, needSentence, plural, windowSentence } from '../reference/french.ts'
 import { countingExceptions } from '../reference/need.ts'
 import type { Listing } from './model.ts'
-import { hasWindow, neededHalfDays, todayOf } from './rules.ts'
+import { hasWindow, localUntil, neededHalfDays, todayOf } from './rules.ts'
 
 /** The dates of a listing in words: the only place that says them, for the API, the pages and the mails. */
 export function listingCalendar(listing: Listing, now: Date): string {
@@ -49,6 +50,13 @@ export function placesLeft({ places, placesFilled }: Pick<Listing, 'places' | 'p
   if (places === 1) return null
   const left = Math.max(0, places - placesFilled)
   return placesFilled === 0 ? plural(places, 'place') : `${plural(left, 'place')} sur ${places}`
+}
+
+/** Who sees a published listing for now, where it stays in its territory; null where everybody does. */
+export function localSentence(listing: Listing, now: Date): string | null {
+  const until = localUntil(listing)
+  if (until === null || until <= now) return null
+  return `Réservée à son territoire jusqu’au ${frenchDate(toDate(civilDay(until, listing.timeZone)))}`
 }
 
 /** A listing as the API shows it to anybody who may see it: no account, no name, no address. */

@@ -1,6 +1,6 @@
 import type { Deps } from '../accounts/context.ts'
 import type { Listing, Publication } from '../listings/model.ts'
-import { publishedSince, readListings } from '../listings/service.ts'
+import { publishedSince, readListings, territoriesOfEach } from '../listings/service.ts'
 import { toDay } from '../reference/calendar.ts'
 import { findsAny, fitting, type Wanted } from './fitting.ts'
 import { indexRow } from './indexing.ts'
@@ -83,8 +83,12 @@ async function fits(
   published: readonly Publication[],
 ): Promise<Map<string, string[]>> {
   if (published.length === 0) return new Map()
+  const foundAt = await finding(deps, searches, published)
   const isNew = ({ account, toldUntil }: KeptSearch) =>
-    published.filter(({ owner, at }) => owner !== account && at > toldUntil).map(({ id }) => id)
+    published.flatMap((one) => {
+      const since = one.owner === account ? null : foundAt(one, account)
+      return since && since > toldUntil ? [one.id] : []
+    })
   const asked = searches.flatMap((search) => {
     // What was kept could be asked then.
     const query = searchQuery.safeParse(search.query).data
@@ -100,6 +104,22 @@ async function fits(
       return ids.length > 0 ? [[id, ids]] : []
     }),
   )
+}
+
+/** Since when somebody finds a publication; null where it still stays in a territory that is not theirs. */
+async function finding(
+  deps: Deps,
+  searches: readonly KeptSearch[],
+  published: readonly Publication[],
+): Promise<(publication: Publication, account: string) => Date | null> {
+  const local = published.some(({ localUntil }) => localUntil !== null)
+  const accounts = local ? [...new Set(searches.map(({ account }) => account))] : []
+  const belongs = await territoriesOfEach(deps.sql, accounts)
+  return ({ at, localUntil, territories }, account) => {
+    const first = territories.some((slug) => belongs.get(account)?.includes(slug))
+    if (first || localUntil === null || localUntil < at) return at
+    return localUntil <= deps.clock() ? localUntil : null
+  }
 }
 
 /** How a search is read, the first that finds anything: words understood, every one of the others, then one; every plain one. */

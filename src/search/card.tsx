@@ -1,6 +1,6 @@
 import { professionPhrase } from '../listings/details.tsx'
 import type { Listing } from '../listings/model.ts'
-import { listingTerms, listingView, placesLeft } from '../listings/view.ts'
+import { listingTerms, listingView, localSentence, placesLeft } from '../listings/view.ts'
 import { civilDay, toDate } from '../reference/calendar.ts'
 import { enumerate, frenchDate, frenchNumber } from '../reference/french.ts'
 import { distanceKm, type Point, samePlace } from '../reference/geography.ts'
@@ -18,11 +18,13 @@ export interface Around {
 /** A listing to be read in two seconds: who, where, when, for what; the whole card is its link. */
 export function ResultCard({ listing, now, around }: { listing: Listing; now: Date; around: Around | null }) {
   const view = listingView(listing, now)
+  const local = localSentence(listing, now)
   return (
     <article class="result">
       <p class="topline">
         <span class={`tag ${view.kind}`}>{listingKindLabel(view.kind ?? '')}</span>
         {listing.publishedAt && <span class="age">{ageSentence(listing.publishedAt, now)}</span>}
+        {local && <span class="age">{local}</span>}
       </p>
       <h3>
         <a href={`/annonces/${listing.id}`}>{view.title}</a>

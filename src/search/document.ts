@@ -1,5 +1,5 @@
 import type { Listing } from '../listings/model.ts'
-import { hasWindow, lastNeededDay, needOf } from '../listings/rules.ts'
+import { hasWindow, lastNeededDay, localUntil, needOf } from '../listings/rules.ts'
 import { listHalfDays, startOfDay, toDay } from '../reference/calendar.ts'
 import { listingKindLabel, practiceTypeLabel, professionLabel, specialtyLabel } from '../reference/professions.ts'
 import { CALENDAR } from './model.ts'
@@ -27,6 +27,8 @@ export interface ListingDocument {
   /** Seconds since 1970: from then on nothing is left to find somebody for. */
   openUntil: number
   candidateSharePct: number | null
+  /** Seconds since 1970: until then only the people of its territories find it; 0 from the first day on. */
+  localUntil: number
   /** Seconds since 1970. */
   publishedAt: number
   _geo: { lat: number; lng: number } | null
@@ -63,6 +65,7 @@ export function listingDocument(listing: Listing): ListingDocument {
     windowTo: begins ? (latest ? toDay(latest) : CALENDAR.to) : null,
     openUntil: openUntil(listing),
     candidateSharePct: listing.candidateSharePct,
+    localUntil: Math.ceil((localUntil(listing)?.getTime() ?? 0) / 1000),
     publishedAt: Math.floor((listing.publishedAt?.getTime() ?? 0) / 1000),
     _geo: first?.lat != null && first.lon != null ? { lat: first.lat, lng: first.lon } : null,
   }

@@ -239,6 +239,8 @@ function besideOf(plan: SearchPlan, { facets, months, shares }: Counted): Beside
 
 function filters(plan: SearchPlan): string[] {
   const all: string[] = [`openUntil > ${plan.now.getTime() / 1000}`]
+  const seen = plan.sees.map((slug) => `"${slug}"`).join(',')
+  all.push(`localUntil <= ${plan.now.getTime() / 1000}${seen && ` OR territory IN [${seen}]`}`)
   for (const field of FACETS) if (plan[field]) all.push(`${field} = "${plan[field]}"`)
   if (plan.near) all.push(`communes IN [${plan.near.communes.map((code) => `"${code}"`).join(',')}]`)
   if (plan.minShare !== undefined) all.push(`candidateSharePct >= ${plan.minShare}`)

@@ -162,6 +162,8 @@ export const CALENDAR: DaySpan = { from: toDay('2000-01-01'), to: toDay('2199-12
 export interface SearchPlan extends Omit<SearchQuery, 'cursor' | 'limit' | 'commune' | 'radiusKm' | 'from' | 'to'> {
   near: { lat: number | null; lon: number | null; communes: string[] } | null
   days: DaySpan | null
+  /** Territories whose own listings the asker finds already, while they stay there. */
+  sees: readonly string[]
   now: Date
   offset: number
   limit: number

@@ -2,8 +2,8 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type { Context } from '../accounts/context.ts'
 import type { Listing } from '../listings/model.ts'
-import { isStillOpen, todayOf } from '../listings/rules.ts'
-import { readListings } from '../listings/service.ts'
+import { isLocal, isStillOpen, todayOf } from '../listings/rules.ts'
+import { readListings, territoriesOf } from '../listings/service.ts'
 import { invalid } from '../platform/errors.ts'
 import { ROOT } from '../platform/root.ts'
 import { civilDay, toDay } from '../reference/calendar.ts'
@@ -58,7 +58,7 @@ export async function searchListings(
   const rows = new Map((await readListings(ctx.sql, found.ids)).map((listing) => [listing.id, listing]))
   const listings = found.ids.flatMap((id) => {
     const listing = rows.get(id)
-    return listing && isOpen(listing, ctx.clock()) ? [listing] : []
+    return listing && isOpen(listing, ctx.clock()) && isFound(listing, plan) ? [listing] : []
   })
   const end = plan.offset + plan.limit
   return {
@@ -90,6 +90,11 @@ export interface Closed extends Pick<Listing, 'kind' | 'profession' | 'specialty
 /** What the listing itself says of being open, whatever an engine says. */
 export function isOpen(listing: Listing, now: Date): boolean {
   return listing.state === 'published' && isStillOpen(listing, todayOf(listing, now))
+}
+
+/** While it stays in its territory, only whoever belongs there finds it. */
+function isFound(listing: Listing, { sees, now }: Pick<SearchPlan, 'sees' | 'now'>): boolean {
+  return !isLocal(listing, now) || listing.territories.some((slug) => sees.includes(slug))
 }
 
 async function answer(
@@ -158,10 +163,11 @@ function countable({ q, radiusKm = DEFAULT_RADIUS_KM, commune }: SearchQuery, co
 }
 
 /** Works out the place and dates of a query. Throws on a commune or a territory that does not exist. */
-export async function planOf(ctx: Pick<Context, 'sql' | 'clock'>, query: SearchQuery): Promise<SearchPlan> {
+export async function planOf(ctx: Pick<Context, 'sql' | 'clock' | 'actor'>, query: SearchQuery): Promise<SearchPlan> {
   const { commune, radiusKm, from, to, cursor, limit, ...rest } = query
   const days = from || to ? { from: from ? toDay(from) : CALENDAR.from, to: to ? toDay(to) : CALENDAR.to } : null
-  const base = { ...rest, days, now: ctx.clock(), offset: Number(cursor ?? 0), limit: limit ?? 20 }
+  const sees = ctx.actor ? await territoriesOf(ctx.sql, ctx.actor.account) : []
+  const base = { ...rest, days, sees, now: ctx.clock(), offset: Number(cursor ?? 0), limit: limit ?? 20 }
   if (rest.territory && !(await getTerritory(ctx.sql, rest.territory)))
     throw invalid([unknownTerritory(rest.territory)])
   if (!commune) return { ...base, near: null }

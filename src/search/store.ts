@@ -12,20 +12,20 @@ export async function putDocuments(tx: Db, documents: readonly Versioned[]): Pro
   if (documents.length === 0) return
   await tx`
     insert into search_document (listing, version, kind, profession, specialty, practice_type, territories, days,
-      open_until, candidate_share_pct, published_at, lat, lon, words)
+      open_until, candidate_share_pct, local_until, published_at, lat, lon, words)
     select listing, version, kind, profession, specialty, practice_type, territories, days,
-      to_timestamp(open_until), candidate_share_pct, to_timestamp(published_at), lat, lon,
+      to_timestamp(open_until), candidate_share_pct, to_timestamp(nullif(local_until, 0)), to_timestamp(published_at), lat, lon,
       setweight(to_tsvector('french', title), 'A') || setweight(to_tsvector('french', names), 'B')
         || setweight(to_tsvector('french', practice), 'C') || setweight(to_tsvector('french', description), 'D')
     from jsonb_to_recordset(${jsonRows(documents.map(rowOf))}::text::jsonb) as d (listing uuid, version text, kind text,
       profession text, specialty text, practice_type text, territories text[], days int4multirange,
-      open_until double precision, candidate_share_pct double precision, published_at double precision,
-      lat double precision, lon double precision, title text, names text, practice text, description text)
+      open_until double precision, candidate_share_pct double precision, local_until double precision,
+      published_at double precision, lat double precision, lon double precision, title text, names text, practice text, description text)
     on conflict (listing) do update set version = excluded.version, kind = excluded.kind,
       profession = excluded.profession, specialty = excluded.specialty, practice_type = excluded.practice_type,
       territories = excluded.territories, days = excluded.days,
       open_until = excluded.open_until, candidate_share_pct = excluded.candidate_share_pct,
-      published_at = excluded.published_at, lat = excluded.lat, lon = excluded.lon, words = excluded.words`
+      local_until = excluded.local_until, published_at = excluded.published_at, lat = excluded.lat, lon = excluded.lon, words = excluded.words`
   await tx`delete from search_place where listing = any(${documents.map(({ id }) => id)})`
   await insertRows(
     tx,
@@ -45,6 +45,7 @@ const rowOf = (document: Versioned) => ({
   days: daysOf(document),
   open_until: document.openUntil,
   candidate_share_pct: document.candidateSharePct,
+  local_until: document.localUntil,
   published_at: document.publishedAt,
   lat: document._geo?.lat ?? null,
   lon: document._geo?.lng ?? null,
@@ -118,6 +119,7 @@ function conditions(db: Db, plan: SearchPlan, query: Fragment | null) {
   const { near } = plan
   const fixed = [
     db`open_until > ${plan.now}`,
+    db`(local_until is null or local_until <= ${plan.now} or territories && ${plan.sees as string[]}::text[])`,
     ...(near
       ? [
           db`listing in (select p.listing from search_place p

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '../../src/accounts/model.ts'
 import { fillListing, renewListing } from '../../src/introductions/filling.ts'
+import { expireListings } from '../../src/listings/clock.ts'
 import { type ListingState, STATES } from '../../src/listings/model.ts'
 import { TRANSITIONS, type Verb, verbsOf } from '../../src/listings/rules.ts'
 import {
   createListing,
-  expireListings,
   listingHistory,
   submitListing,
   updateListing,
