@@ -28,7 +28,9 @@ import { moderationApi } from './moderation/api.ts'
 import { moderationPages } from './moderation/pages.tsx'
 import { reportPages } from './moderation/report.tsx'
 import { networkApi } from './network/api.ts'
+import { embedRoutes } from './network/embed.tsx'
 import { networkPages } from './network/pages.tsx'
+import { spreadingPages } from './network/spreading.tsx'
 import { notFound } from './platform/errors.ts'
 import { myAccountPages } from './rights/account.tsx'
 import { rightsApi } from './rights/api.ts'
@@ -87,7 +89,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     c.body(await metrics.print(), 200, { 'Content-Type': metrics.type }),
   )
   health(app, deps)
-  app.use(secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, referrerPolicy: 'same-origin' }))
+  app.use((c, next) => (FRAMED.test(c.req.path) ? frameable : closed)(c, next))
   app.use(compressPages)
   app.use(
     bodyLimit({
@@ -103,6 +105,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
   app.use(refuseOtherSites(deps.baseUrl, MAILED))
   app.use(countClicks(deps))
   app.route('/', assets())
+  app.route('/', embedRoutes(deps))
   app.use('/api/*', onlyJson)
   app.use(withContext(deps))
   app.use('/api/*', runOnce(NOT_REPEATABLE))
@@ -139,6 +142,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     reportPages(),
     introductionPages(),
     networkPages(),
+    spreadingPages(),
     linkPages(),
     preferencesPages(),
     myAccountPages(),
@@ -165,6 +169,24 @@ const CONTENT_SECURITY = {
   frameAncestors: ["'none'"],
   baseUri: ["'none'"],
 }
+
+const closed = secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, referrerPolicy: 'same-origin' })
+
+/** The list that other sites show in a page of theirs: no script, no form, no cookie. */
+const FRAMED = /^\/territoires\/[^/]+\/integrer$/
+
+const frameable = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    frameAncestors: ['*'],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+  },
+  referrerPolicy: 'same-origin',
+  xFrameOptions: false,
+  crossOriginResourcePolicy: 'cross-origin',
+})
 
 /** Programs get a problem document, people a page; who must sign in first is led there and back. */
 function answerError(c: HonoContext, error: unknown, deps: WebDeps): Response | Promise<Response> {

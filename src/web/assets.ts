@@ -60,6 +60,7 @@ const SHEETS = [
   'space',
   'desk',
   'sign-in',
+  'spread',
   'territory',
   'print',
 ]

@@ -98,10 +98,10 @@ export function TextField(
   )
 }
 
-export function TextArea(props: FieldProps & { rows?: number; maxlength?: number }) {
+export function TextArea(props: FieldProps & { rows?: number; maxlength?: number; readonly?: boolean }) {
   return (
     <Around {...props}>
-      <textarea {...control(props)} rows={props.rows ?? 4} maxlength={props.maxlength}>
+      <textarea {...control(props)} rows={props.rows ?? 4} maxlength={props.maxlength} readonly={props.readonly}>
         {firstOf(props.form.values, props.name)}
       </textarea>
     </Around>

@@ -16,6 +16,8 @@ export interface PageOptions {
   description?: string
   /** The page may be shared: its address without what is only for this reader, as a whole URL. */
   url?: string
+  /** The Atom feed of what the page shows, as a whole URL. */
+  feed?: string
   /** Not for search engines. */
   noindex?: boolean
 }
@@ -62,7 +64,7 @@ export function page(
 }
 
 function Head({ title, status, options }: { title: string; status: number; options: PageOptions }) {
-  const { description = DESCRIPTION, url } = options
+  const { description = DESCRIPTION, url, feed } = options
   const noindex = options.noindex || status !== 200
   return (
     <head>
@@ -85,6 +87,7 @@ function Head({ title, status, options }: { title: string; status: number; optio
           <meta property="og:url" content={url} />
         </>
       )}
+      {feed && <link rel="alternate" type="application/atom+xml" title={title} href={feed} />}
       <meta name="htmx-config" content={HTMX} />
       <link rel="icon" href={ICON} type="image/svg+xml" />
       <link rel="stylesheet" href={STYLE} />
@@ -131,6 +134,7 @@ function Mark() {
 
 const ABOUT = [
   { href: '/aide', label: 'Aide' },
+  { href: '/territoires', label: 'Les CPTS' },
   { href: '/mentions-legales', label: 'Mentions légales' },
   { href: '/donnees-personnelles', label: 'Données personnelles' },
   { href: '/accessibilite', label: 'Accessibilité' },

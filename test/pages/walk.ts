@@ -134,6 +134,20 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
       '/mises-en-relation': each('/mises-en-relation', 'owner', 'candidate', 'newcomer'),
       '/mises-en-relation/:id': each(`/mises-en-relation/${interest.id}`, 'owner', 'candidate'),
       '/moderation': [...each('/moderation', 'coordinator'), { path: '/moderation', as: 'owner', status: 403 }],
+      '/territoires': visitors('/territoires'),
+      '/territoires/:slug': [
+        ...each('/territoires/rouen', 'visitor', 'coordinator'),
+        ...visitors('/territoires/erdre-et-cens'),
+        { path: '/territoires/hors-territoire', as: 'visitor', status: 404 },
+      ],
+      '/territoires/:slug/integrer': [
+        ...visitors('/territoires/rouen/integrer', '/territoires/rouen/integrer?profession=audioprothesiste'),
+        { path: '/territoires/rouen/integrer?max=beaucoup', as: 'visitor', status: 422 },
+      ],
+      '/territoires/:slug/sur-votre-site': [
+        ...visitors('/territoires/rouen/sur-votre-site?profession=infirmier&max=5'),
+        { path: '/territoires/rouen/sur-votre-site?max=0', as: 'visitor', status: 422 },
+      ],
       '/moderation/:id': each(`/moderation/${pending.id}`, 'coordinator'),
       '/mon-compte': each('/mon-compte', 'owner', 'candidate', 'coordinator', 'newcomer'),
       '/mon-compte/agenda': each('/mon-compte/agenda', 'candidate'),

@@ -1,0 +1,58 @@
+import { Feed } from 'feed'
+import type { OpeningFacts } from './facts.ts'
+
+/** A territory's openings as an Atom feed (RFC 4287). Pure. */
+
+export interface Entry extends OpeningFacts {
+  publishedAt: Date
+  updatedAt: Date
+}
+
+/** Of a feed that has no entry yet: an instant that does not move. */
+const BEGINNING = new Date('2026-01-01T00:00:00Z')
+
+/**
+ * The document. Ids are the listings' own (`urn:uuid:`), whatever the site's address becomes; `url` is the territory's
+ * page, and the feed's id.
+ */
+export function atomOf({ name, url }: { name: string; url: string }, entries: readonly Entry[]): string {
+  const feedUrl = `${url}/annonces.atom`
+  const updated = entries.reduce((last, { updatedAt }) => (updatedAt > last ? updatedAt : last), BEGINNING)
+  const feed = new Feed({
+    id: url,
+    title: `${name}\u00a0: annonces ouvertes`,
+    description: 'Remplacements, successions, collaborations et renforts entre professionnels de santé.',
+    updated,
+    generator: 'Relève',
+    link: url,
+    feedLinks: { atom: feedUrl },
+    author: { name },
+  })
+  for (const entry of entries) {
+    feed.addItem({
+      id: `urn:uuid:${entry.id}`,
+      // The library says of both that they are HTML: what people typed is text.
+      title: asHtml(entry.title),
+      description: linesOf(entry)
+        .map((line) => `<p>${asHtml(line)}</p>`)
+        .join(''),
+      link: entry.url,
+      date: entry.updatedAt,
+      published: entry.publishedAt,
+    })
+  }
+  return feed.atom1()
+}
+
+const linesOf = ({ what, place, calendar, places, terms }: OpeningFacts) =>
+  [what, place, calendar, places, terms].filter((line): line is string => Boolean(line))
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+/** Text as HTML; without the control characters that XML has no place for. */
+function asHtml(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[^\P{Cc}\n\t]|[\ufffe\uffff]/gu, ' ')
+    .replace(/[&<>"]/g, (sign) => ENTITIES[sign] as string)
+}
