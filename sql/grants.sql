@@ -65,3 +65,7 @@ grant select, insert on consent to releve_web;
 -- Who belongs where: listings that stay within a territory ask.
 revoke execute on function territories_of(uuid), is_matched(uuid, uuid) from public;
 grant execute on function territories_of(uuid), is_matched(uuid, uuid) to releve_web;
+-- Imports: the web keeps a file it never reads; jobs read it, and make what the rows say.
+grant select, insert, update, delete on import, import_row to releve_web;
+grant insert on import_file to releve_web;
+grant select, insert, update on import_mapping to releve_web;

@@ -12,6 +12,7 @@ import { candidatesApi } from './candidates/api.ts'
 import { candidatePages } from './candidates/pages.tsx'
 import type { WebDeps } from './deps.ts'
 import { digestApi } from './digest/api.ts'
+import { importPages, UPLOADS } from './imports/pages.tsx'
 import { introductionsApi } from './introductions/api.ts'
 import { introductionPages } from './introductions/pages.tsx'
 import { listingsApi } from './listings/api.ts'
@@ -91,16 +92,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
   health(app, deps)
   app.use((c, next) => (FRAMED.test(c.req.path) ? frameable : closed)(c, next))
   app.use(compressPages)
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY,
-      onError: (c) => {
-        // The rest of the body is not read: nothing else can follow on this connection.
-        c.header('Connection', 'close')
-        throw new HTTPException(413)
-      },
-    }),
-  )
+  app.use(limitBodies)
   app.use(keepNothingPersonal)
   app.use(refuseOtherSites(deps.baseUrl, MAILED))
   app.use(countClicks(deps))
@@ -143,6 +135,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     introductionPages(),
     networkPages(),
     spreadingPages(),
+    importPages(),
     linkPages(),
     preferencesPages(),
     myAccountPages(),
@@ -158,6 +151,19 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
   document(app, deps)
   return app
 }
+
+const smallBody = bodyLimit({
+  maxSize: MAX_BODY,
+  onError: (c) => {
+    // The rest of the body is not read: nothing else can follow on this connection.
+    c.header('Connection', 'close')
+    throw new HTTPException(413)
+  },
+})
+
+/** One path takes files, and has a limit of its own, once it knows who sends. */
+const limitBodies: MiddlewareHandler = (c, next) =>
+  c.req.method === 'POST' && c.req.path === UPLOADS ? next() : smallBody(c, next)
 
 const CONTENT_SECURITY = {
   defaultSrc: ["'none'"],

@@ -2,6 +2,8 @@ import type { CronItem } from 'graphile-worker'
 import type { Deps } from './accounts/context.ts'
 import { purge } from './accounts/service.ts'
 import { planDue } from './digest/service.ts'
+import { readUpload } from './imports/reading.ts'
+import { purgeImports } from './imports/service.ts'
 import { releaseNamed } from './introductions/filling.ts'
 import { expireListings, openEverywhere } from './listings/clock.ts'
 import { alertFound, alertSearches, planAlerts } from './mail/alerts.ts'
@@ -66,6 +68,8 @@ export const TASKS = {
   'mail.refused': { run: tellRefused, key: () => 'all' },
   'alert.found': { run: alertFound, key: (ids) => (ids.listing ?? ids.candidate) as string, priority: 5 },
   'alert.searches': { run: alertSearches, key: (ids) => ids.listing as string, priority: 5 },
+  // One file at a time: each takes memory.
+  'import.read': { run: readUpload, queue: 'import', priority: 2 },
   'mail.send': { run: sendDue, ...SENDING },
   'clock.daily': { run: daily },
   'clock.hourly': { run: hourly },
@@ -107,6 +111,8 @@ export const SUBSCRIBERS = {
   'account.erased': ['mail.erased'],
   'match.found': ['alert.found'],
   'mail.refused': ['mail.refused'],
+  'import.uploaded': ['import.read'],
+  'import.mapped': [],
 } satisfies Record<string, TaskName[]>
 
 /**
@@ -152,6 +158,7 @@ async function daily(deps: WorkerDeps): Promise<void> {
   await purge(deps)
   await purgeFarewells(deps)
   await purgeOutbox(deps)
+  await purgeImports(deps)
   await purgeLimits(deps.sql, deps.clock())
   await purgeAnswers(deps.sql, deps.clock())
 }

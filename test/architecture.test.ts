@@ -37,6 +37,14 @@ function kindOf(file: string): Kind | undefined {
   const name = path.basename(file)
   if (file === 'src/search/index.ts') return 'store' // Meilisearch's side, as store.ts is Postgres's
   if (file === 'src/territories/build-communes.ts') return 'tool'
+  const [, brought] = /^src\/imports\/([a-z-]+)\.ts$/.exec(file) ?? []
+  if (/^(columns|fields|cells|days|shares|person|(listing|candidate|member)-row|template)$/.test(brought ?? ''))
+    return 'pure'
+  if (/^(twins|made|towns)$/.test(brought ?? '')) return 'store'
+  if (
+    /^(reading|workbook|parts|delimited|thread|checking|places|making|claims|undoing|correcting)$/.test(brought ?? '')
+  )
+    return 'service'
   if (
     /^(facts|atom|model|rules|criteria|oddities|traces|reasons|score|shortlist|widen|team|plan|document|sentences|view|understanding|available|official|schedule|agenda)\.ts$/.test(
       name,

@@ -61,6 +61,7 @@ const SHEETS = [
   'desk',
   'sign-in',
   'spread',
+  'imports',
   'territory',
   'print',
 ]

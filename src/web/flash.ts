@@ -40,6 +40,7 @@ const CONFIRMATIONS = {
   refusee: 'Annonce refusée. Son auteur reçoit votre motif par mail.',
   recherche: 'Recherche gardée.',
   'lettre-reglee': 'Le jour et l’heure de la lettre sont enregistrés.',
+  'import-supprime': 'Import supprimé, avec le fichier et ses lignes.',
   'recherche-supprimee': 'Recherche supprimée.',
 } as const
 

@@ -10,6 +10,7 @@ import { createListing, submitListing } from '../../src/listings/service.ts'
 import { actionUrl } from '../../src/mail/links.ts'
 import { saveSearch } from '../../src/search/saved.ts'
 import { seed } from '../../src/seed/service.ts'
+import { walkImports } from '../imports/walk.ts'
 import { LISTING } from '../support/forms.ts'
 import type { Service } from '../support/service.ts'
 
@@ -74,6 +75,9 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
   await sendMessage(await as('owner'), interest.id, 'Merci ! Avez-vous une voiture ?')
   await saveSearch(await as('candidate'), { name: 'Autour de Nantes', alerts: 'digest', query: { commune: '44109' } })
   await service.settled()
+
+  const imports = await walkImports(service, accounts.coordinator, HOME)
+  const mapped = imports[0] as Stop
 
   const link = (action: Parameters<typeof actionUrl>[1], subject: string) =>
     actionUrl(worker, action, subject, service.now).slice(service.baseUrl.length)
@@ -165,6 +169,13 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
         ...each('/mon-territoire/rapport', 'coordinator'),
         { path: '/mon-territoire/rapport?from=2027-02-01&to=2027-01-01', as: 'coordinator', status: 422 },
       ],
+      '/mon-territoire/imports': [
+        ...each('/mon-territoire/imports', 'coordinator'),
+        { path: '/mon-territoire/imports', as: 'owner', status: 403 },
+      ],
+      '/mon-territoire/imports/:id': imports,
+      '/mon-territoire/imports/:id/colonnes': [{ ...mapped, path: `${mapped.path}/colonnes` }],
+      '/statistiques': each('/statistiques', 'coordinator'),
       '/aide': visitors('/aide'),
       '/accessibilite': visitors('/accessibilite'),
       '/donnees-personnelles': visitors('/donnees-personnelles'),
