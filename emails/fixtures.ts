@@ -6,6 +6,7 @@ import { erasedMail, partedMail } from './erasure.ts'
 import { acceptedMail, declinedMail, interestMail, invitationMail, withdrawnMail } from './interest.ts'
 import type { Message } from './layout.tsx'
 import { listingEnteredMail } from './listing-entered.ts'
+import { correctionReminderMail, takeOverReminderMail, unansweredReminderMail } from './listing-reminder.ts'
 import {
   listingClosedMail,
   listingFilledByYouMail,
@@ -45,6 +46,7 @@ export interface Fixture {
 const write = <P>(mail: (props: P) => Message, props: P): Fixture => ({ mail, props, message: mail(props) })
 
 const state = { title, url: mine, reason: null }
+const reminded = { by: 'CPTS Erdre et Cens', title, url: mine }
 
 const nothing: WeeklyProps = {
   openings: [],
@@ -105,6 +107,20 @@ export const FIXTURES: Record<string, Fixture> = {
     profession: null,
     place: '',
     calendar: '',
+  }),
+  'listing-reminder-correct': write(correctionReminderMail, {
+    ...reminded,
+    reason: 'Les dates de mars se contredisent.',
+  }),
+  'listing-reminder-take-over': write(takeOverReminderMail, {
+    ...reminded,
+    url: signed('annonce/reprendre'),
+    days: 12,
+  }),
+  'listing-reminder-known': write(takeOverReminderMail, { ...reminded, days: null }),
+  'listing-reminder-unanswered': write(unansweredReminderMail, {
+    ...reminded,
+    why: 'Avec 3 jours de souplesse, 2 personnes de plus correspondraient.',
   }),
   'listing-expiring-7': write(listingExpiringMail, {
     ...expiring,

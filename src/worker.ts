@@ -10,6 +10,7 @@ import { alertFound, alertSearches, planAlerts } from './mail/alerts.ts'
 import * as closing from './mail/closing.ts'
 import * as mails from './mail/handlers.ts'
 import { tellRefused } from './mail/refused.ts'
+import { mailReminded } from './mail/reminded.ts'
 import { remind } from './mail/reminders.ts'
 import { type Mailing, purgeFarewells, purgeOutbox, sendDue } from './mail/service.ts'
 import { rematchAll, rematchCandidate, rematchListing } from './matching/service.ts'
@@ -55,6 +56,7 @@ export const TASKS = {
   'mail.rejected': { run: mails.mailRejected },
   'account.forget': { run: forgetRefused },
   'mail.entered': { run: mails.mailEntered },
+  'mail.reminded': { run: mailReminded },
   'mail.closed': { run: closing.mailClosed },
   'mail.named': { run: closing.mailNamed },
   'mail.released': { run: closing.mailReleased },
@@ -95,6 +97,7 @@ export const SUBSCRIBERS = {
   'listing.places-filled': ['mail.named'],
   'listing.entered-on-behalf': ['mail.entered'],
   'listing.refused': ['account.forget'],
+  'listing.reminded': ['mail.reminded'],
   // The desk's queue is read from the tables: nobody has to be told.
   'listing.reported': [],
   'candidate.released': ['mail.released'],

@@ -37,6 +37,10 @@ function kindOf(file: string): Kind | undefined {
   const name = path.basename(file)
   if (file === 'src/search/index.ts') return 'store' // Meilisearch's side, as store.ts is Postgres's
   if (file === 'src/territories/build-communes.ts') return 'tool'
+  const [, followed] = /^src\/network\/([a-z-]+)\.ts$/.exec(file) ?? []
+  if (/^(board-query|periods|small-groups|report-model)$/.test(followed ?? '')) return 'pure'
+  if (/^(board|report)-store$/.test(followed ?? '')) return 'store'
+  if (/^(board|report)-service$/.test(followed ?? '') || file === 'src/mail/reminded.ts') return 'service'
   const [, brought] = /^src\/imports\/([a-z-]+)\.ts$/.exec(file) ?? []
   if (/^(columns|fields|cells|days|shares|person|(listing|candidate|member)-row|template)$/.test(brought ?? ''))
     return 'pure'

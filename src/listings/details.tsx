@@ -34,6 +34,7 @@ const STEP_LABELS: Record<string, string> = {
   expire: 'Expirée\u00a0: les dates sont passées, ou 90 jours sans renouvellement',
   renew: 'Publiée de nouveau',
   'renew again': 'Prolongée',
+  remind: 'Relance envoyée à son titulaire',
 }
 
 const THREE_WAYS: Record<string, string> = { yes: 'Oui', no: 'Non', negotiable: 'À discuter' }
@@ -166,7 +167,13 @@ function patientsPhrase(range: ListingView['patientsPerDay']): string | null {
 /** Verbs that are its owner's, unless said otherwise. */
 const OWNERS: readonly string[] = ['submit', 'fill', 'withdraw', 'renew']
 
-function stepPhrase({ verb, from, to, by }: HistoryStep): string {
+/** What happened, in words, and by whom where it matters. */
+export function stepPhrase({
+  verb,
+  from,
+  to,
+  by,
+}: Pick<HistoryStep, 'verb' | 'by'> & { from: string | null; to: string }): string {
   const phrase = STEP_LABELS[from === to ? `${verb} again` : verb] ?? STEP_LABELS[verb] ?? verb
   return by === 'coordinator' && OWNERS.includes(verb) ? `${phrase} par la coordination` : phrase
 }

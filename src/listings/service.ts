@@ -54,6 +54,7 @@ export {
   listIds,
   lockListing,
   ownsPublished,
+  readHistory,
   readListing,
   readListings,
   readListingsOf,

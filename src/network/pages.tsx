@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Env } from '../accounts/context.ts'
-import { showBoard } from './board.tsx'
+import { sendReminder, showBoard } from './board.tsx'
+import { boardFile, historyFile } from './board-files.tsx'
 import { showReport } from './report.tsx'
 import { saveSchedule, showSchedule } from './schedule.tsx'
 
@@ -9,6 +10,9 @@ export function networkPages() {
   return (
     new Hono<Env>()
       .get('/mon-territoire', showBoard)
+      .get('/mon-territoire/annonces.csv', boardFile)
+      .get('/mon-territoire/historique.csv', historyFile)
+      .post('/mon-territoire/relancer/:id', sendReminder)
       .get('/mon-territoire/rapport', showReport)
       .get('/mon-territoire/lettre', showSchedule)
       .post('/mon-territoire/lettre', saveSchedule)

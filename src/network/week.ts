@@ -88,8 +88,8 @@ async function stuckOf(
   )
 }
 
-/** What would bring somebody, or else why nobody comes. */
-async function whyStuck(deps: Deps, listing: Listing): Promise<string> {
+/** What would bring somebody to a published listing, or else why nobody comes: one sentence. */
+export async function whyStuck(deps: Deps, listing: Listing): Promise<string> {
   const [advice] = await adviseListing(deps, listing)
   if (advice) return advice.text
   const matches = (await countMatches(deps.sql, [listing.id])).get(listing.id) ?? 0

@@ -62,6 +62,7 @@ const SHEETS = [
   'sign-in',
   'spread',
   'imports',
+  'board',
   'territory',
   'print',
 ]

@@ -39,6 +39,7 @@ const CONFIRMATIONS = {
   signalee: 'Merci\u00a0: votre signalement est transmis au coordinateur, qui va relire cette annonce.',
   refusee: 'Annonce refusée. Son auteur reçoit votre motif par mail.',
   recherche: 'Recherche gardée.',
+  relance: 'Relance envoyée. La prochaine sera possible dans une semaine.',
   'lettre-reglee': 'Le jour et l’heure de la lettre sont enregistrés.',
   'import-supprime': 'Import supprimé, avec le fichier et ses lignes.',
   'recherche-supprimee': 'Recherche supprimée.',
