@@ -86,13 +86,13 @@ function Steps({ row, territory, now, from }: { row: ExplainedRow; territory: st
   const again = remindableFrom(row, now)
   const may = reminderOf(row) !== null && (row.stuck !== null || row.state !== 'published')
   return (
-    <div class="act">
+    <div class="todo">
       {next && <span>{next}</span>}
       {may && again === null && (
         <form method="post" action={`/mon-territoire/relancer/${row.id}`}>
           <input type="hidden" name="territoire" value={territory} />
           <input type="hidden" name="etat" value={from} />
-          <button type="submit" class="outline" aria-label={`Relancer le titulaire de ${row.title ?? 'cette annonce'}`}>
+          <button type="submit" class="outline" aria-label={`Relancer par mail\u00a0: ${row.title ?? 'cette annonce'}`}>
             Relancer par mail
           </button>
         </form>
@@ -117,7 +117,7 @@ export function Filters({ territory, query, open }: { territory: string; query: 
   const fields = { tri: query.sort, ...queryFields(query) }
   const form = makeForm(new Map(Object.entries(fields).map(([name, text]) => [name, [text]])), LABELS)
   return (
-    <details class="filters noprint" open={open}>
+    <details class="noprint" open={open}>
       <summary>Filtrer et trier</summary>
       <form method="get" action="/mon-territoire">
         <input type="hidden" name="territoire" value={territory} />

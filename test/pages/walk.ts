@@ -162,6 +162,8 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
       '/mon-profil': each('/mon-profil', 'candidate', 'newcomer', 'visitor'),
       '/mon-territoire': [
         ...each('/mon-territoire', 'coordinator'),
+        ...each('/mon-territoire?etat=bloquees', 'coordinator'),
+        ...each('/mon-territoire?q=rien+du+tout&age=90', 'coordinator'),
         { path: '/mon-territoire', as: 'owner', status: 403 },
       ],
       '/mon-territoire/lettre': each('/mon-territoire/lettre', 'coordinator'),
