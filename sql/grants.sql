@@ -69,3 +69,8 @@ grant execute on function territories_of(uuid), is_matched(uuid, uuid) to releve
 grant select, insert, update, delete on import, import_row to releve_web;
 grant insert on import_file to releve_web;
 grant select, insert, update on import_mapping to releve_web;
+-- Campaigns: their slots may go, whom they were proposed to is never forgotten but with them; names by function alone.
+revoke execute on function read_campaign_contacts(uuid, uuid) from public;
+grant execute on function read_campaign_contacts(uuid, uuid) to releve_web;
+grant select, insert, update on campaign_listing, campaign_place to releve_web;
+grant select, insert, update, delete on campaign, campaign_slot to releve_web;

@@ -8,6 +8,7 @@ import { accountsApi } from './accounts/api.ts'
 import type { Context, Env } from './accounts/context.ts'
 import { accountPages } from './accounts/pages.tsx'
 import { limitBy, withContext } from './accounts/session.ts'
+import { campaignPages } from './campaigns/pages.tsx'
 import { candidatesApi } from './candidates/api.ts'
 import { candidatePages } from './candidates/pages.tsx'
 import type { WebDeps } from './deps.ts'
@@ -136,6 +137,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     networkPages(),
     spreadingPages(),
     importPages(),
+    campaignPages(),
     linkPages(),
     preferencesPages(),
     myAccountPages(),

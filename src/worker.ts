@@ -1,6 +1,7 @@
 import type { CronItem } from 'graphile-worker'
 import type { Deps } from './accounts/context.ts'
 import { purge } from './accounts/service.ts'
+import { followListing, tendAll, tendCampaign } from './campaigns/waves.ts'
 import { planDue } from './digest/service.ts'
 import { readUpload } from './imports/reading.ts'
 import { purgeImports } from './imports/service.ts'
@@ -73,6 +74,13 @@ export const TASKS = {
   // One file at a time: each takes memory.
   'import.read': { run: readUpload, queue: 'import', priority: 2 },
   'mail.send': { run: sendDue, ...SENDING },
+  // One at a time: a wave sees what the one before it asked.
+  'campaign.tend': {
+    run: (deps, ids) => tendCampaign(deps, ids.campaign),
+    key: (ids) => ids.campaign as string,
+    queue: 'campaigns',
+  },
+  'campaign.listing': { run: followListing },
   'clock.daily': { run: daily },
   'clock.hourly': { run: hourly },
   'clock.digest': { run: digest },
@@ -87,7 +95,7 @@ export const ROUTING: Record<string, Routing> = TASKS as Record<string, Task>
 export const SUBSCRIBERS = {
   'account.link-requested': ['mail.sign-in'],
   'listing.submitted': ['mail.received'],
-  'listing.published': ['mail.published', 'index.listing', 'match.listing', 'alert.searches'],
+  'listing.published': ['mail.published', 'index.listing', 'match.listing', 'alert.searches', 'campaign.listing'],
   'listing.changed': ['index.listing', 'match.listing'],
   // Its days within its territory are over: the rest of the country hears of it.
   'listing.opened': ['alert.searches'],
@@ -116,6 +124,12 @@ export const SUBSCRIBERS = {
   'mail.refused': ['mail.refused'],
   'import.uploaded': ['import.read'],
   'import.mapped': [],
+  // Its coordinator published it: nobody has to tell them.
+  'campaign.listing-published': ['index.listing', 'match.listing', 'alert.searches'],
+  'campaign.moved': ['campaign.tend'],
+  'campaign.invited': [],
+  'campaign.answered': [],
+  'campaign.released': [],
 } satisfies Record<string, TaskName[]>
 
 /**
@@ -147,6 +161,7 @@ export function handlersOf(deps: WorkerDeps): Record<string, Handler> {
 async function hourly(deps: WorkerDeps): Promise<void> {
   await expireListings({ ...deps, actor: null })
   await openEverywhere({ ...deps, actor: null })
+  await tendAll(deps)
   await mails.mailWaitingMessages(deps)
   await planAlerts(deps)
   await tellRefused(deps)

@@ -37,6 +37,14 @@ function kindOf(file: string): Kind | undefined {
   const name = path.basename(file)
   if (file === 'src/search/index.ts') return 'store' // Meilisearch's side, as store.ts is Postgres's
   if (file === 'src/territories/build-communes.ts') return 'tool'
+  const [, staffed] = /^src\/campaigns\/([a-z-]+)\.ts$/.exec(file) ?? []
+  if (staffed === 'slots') return 'pure'
+  if (staffed === 'place-store') return 'store'
+  if (
+    /^(publishing|waves|answers|roster)$/.test(staffed ?? '') ||
+    /^src\/(matching\/staffing|mail\/campaigns)\.ts$/.test(file)
+  )
+    return 'service'
   const [, followed] = /^src\/network\/([a-z-]+)\.ts$/.exec(file) ?? []
   if (/^(board-query|periods|small-groups|report-model)$/.test(followed ?? '')) return 'pure'
   if (/^(board|report)-store$/.test(followed ?? '')) return 'store'
@@ -239,6 +247,7 @@ describe('pure files', () => {
       'src/reference/contacts.ts: libphonenumber-js/min',
       'src/introductions/agenda.ts: ical-generator',
       'src/network/atom.ts: feed',
+      'src/campaigns/agenda.ts: ical-generator',
     ]
     const packages = edges.filter((edge) => edge.outside && isPure(edge.from) && edge.to !== 'zod')
     const others = packages.map(({ from, to }) => `${from}: ${to}`).filter((one) => !kept.includes(one))

@@ -18,6 +18,7 @@ export {
   readReach,
   readShortlist,
   refreshReach,
+  retake,
   setDigest,
   take,
   takenBy,

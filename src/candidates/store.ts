@@ -232,6 +232,12 @@ export async function take(tx: Db, listing: string, candidate: string, halfDays:
     values (${listing}, ${candidate}, ${`{${ranges.join(',')}}`}::text::int4multirange, ${now})`
 }
 
+/** Makes what a listing takes from a candidate these half-days: of none, nothing is kept. */
+export async function retake(tx: Db, listing: string, candidate: string, halfDays: HalfDays, now: Date): Promise<void> {
+  await tx`delete from taken where listing = ${listing} and candidate = ${candidate}`
+  if (listHalfDays(halfDays).length > 0) await take(tx, listing, candidate, halfDays, now)
+}
+
 /** Candidates named as filling a listing, and when they were. */
 export async function takenFrom(db: Db, listing: string): Promise<{ candidate: string; at: Date }[]> {
   return db<{ candidate: string; at: Date }[]>`

@@ -114,6 +114,13 @@ export async function countMatches(db: Db, listings: readonly string[]): Promise
   return new Map(rows.map((row) => [row.listing, row.n]))
 }
 
+/** Every match of some listings that neither side set aside. */
+export async function pairsOf(db: Db, listings: readonly string[]): Promise<Pair[]> {
+  return db<Pair[]>`
+    select m.listing, m.candidate, m.score from match m
+    where m.listing = any(${listings as string[]}) and ${keptBy(db, 'owner')} and ${keptBy(db, 'candidate')}`
+}
+
 /** The best match of all, or null. */
 export async function bestMatch(db: Db): Promise<Pair | null> {
   const [row] = await db<

@@ -63,6 +63,7 @@ const SHEETS = [
   'spread',
   'imports',
   'board',
+  'campaigns',
   'territory',
   'print',
 ]

@@ -43,6 +43,13 @@ const CONFIRMATIONS = {
   'lettre-reglee': 'Le jour et l’heure de la lettre sont enregistrés.',
   'import-supprime': 'Import supprimé, avec le fichier et ses lignes.',
   'recherche-supprimee': 'Recherche supprimée.',
+  campagne: 'Campagne enregistrée.',
+  creneaux: 'Créneaux enregistrés.',
+  'campagne-ouverte': 'Campagne ouverte. Les disponibilités arrivent dans quelques secondes.',
+  'campagne-close': 'Campagne close. Les personnes encore invitées ou en attente sont prévenues par mail.',
+  'campagne-supprimee': 'Brouillon supprimé.',
+  vague: 'Invitations envoyées. Les réponses apparaissent ici.',
+  'vague-vide': 'Personne à inviter maintenant\u00a0: voyez l’état de chaque créneau, ou réessayez demain.',
 } as const
 
 export type Confirmation = keyof typeof CONFIRMATIONS

@@ -13,6 +13,7 @@ import { seed } from '../../src/seed/service.ts'
 import { walkImports } from '../imports/walk.ts'
 import { LISTING } from '../support/forms.ts'
 import type { Service } from '../support/service.ts'
+import { campaignStops } from './campaign-stops.ts'
 
 /** A small country in which every page has something to show, and addresses of each page of the site. */
 
@@ -166,6 +167,7 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
         ...each('/mon-territoire?q=rien+du+tout&age=90', 'coordinator'),
         { path: '/mon-territoire', as: 'owner', status: 403 },
       ],
+      ...(await campaignStops(service, await as('coordinator'), { territory: HOME, commune: '76540' })),
       '/mon-territoire/lettre': each('/mon-territoire/lettre', 'coordinator'),
       '/mon-territoire/rapport': [
         ...each('/mon-territoire/rapport', 'coordinator'),

@@ -1,0 +1,46 @@
+import type { Context } from '../../src/accounts/context.ts'
+import { addSlots, createCampaign, openCampaign, slotsOf } from '../../src/campaigns/service.ts'
+import { inviteNow } from '../../src/campaigns/waves.ts'
+import { civilDay, toDate } from '../../src/reference/calendar.ts'
+import { CAMPAIGN, volunteers } from '../campaigns/world.ts'
+import type { Service } from '../support/service.ts'
+import type { Stop } from './walk.ts'
+
+/** A campaign under way and another without slots, in a territory of the coordinator's. */
+export async function campaignStops(
+  service: Service,
+  desk: Context,
+  { territory, commune }: { territory: string; commune: string },
+): Promise<Record<string, Stop[]>> {
+  const today = civilDay(service.now, 'Europe/Paris')
+  const empty = await createCampaign(desk, territory, { ...CAMPAIGN, commune, title: 'Canicule' })
+  const id = await createCampaign(desk, territory, { ...CAMPAIGN, commune })
+  await addSlots(desk, id, {
+    periods: [{ from: toDate(today + 14), to: toDate(today + 20) }],
+    teams: [
+      { profession: 'infirmier', places: 2 },
+      { profession: 'medecin', specialty: 'medecine-generale', places: 1 },
+    ],
+  })
+  await openCampaign(desk, id)
+  await volunteers(service, 8, () => ({
+    zones: [{ commune, radiusKm: 20 }],
+    availability: [{ from: toDate(today), to: toDate(today + 60) }],
+  }))
+  await service.settled()
+  await inviteNow(desk, id)
+  await service.settled()
+  const slots = await slotsOf(desk, id)
+  const base = '/mon-territoire/renforts'
+  const asDesk = (...paths: string[]): Stop[] => paths.map((path) => ({ path, as: 'coordinator' }))
+  return {
+    '/mon-territoire/renforts': [...asDesk(base), { path: base, as: 'owner', status: 403 }],
+    '/mon-territoire/renforts/nouveau': asDesk(`${base}/nouveau`),
+    '/mon-territoire/renforts/:id': [
+      ...asDesk(`${base}/${id}`, `${base}/${id}?profession=infirmier/&jour=${slots[0]?.day}`, `${base}/${empty}`),
+      { path: `${base}/${id}`, as: 'owner', status: 404 },
+    ],
+    '/mon-territoire/renforts/:id/modifier': asDesk(`${base}/${id}/modifier`),
+    '/mon-territoire/renforts/:id/creneaux': asDesk(`${base}/${id}/creneaux`, `${base}/${empty}/creneaux`),
+  }
+}
