@@ -16,6 +16,7 @@ import {
   listingReleasedMail,
   listingReturnedMail,
 } from './listing-state.ts'
+import { memberInvitedMail } from './membership.ts'
 import { messagesMail } from './message.ts'
 import { confirmAvailabilityMail, inactivityMail, listingExpiringMail } from './reminder.ts'
 import {
@@ -87,6 +88,8 @@ const availability = {
 const expiring = { title, filledUrl: signed('annonce/pourvue'), url: mine }
 const account = { keepUrl: signed('compte/garder'), url: `${SITE}/mon-compte` }
 
+const joining = { name: 'CPTS Erdre & Cens', structureName: null, url: signed('connexion/invitation'), days: 30 }
+
 export const FIXTURES: Record<string, Fixture> = {
   'sign-in': write(signInMail, { url: signed('connexion'), code: '012345', minutes: 30 }),
   'listing-received': write(listingReceivedMail, state),
@@ -121,6 +124,13 @@ export const FIXTURES: Record<string, Fixture> = {
   'listing-reminder-unanswered': write(unansweredReminderMail, {
     ...reminded,
     why: 'Avec 3 jours de souplesse, 2 personnes de plus correspondraient.',
+  }),
+  'member-invited': write(memberInvitedMail, joining),
+  'member-invited-known': write(memberInvitedMail, {
+    ...joining,
+    structureName: 'MSP des Deux Rives',
+    url: `${SITE}/connexion`,
+    days: null,
   }),
   'listing-expiring-7': write(listingExpiringMail, {
     ...expiring,

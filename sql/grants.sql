@@ -74,3 +74,7 @@ revoke execute on function read_campaign_contacts(uuid, uuid) from public;
 grant execute on function read_campaign_contacts(uuid, uuid) to releve_web;
 grant select, insert, update on campaign_listing, campaign_place to releve_web;
 grant select, insert, update, delete on campaign, campaign_slot to releve_web;
+-- Membership: steps are added, never changed; an invitation that is taken back leaves nothing of the account.
+grant delete on member to releve_web;
+grant select, insert on member_step to releve_web;
+grant select, insert, update on invitation to releve_web;

@@ -26,6 +26,7 @@ import { preferencesPages } from './mail/preferences-pages.tsx'
 import { mailEventsApi } from './mail/webhook.ts'
 import { matchingApi } from './matching/api.ts'
 import { matchingPages } from './matching/pages.tsx'
+import { memberPages } from './members/pages.tsx'
 import { moderationApi } from './moderation/api.ts'
 import { moderationPages } from './moderation/pages.tsx'
 import { reportPages } from './moderation/report.tsx'
@@ -134,6 +135,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     moderationPages(),
     reportPages(),
     introductionPages(),
+    memberPages(),
     networkPages(),
     spreadingPages(),
     importPages(),

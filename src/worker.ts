@@ -10,11 +10,13 @@ import { expireListings, openEverywhere } from './listings/clock.ts'
 import { alertFound, alertSearches, planAlerts } from './mail/alerts.ts'
 import * as closing from './mail/closing.ts'
 import * as mails from './mail/handlers.ts'
+import * as membership from './mail/membership.ts'
 import { tellRefused } from './mail/refused.ts'
 import { mailReminded } from './mail/reminded.ts'
 import { remind } from './mail/reminders.ts'
 import { type Mailing, purgeFarewells, purgeOutbox, sendDue } from './mail/service.ts'
 import { rematchAll, rematchCandidate, rematchListing } from './matching/service.ts'
+import { purgeInvitations } from './members/service.ts'
 import { purgeAnswers } from './platform/answers.ts'
 import type { Handler, Ids, Routing } from './platform/jobs.ts'
 import { purgeLimits } from './platform/limits.ts'
@@ -68,6 +70,7 @@ export const TASKS = {
   'mail.withdrawn': { run: mails.mailWithdrawn },
   'mail.messages': { run: mails.mailMessages, key: (ids) => `${ids.interest}:${ids.by}` },
   'mail.erased': { run: mails.mailErased },
+  'mail.member-invited': { run: membership.mailInvited },
   'mail.refused': { run: tellRefused, key: () => 'all' },
   'alert.found': { run: alertFound, key: (ids) => (ids.listing ?? ids.candidate) as string, priority: 5 },
   'alert.searches': { run: alertSearches, key: (ids) => ids.listing as string, priority: 5 },
@@ -106,6 +109,8 @@ export const SUBSCRIBERS = {
   'listing.entered-on-behalf': ['mail.entered'],
   'listing.refused': ['account.forget'],
   'listing.reminded': ['mail.reminded'],
+  'member.invited': ['mail.member-invited'],
+  'member.gone': ['account.forget'],
   // The desk's queue is read from the tables: nobody has to be told.
   'listing.reported': [],
   'candidate.released': ['mail.released'],
@@ -175,6 +180,7 @@ async function daily(deps: WorkerDeps): Promise<void> {
   await eraseInactive(deps)
   await purge(deps)
   await purgeFarewells(deps)
+  await purgeInvitations(deps)
   await purgeOutbox(deps)
   await purgeImports(deps)
   await purgeLimits(deps.sql, deps.clock())

@@ -65,13 +65,13 @@ function kindOf(file: string): Kind | undefined {
     return 'pure'
   if (name === 'context.ts') return 'context'
   if (
-    /^(spread-store|store|desk|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local)\.ts$/.test(
+    /^(spread-store|store|desk|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|invited|unknown)\.ts$/.test(
       name,
     )
   )
     return 'store'
   if (
-    /^(openings|service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|writing|alerts|reminders|refused|week|links|preferences|events|parking|again|unsaved|estimate|applying|clock)\.ts$/.test(
+    /^(openings|service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|writing|alerts|reminders|refused|week|links|preferences|events|parking|again|unsaved|estimate|applying|clock|joining|membership)\.ts$/.test(
       name,
     )
   )

@@ -120,7 +120,8 @@ export async function signOutEverywhere(ctx: Context): Promise<void> {
  */
 export async function purge(ctx: Pick<Context, 'sql' | 'clock'>): Promise<void> {
   const now = ctx.clock()
-  await store.purge(ctx.sql, now, new Date(now.getTime() - 7 * 86_400_000))
+  const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000)
+  await store.purge(ctx.sql, now, { weekAgo: daysAgo(7), monthAgo: daysAgo(30) })
   await purgeParked(ctx)
 }
 
@@ -232,7 +233,6 @@ export { issueLink, LINK_MINUTES, linkSecrets, linkUrl, lookAtLink, requestLink,
 export { readOpening } from './opening.ts'
 export {
   type AddressTrouble,
-  accountOnBehalf,
   accountWithEmail,
   emailsOf,
   eraseAccount,
@@ -247,3 +247,4 @@ export {
   readTrouble,
   takeRole,
 } from './store.ts'
+export { accountOnBehalf, accountsOnBehalf, forgetUnknown } from './unknown.ts'

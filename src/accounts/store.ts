@@ -32,20 +32,6 @@ export async function accountWithEmail(db: Db, email: string): Promise<string | 
   return row?.id ?? null
 }
 
-/**
- * The account of the person a coordinator enters something for, made with this name and number if there was none; null
- * when the actor coordinates nothing. Leaves an audit row.
- */
-export async function accountOnBehalf(
-  tx: Db,
-  actor: string,
-  person: { email: string; name: string; phone?: string | null | undefined },
-): Promise<string | null> {
-  const [row] = await tx`
-    select account_on_behalf(${actor}, ${person.email}, ${person.name}, ${person.phone ?? null}) as id`
-  return row?.id ?? null
-}
-
 /** Whether its owner has proved, once, to read what is mailed there. */
 export async function isConfirmed(db: Db, account: string): Promise<boolean> {
   const [row] = await db`select from account where id = ${account} and confirmed_at is not null`
@@ -97,13 +83,18 @@ export async function voidLinks(tx: Db, account: string, now: Date): Promise<voi
   await tx`update sign_in_link set used_at = ${now} where account = ${account} and used_at is null`
 }
 
-/** For the worker, whose login may delete. */
-export async function purge(db: Db, now: Date, weekAgo: Date): Promise<void> {
+/** For the worker, whose login may delete. Whoever is invited to a CPTS has the time of the invitation to come. */
+export async function purge(
+  db: Db,
+  now: Date,
+  { weekAgo, monthAgo }: { weekAgo: Date; monthAgo: Date },
+): Promise<void> {
   await db`delete from session where expires_at < ${now}`
   await db`delete from sign_in_link where expires_at < ${weekAgo}`
   await db`
     delete from account a where a.confirmed_at is null and a.created_at < ${weekAgo}
-      and not exists (select from listing where owner = a.id) and not exists (select from role where account = a.id)`
+      and not exists (select from listing where owner = a.id) and not exists (select from role where account = a.id)
+      and not exists (select from member where account = a.id and state = 'invited' and since > ${monthAgo})`
 }
 
 /** Links that a code may still open, by address; each call counts as a try on every one. Known or not, one statement. */

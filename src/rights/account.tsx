@@ -117,6 +117,12 @@ function AccountPage(props: {
       </section>
       <AgendaSection createdAt={props.agenda} />
       <section>
+        <h2>Mes CPTS</h2>
+        <p>
+          <a href="/mes-cpts">Mes adhésions, ce que j’ai accepté et à quoi je pourrais aider</a>.
+        </p>
+      </section>
+      <section>
         <h2>Mes rôles et ma session</h2>
         {roles.length > 0 && (
           <ul>

@@ -92,6 +92,30 @@ const exported = z.object({
       }),
     )
     .openapi({ description: 'Forms that were begun and not saved yet, as typed' }),
+  memberships: z.array(
+    z.object({
+      territory: z.string(),
+      kind: z.enum(['person', 'structure']),
+      structureName: text,
+      profession: text,
+      state: z.enum(['invited', 'asked', 'member', 'refused', 'left']),
+      since: at,
+      subscribedAt: at.nullable(),
+      message: text,
+    }),
+  ),
+  membershipSteps: z
+    .array(z.object({ territory: z.string(), verb: z.string(), mine: z.boolean(), text, at }))
+    .openapi({ description: 'What happened between the person and each CPTS, and whether the person did it' }),
+  consents: z.array(
+    z.object({
+      purpose: z.enum(['membership', 'broadcast', 'census']),
+      territory: text,
+      version: z.string(),
+      given: z.boolean(),
+      at,
+    }),
+  ),
   digest: z.object({
     lastSentAt: at.nullable(),
     letter: z

@@ -1,6 +1,7 @@
 import { type Context, type Deps, signedIn } from '../accounts/context.ts'
 import { myParked } from '../accounts/parking.ts'
 import {
+  forgetUnknown,
   listTokens,
   readMe,
   readOpening,
@@ -21,6 +22,7 @@ import { listingHistory, myListings, readWords, reportsBy, withdrawAll } from '.
 import { listingView } from '../listings/view.ts'
 import { holdMails, mailsOf } from '../mail/service.ts'
 import { lockMatching, marksOf } from '../matching/service.ts'
+import { consentsOf, membershipsOf, stepsOf } from '../members/service.ts'
 import { mySearches } from '../search/saved.ts'
 
 /** What the law gives a person: to take everything along, and to be forgotten. */
@@ -55,8 +57,10 @@ export async function eraseAccount(ctx: Context, account: string): Promise<void>
 export async function forgetRefused(deps: Deps, { account }: { account: string }): Promise<void> {
   const ctx = { ...deps, actor: { account, roles: [] } }
   const listings = await myListings(ctx, PAGE, null)
-  // Gone already, it has none.
-  if (listings.length === 0 || listings.some(({ state }) => state !== 'withdrawn')) return
+  // Gone already, or never had any: nothing was done in this person's name, and nobody has to be told.
+  if (listings.length === 0) return forgetUnknown(deps.sql, account, deps.clock())
+  if (listings.some(({ state }) => state !== 'withdrawn')) return
+  if ((await membershipsOf(deps.sql, account)).some(({ state }) => state === 'invited')) return
   if ((await readTraces(ctx)).account.confirmedAt === null) await eraseAccount(ctx, account)
 }
 
@@ -93,6 +97,9 @@ export async function exportMe(ctx: Context) {
     opening: await readOpening(ctx.sql, account),
     searches: await mySearches(ctx),
     begunForms: await myParked(ctx),
+    memberships: (await membershipsOf(ctx.sql, account)).map(({ account: _account, by: _by, ...row }) => row),
+    membershipSteps: await stepsOf(ctx.sql, account),
+    consents: await consentsOf(ctx.sql, account),
     digest: { lastSentAt: await lastDigest(ctx), letter: (await readPreferences(ctx)).letter },
     addressTrouble: await readTrouble(ctx.sql, account),
     calendar: { createdAt: await myFeed(ctx) },

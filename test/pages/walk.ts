@@ -14,6 +14,7 @@ import { walkImports } from '../imports/walk.ts'
 import { LISTING } from '../support/forms.ts'
 import type { Service } from '../support/service.ts'
 import { campaignStops } from './campaign-stops.ts'
+import { memberStops } from './members.ts'
 
 /** A small country in which every page has something to show, and addresses of each page of the site. */
 
@@ -90,6 +91,7 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
   const begun = await parkForm(contextOf(worker, null), { what: 'listing', listing: null }, asFields, null)
   const resumed = `/mes-annonces/nouvelle?reprise=${begun}`
   const signIn = (await issueLink(worker, accounts.owner)).slice(service.baseUrl.length)
+  const members = await memberStops(service, HOME, as)
   const visitors = (...paths: string[]): Stop[] => paths.map((path) => ({ path, as: 'visitor' }))
   const each = (path: string, ...people: Who[]): Stop[] => people.map((who) => ({ path, as: who }))
   return {
@@ -180,6 +182,7 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
       '/mon-territoire/imports/:id': imports,
       '/mon-territoire/imports/:id/colonnes': [{ ...mapped, path: `${mapped.path}/colonnes` }],
       '/statistiques': each('/statistiques', 'coordinator'),
+      ...members,
       '/aide': visitors('/aide'),
       '/accessibilite': visitors('/accessibilite'),
       '/donnees-personnelles': visitors('/donnees-personnelles'),

@@ -1,0 +1,9 @@
+import { Hono } from 'hono'
+import type { Env } from '../accounts/context.ts'
+import { invitationPages } from './invitation.tsx'
+import { minePages } from './mine.tsx'
+
+/** Who belongs to a CPTS: as the person sees it, and as its coordinators do. */
+export function memberPages() {
+  return new Hono<Env>().route('/', invitationPages()).route('/', minePages())
+}

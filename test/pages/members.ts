@@ -1,0 +1,32 @@
+import type { Context } from '../../src/accounts/context.ts'
+import { answerInvitation, linkPath } from '../../src/members/joining.ts'
+import { inviteMembers } from '../../src/members/service.ts'
+import type { Service } from '../support/service.ts'
+import type { Stop, Who } from './walk.ts'
+
+/** The stops of a CPTS's people: somebody who joined, somebody invited who never came, somebody invited who has an account. */
+export async function memberStops(
+  { worker, db }: Service,
+  home: string,
+  as: (who: 'owner' | 'candidate' | 'coordinator' | 'newcomer') => Promise<Context>,
+): Promise<Record<string, Stop[]>> {
+  const emailOf = async (who: 'owner' | 'candidate') => {
+    const account = (await as(who)).actor?.account ?? ''
+    return (await db.sql`select email from contact where account = ${account}`)[0]?.email as string
+  }
+  const [owner, , stranger] = await inviteMembers(await as('coordinator'), home, [
+    { email: await emailOf('owner') },
+    { email: await emailOf('candidate') },
+    { email: 'jamais.venue@cabinet.example', structureName: 'MSP des Deux Rives' },
+  ])
+  if (owner?.outcome === 'invited') await answerInvitation(await as('owner'), home, { join: true, broadcast: true })
+  const [row] = await db.sql`select id from invitation where account = ${stranger?.account ?? null}`
+  const each = (path: string, ...people: Who[]): Stop[] => people.map((who) => ({ path, as: who }))
+  return {
+    '/connexion/invitation': [
+      ...each(linkPath(worker, row?.id), 'visitor'),
+      { path: '/connexion/invitation?jeton=forged', as: 'visitor', status: 410 },
+    ],
+    '/mes-cpts': each('/mes-cpts', 'owner', 'candidate', 'newcomer'),
+  }
+}
