@@ -1,4 +1,5 @@
 import { alertMail } from './alert.ts'
+import { broadcastMail, newsletterMail, type SpreadOpening } from './broadcast.ts'
 import type { OpeningCard } from './cards.ts'
 import { addressesRefusedMail } from './desk.ts'
 import { type WeeklyProps, weeklyMail } from './digest.ts'
@@ -79,6 +80,24 @@ const entered = {
   calendar: 'du 5 au 23 juil. 2027, du lundi au vendredi ; 30 demi-journées',
   url: signed('reprendre'),
   days: 30,
+}
+const spread: SpreadOpening[] = [spring, succession].map(({ title, what, place, calendar, terms, url }) => ({
+  title,
+  what,
+  place,
+  calendar,
+  places: null,
+  terms,
+  url,
+}))
+const broadcast = {
+  territory: 'CPTS Erdre et Cens',
+  intro:
+    'L’été approche : quatre cabinets cherchent encore.\nFaites suivre à vos confrères !\n\nCamille, coordinatrice',
+  openings: [...spread, { ...(spread[0] as SpreadOpening), title: 'Centre de vaccination', places: '2 places sur 3' }],
+  territoryUrl: `${SITE}/territoires/erdre-et-cens`,
+  preferencesUrl: signed('preferences'),
+  unsubscribeUrl: signed('arret-diffusion'),
 }
 const availability = {
   confirmUrl: signed('disponibilites/confirmer'),
@@ -229,6 +248,14 @@ export const FIXTURES: Record<string, Fixture> = {
   alert: write(alertMail, alert),
   'alert-many': write(alertMail, { ...alert, openings: [spring, succession], moreOpenings: 2, searches }),
   'alert-search': write(alertMail, { ...alert, openings: [], searches }),
+  broadcast: write(broadcastMail, broadcast),
+  'broadcast-test': write(broadcastMail, {
+    ...broadcast,
+    intro: null,
+    openings: [spread[0] as SpreadOpening],
+    test: true,
+  }),
+  newsletter: write(newsletterMail, broadcast),
   'confirm-availability-60': write(confirmAvailabilityMail, { ...availability, days: 60, daysLeft: 60 }),
   'confirm-availability-90': write(confirmAvailabilityMail, { ...availability, days: 90, daysLeft: 30 }),
   'confirm-availability-113': write(confirmAvailabilityMail, { ...availability, days: 113, daysLeft: 7 }),

@@ -20,10 +20,14 @@ const PREHEADER_MOST = 110
  * subject is one line whatever a title holds; `preheader`, what a list of mails shows after it, is else the first words.
  */
 export function message(subject: string, blocks: Block[], footer: Block[] = [], preheader?: string): Message {
+  return written(subject, blocks, [{ kind: 'text', text: ABOUT }, ...footer], preheader)
+}
+
+/** The same with a foot of its own: for what others send. */
+export function written(subject: string, blocks: Block[], tail: Block[], preheader?: string): Message {
   const header = cut(oneLine(subject), SUBJECT_MOST)
   const first = blocks.find((block) => block.kind === 'text' && block !== HELLO)
   const teaser = preheader ?? (first?.kind === 'text' ? first.text : '')
-  const tail: Block[] = [{ kind: 'text', text: ABOUT }, ...footer]
   return {
     subject: header,
     html: htmlDocument(header, cut(oneLine(teaser), PREHEADER_MOST), blocks, tail),

@@ -78,3 +78,7 @@ grant select, insert, update, delete on campaign, campaign_slot to releve_web;
 grant delete on member to releve_web;
 grant select, insert on member_step to releve_web;
 grant select, insert, update on invitation to releve_web;
+-- Broadcasts: prepared and sent by coordinators; of their mails, numbers alone.
+revoke execute on function broadcast_counts(uuid[]) from public;
+grant execute on function broadcast_counts(uuid[]) to releve_web;
+grant select, insert, update, delete on broadcast, broadcast_listing, broadcast_weekly to releve_web;

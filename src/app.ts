@@ -31,6 +31,7 @@ import { moderationApi } from './moderation/api.ts'
 import { moderationPages } from './moderation/pages.tsx'
 import { reportPages } from './moderation/report.tsx'
 import { networkApi } from './network/api.ts'
+import { broadcastPages } from './network/broadcasting.tsx'
 import { embedRoutes } from './network/embed.tsx'
 import { networkPages } from './network/pages.tsx'
 import { spreadingPages } from './network/spreading.tsx'
@@ -92,7 +93,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     c.body(await metrics.print(), 200, { 'Content-Type': metrics.type }),
   )
   health(app, deps)
-  app.use((c, next) => (FRAMED.test(c.req.path) ? frameable : closed)(c, next))
+  app.use((c, next) => securityOf(c.req.path)(c, next))
   app.use(compressPages)
   app.use(limitBodies)
   app.use(keepNothingPersonal)
@@ -140,6 +141,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     spreadingPages(),
     importPages(),
     campaignPages(),
+    broadcastPages(),
     linkPages(),
     preferencesPages(),
     myAccountPages(),
@@ -197,6 +199,22 @@ const frameable = secureHeaders({
   xFrameOptions: false,
   crossOriginResourcePolicy: 'cross-origin',
 })
+
+/** A mail looked at before it goes: its styles stand in its text. */
+const MAIL = /^\/mon-territoire\/diffusion\/[^/]+\/courrier$/
+
+const asMail = secureHeaders({
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'unsafe-inline'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+  },
+  referrerPolicy: 'same-origin',
+})
+
+const securityOf = (path: string) => (FRAMED.test(path) ? frameable : MAIL.test(path) ? asMail : closed)
 
 /** Programs get a problem document, people a page; who must sign in first is led there and back. */
 function answerError(c: HonoContext, error: unknown, deps: WebDeps): Response | Promise<Response> {

@@ -8,6 +8,7 @@ import { purgeImports } from './imports/service.ts'
 import { releaseNamed } from './introductions/filling.ts'
 import { expireListings, openEverywhere } from './listings/clock.ts'
 import { alertFound, alertSearches, planAlerts } from './mail/alerts.ts'
+import { mailBroadcast, mailTestBroadcast } from './mail/broadcasts.ts'
 import * as closing from './mail/closing.ts'
 import * as mails from './mail/handlers.ts'
 import * as membership from './mail/membership.ts'
@@ -17,6 +18,7 @@ import { remind } from './mail/reminders.ts'
 import { type Mailing, purgeFarewells, purgeOutbox, sendDue } from './mail/service.ts'
 import { rematchAll, rematchCandidate, rematchListing } from './matching/service.ts'
 import { purgeInvitations } from './members/service.ts'
+import { sendWeekly } from './network/broadcasts.ts'
 import { purgeAnswers } from './platform/answers.ts'
 import type { Handler, Ids, Routing } from './platform/jobs.ts'
 import { purgeLimits } from './platform/limits.ts'
@@ -71,6 +73,8 @@ export const TASKS = {
   'mail.messages': { run: mails.mailMessages, key: (ids) => `${ids.interest}:${ids.by}` },
   'mail.erased': { run: mails.mailErased },
   'mail.member-invited': { run: membership.mailInvited },
+  'mail.broadcast': { run: mailBroadcast, priority: 5 },
+  'mail.broadcast-test': { run: mailTestBroadcast },
   'mail.refused': { run: tellRefused, key: () => 'all' },
   'alert.found': { run: alertFound, key: (ids) => (ids.listing ?? ids.candidate) as string, priority: 5 },
   'alert.searches': { run: alertSearches, key: (ids) => ids.listing as string, priority: 5 },
@@ -125,6 +129,8 @@ export const SUBSCRIBERS = {
   'interest.withdrawn': ['mail.withdrawn'],
   'message.sent': ['mail.messages'],
   'account.erased': ['mail.erased'],
+  'broadcast.sent': ['mail.broadcast'],
+  'broadcast.tested': ['mail.broadcast-test'],
   'match.found': ['alert.found'],
   'mail.refused': ['mail.refused'],
   'import.uploaded': ['import.read'],
@@ -189,5 +195,7 @@ async function daily(deps: WorkerDeps): Promise<void> {
 
 /** For the hour it was planned for, so that one missed by some days still counts. */
 async function digest(deps: WorkerDeps, payload: { _cron?: { ts: string } }): Promise<void> {
-  await planDue(deps, payload._cron ? new Date(payload._cron.ts) : deps.clock())
+  const tick = payload._cron ? new Date(payload._cron.ts) : deps.clock()
+  await planDue(deps, tick)
+  await sendWeekly(deps, tick)
 }

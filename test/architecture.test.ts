@@ -58,20 +58,20 @@ function kindOf(file: string): Kind | undefined {
   )
     return 'service'
   if (
-    /^(facts|atom|model|rules|criteria|oddities|traces|reasons|score|shortlist|widen|team|plan|document|sentences|view|understanding|available|official|schedule|agenda)\.ts$/.test(
+    /^(facts|atom|broadcast|model|rules|criteria|oddities|traces|reasons|score|shortlist|widen|team|plan|document|sentences|view|understanding|available|official|schedule|agenda)\.ts$/.test(
       name,
     )
   )
     return 'pure'
   if (name === 'context.ts') return 'context'
   if (
-    /^(spread-store|store|desk|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|invited|unknown)\.ts$/.test(
+    /^(spread-store|store|desk|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|invited|unknown|broadcast-store)\.ts$/.test(
       name,
     )
   )
     return 'store'
   if (
-    /^(openings|service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|writing|alerts|reminders|refused|week|links|preferences|events|parking|again|unsaved|estimate|applying|clock|joining|membership)\.ts$/.test(
+    /^(openings|service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|writing|alerts|reminders|refused|week|links|preferences|events|parking|again|unsaved|estimate|applying|clock|joining|membership|broadcasts|subscribers)\.ts$/.test(
       name,
     )
   )

@@ -5,6 +5,7 @@ import { unclaim } from '../digest/service.ts'
 import { type Db, isUnreachable, within } from '../platform/db.ts'
 import { addJob } from '../platform/jobs.ts'
 import * as alerts from './alert-store.ts'
+import { composeBroadcasts } from './broadcasts.ts'
 import { composeLetters, type Late, type Letter, noteLetters } from './letters.ts'
 import { type Mailer, type Outgoing, post, type Verdict } from './mailer.ts'
 import * as store from './store.ts'
@@ -88,7 +89,7 @@ function sort(due: readonly store.Due[], now: Date) {
 /** What letters and alerts say is worked out now; some have nothing to say any more, and one may be impossible to write. */
 async function written(deps: Deps, tx: Db, mails: readonly (store.Due & { email: string })[]) {
   const late = mails.flatMap(({ id, key, account, stream, late }) =>
-    late && account && (stream === 'digest' || stream === 'alert') ? [{ id, key, account, stream }] : [],
+    late && account && isLate(stream) ? [{ id, key, account, stream }] : [],
   )
   const letters = await compose(deps, tx, late)
   const ready: Ready[] = []
@@ -104,11 +105,23 @@ async function written(deps: Deps, tx: Db, mails: readonly (store.Due & { email:
   return { ready, empty, broken }
 }
 
+const isLate = (stream: store.Due['stream']): stream is Late['stream'] =>
+  stream === 'digest' || stream === 'alert' || stream === 'broadcast'
+
+async function composeAll(deps: Deps, tx: Db, late: readonly Late[]): Promise<Map<string, Letter | null>> {
+  const broadcasts = late.filter(({ stream }) => stream === 'broadcast')
+  const letters = late.filter(({ stream }) => stream !== 'broadcast')
+  return new Map([
+    ...(letters.length > 0 ? await composeLetters(deps, tx, letters) : []),
+    ...(broadcasts.length > 0 ? await composeBroadcasts(deps, tx, broadcasts) : []),
+  ])
+}
+
 /** Without those that cannot be written: what is wrong with one letter keeps no other back. */
 async function compose(deps: Deps, tx: Db, late: readonly Late[]): Promise<Map<string, Letter | null>> {
   if (late.length === 0) return new Map()
   try {
-    return await within(tx as TransactionSql).begin((inner) => composeLetters(deps, inner, late))
+    return await within(tx as TransactionSql).begin((inner) => composeAll(deps, inner, late))
   } catch (error) {
     if (late.length === 1) deps.log.error({ err: error, mail: late[0]?.id }, 'mail: a letter could not be written')
     if (late.length === 1 || isUnreachable(error)) return new Map()
@@ -130,7 +143,7 @@ async function drop(deps: Deps, tx: Db, mails: readonly store.Due[]): Promise<vo
   await alerts.unclaim(tx, of('alert'))
 }
 
-const UNASKED = ['digest', 'alert', 'reminder']
+const UNASKED = ['digest', 'alert', 'reminder', 'broadcast']
 
 interface Try {
   mail: Ready

@@ -25,7 +25,7 @@ import { civilDay, toDate } from '../reference/calendar.ts'
 import { type KeptSearch, markSearchesTold, newsOf, readKeptSearches } from '../search/alerts.ts'
 import { deskNews, needNews, openingCard, searchNews, widenNews } from './cards.ts'
 import { actionUrl } from './links.ts'
-import { type Link, linksOf } from './writing.ts'
+import { type Link, linksOf, listHeaders } from './writing.ts'
 
 /**
  * What letters and alerts say, worked out when they are sent: what was filled, seen, answered or told since is not in them,
@@ -166,7 +166,7 @@ async function alert(deps: Deps, mail: Late, reader: Reader, material: Material)
   })
   return {
     message,
-    headers: headersOf(deps, 'alert', stop),
+    headers: listHeaders(deps, 'alert', stop),
     told: openings.map((match) => ({ ...pairOf(match), as: 'alerted_at' })),
     searches: ids,
     widened: null,
@@ -199,7 +199,7 @@ async function weekly(deps: Deps, mail: Late, reader: Reader, material: Material
   })
   return {
     message,
-    headers: headersOf(deps, 'digest', stop),
+    headers: listHeaders(deps, 'digest', stop),
     told: [
       ...openings.map((match) => ({ ...pairOf(match), as: 'digested_at' as const })),
       ...candidates.map((match) => ({ ...pairOf(match), as: 'owner_digested_at' as const })),
@@ -284,13 +284,4 @@ async function adviceFor(
 ): Promise<WidenNews[]> {
   const advice = (await advise()).slice(0, MOST_ADVICE)
   return advice.length > 0 ? [widenNews(about, advice, link)] : []
-}
-
-/** RFC 2919 and RFC 8058. No phrase in the identifier: an accent in it would have the whole header encoded. */
-function headersOf(deps: Deps, stream: 'digest' | 'alert', unsubscribeUrl: string): Record<string, string> {
-  return {
-    'List-Id': `<${stream}.${new URL(deps.baseUrl).hostname}>`,
-    'List-Unsubscribe': `<${unsubscribeUrl}>`,
-    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-  }
 }

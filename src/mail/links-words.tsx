@@ -11,6 +11,7 @@ import type { Action } from './model.ts'
 export const TITLES: Record<Action, string> = {
   'arret-lettre': 'Ne plus recevoir la lettre',
   'arret-alertes': 'Ne plus recevoir d’alerte',
+  'arret-diffusion': 'Ne plus recevoir la diffusion',
   preferences: 'Mes mails',
   'garder-mon-compte': 'Garder mon compte',
   'pas-pour-moi': 'Pas pour moi',
@@ -51,6 +52,14 @@ const WORDS: Record<Exclude<Action, 'preferences'>, Words> = {
     button: 'Arrêter les alertes',
     done: 'Les alertes sont arrêtées',
     after: () => 'Ce qui est nouveau viendra avec la lettre de la semaine.',
+    link: 'Choisir mes mails',
+  },
+  'arret-diffusion': {
+    will: ({ territory }) =>
+      `Vous ne recevrez plus les annonces que ${territory?.name} diffuse. Vous en restez membre ; vos autres mails ne changent pas.`,
+    button: 'Arrêter la diffusion',
+    done: 'C’est arrêté',
+    after: ({ territory }) => `Vous ne recevrez plus la diffusion de ${territory?.name}. Rien d’autre n’a changé.`,
     link: 'Choisir mes mails',
   },
   'garder-mon-compte': {

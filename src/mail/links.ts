@@ -7,17 +7,20 @@ import { fillListing, renewListing } from '../introductions/filling.ts'
 import type { Listing } from '../listings/model.ts'
 import { readListing, withdrawListing } from '../listings/service.ts'
 import { dismissCandidate, dismissListing, restoreCandidate, restoreListing } from '../matching/dismissal.ts'
+import { stopBroadcast } from '../network/subscribers.ts'
 import { within } from '../platform/db.ts'
 import { Failure } from '../platform/errors.ts'
 import { expiringToken, readExpiringToken } from '../platform/tokens.ts'
 import { calmSearches } from '../search/saved.ts'
+import type { Territory } from '../territories/model.ts'
+import { getTerritory } from '../territories/service.ts'
 import { ACTIONS, type Action, isAction, placeOf } from './model.ts'
 
 /** One-click links: each does one thing, for the account it was mailed to, until its day; its bearer is not signed in. */
 
 /**
- * The link that does this. `subject` is the account, the listing, the candidate, or `listing:candidate`, as ACTIONS says. A
- * GET changes nothing, the POST acts (RFC 8058 too, for the two that stop mail).
+ * The link that does this. `subject` is the account, the listing, the candidate, `listing:candidate` or `account:territory`,
+ * as ACTIONS says. A GET changes nothing, the POST acts (RFC 8058 too, for those that stop mail).
  */
 export function actionUrl(deps: Pick<Deps, 'secret' | 'baseUrl'>, action: Action, subject: string, now: Date): string {
   const until = new Date(now.getTime() + ACTIONS[action].days * 86_400_000)
@@ -33,6 +36,8 @@ export interface Aim {
   account: string
   listing: Listing | null
   candidate: Candidate | null
+  /** Whose broadcast it is about. */
+  territory?: Territory
 }
 
 /** A link that works, or why it does not and where on the site the same can be done. */
@@ -63,6 +68,10 @@ async function aimOf(deps: Pick<Deps, 'sql'>, action: Action, subject: string): 
     return there ? { action, account: subject, listing: null, candidate: null } : null
   }
   const [first = '', second = ''] = subject.split(':')
+  if (about === 'membership') {
+    const territory = (await isThere(deps.sql, first)) ? await getTerritory(deps.sql, second) : null
+    return territory ? { action, account: first, listing: null, candidate: null, territory } : null
+  }
   const listing = about === 'candidate' ? null : await readListing(deps.sql, first)
   const candidate = about === 'listing' ? null : await readCandidate(deps.sql, about === 'pair' ? second : first)
   if ((about !== 'candidate' && !listing) || (about !== 'listing' && !candidate)) return null
@@ -101,7 +110,7 @@ export function isUndoable(action: Action): boolean {
   return action === 'pas-pour-moi' || action === 'pas-pour-cette-annonce' || action === 'pause'
 }
 
-async function perform(person: Context, { action, account, listing, candidate }: Aim): Promise<void> {
+async function perform(person: Context, { action, account, listing, candidate, territory }: Aim): Promise<void> {
   const id = listing?.id ?? ''
   switch (action) {
     case 'arret-lettre':
@@ -111,6 +120,9 @@ async function perform(person: Context, { action, account, listing, candidate }:
         await calmAlerts({ ...person, sql: within(tx) })
         await calmSearches(tx, account, ['instant'], 'digest')
       })
+    case 'arret-diffusion':
+      if (territory) await stopBroadcast(person, territory.slug)
+      return
     case 'pas-pour-moi':
       await dismissListing(person, id)
       return

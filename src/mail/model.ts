@@ -2,16 +2,17 @@ import { z } from 'zod'
 
 /** What a mailed link may do, and for how long; what a mail server may tell. */
 
-type Subject = 'account' | 'listing' | 'candidate' | 'pair'
+type Subject = 'account' | 'listing' | 'candidate' | 'pair' | 'membership'
 
 /** Stopping mail must work as long as a mail lies in a mailbox; what speaks of one listing or season is soon out of date. */
 const A_YEAR = 365
 const TWO_MONTHS = 60
 
-/** `about`: whose id the link holds (a pair is `listing:candidate`); `days` it works for. */
+/** `about`: whose id the link holds (a pair is `listing:candidate`, a membership `account:territory`); `days` it works for. */
 export const ACTIONS = {
   'arret-lettre': { about: 'account', days: A_YEAR },
   'arret-alertes': { about: 'account', days: A_YEAR },
+  'arret-diffusion': { about: 'membership', days: A_YEAR },
   preferences: { about: 'account', days: A_YEAR },
   'garder-mon-compte': { about: 'account', days: TWO_MONTHS },
   'pas-pour-moi': { about: 'pair', days: TWO_MONTHS },
@@ -35,6 +36,7 @@ export function placeOf(action: Action, subject: string | null): string {
   switch (action) {
     case 'arret-lettre':
     case 'arret-alertes':
+    case 'arret-diffusion':
     case 'preferences':
       return '/mon-compte/mails'
     case 'garder-mon-compte':

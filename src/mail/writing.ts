@@ -27,3 +27,12 @@ export async function writeMail(deps: Deps, draft: Draft, tx?: Db): Promise<void
   const put = (tx: Db) => queueMail(tx, deps.secret, mail, deps.clock())
   await (tx ? put(tx) : deps.sql.begin(put))
 }
+
+/** RFC 2919 and RFC 8058. No phrase in the identifier: an accent in it would have the whole header encoded. */
+export function listHeaders(deps: Pick<Deps, 'baseUrl'>, list: string, unsubscribeUrl: string): Record<string, string> {
+  return {
+    'List-Id': `<${list}.${new URL(deps.baseUrl).hostname}>`,
+    'List-Unsubscribe': `<${unsubscribeUrl}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  }
+}

@@ -56,11 +56,11 @@ export function visitOf(secret: string, key: string): string {
   return sign(secret, 'visit', key).subarray(0, 16).toString('base64url')
 }
 
-/** A letter or an alert to an account: what it says is worked out when it is sent. */
+/** A letter, an alert or a broadcast to an account: what it says is worked out when it is sent. */
 export interface LateMail {
   key: string
   account: string
-  stream: 'digest' | 'alert'
+  stream: 'digest' | 'alert' | 'broadcast'
   /** Letters of the same kin are sent together. */
   kin?: string | null
 }

@@ -47,6 +47,7 @@ describe('opening a link changes nothing', () => {
       candidate: candidate.id,
       listing,
       pair: `${listing}:${candidate.id}`,
+      membership: `${candidate.account}:erdre-et-cens`,
     }
     deps.now = new Date(START.getTime() + DAY)
     const before = await everything()

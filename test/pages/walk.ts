@@ -15,6 +15,7 @@ import { LISTING } from '../support/forms.ts'
 import type { Service } from '../support/service.ts'
 import { campaignStops } from './campaign-stops.ts'
 import { memberStops } from './members.ts'
+import { spreadStops } from './spread-stops.ts'
 
 /** A small country in which every page has something to show, and addresses of each page of the site. */
 
@@ -80,6 +81,7 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
 
   const imports = await walkImports(service, accounts.coordinator, HOME)
   const mapped = imports[0] as Stop
+  const spread = await spreadStops(service, await as('coordinator'), { home: HOME, listing, member: newcomer.id })
 
   const link = (action: Parameters<typeof actionUrl>[1], subject: string) =>
     actionUrl(worker, action, subject, service.now).slice(service.baseUrl.length)
@@ -141,20 +143,7 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
       '/mises-en-relation': each('/mises-en-relation', 'owner', 'candidate', 'newcomer'),
       '/mises-en-relation/:id': each(`/mises-en-relation/${interest.id}`, 'owner', 'candidate'),
       '/moderation': [...each('/moderation', 'coordinator'), { path: '/moderation', as: 'owner', status: 403 }],
-      '/territoires': visitors('/territoires'),
-      '/territoires/:slug': [
-        ...each('/territoires/rouen', 'visitor', 'coordinator'),
-        ...visitors('/territoires/erdre-et-cens'),
-        { path: '/territoires/hors-territoire', as: 'visitor', status: 404 },
-      ],
-      '/territoires/:slug/integrer': [
-        ...visitors('/territoires/rouen/integrer', '/territoires/rouen/integrer?profession=audioprothesiste'),
-        { path: '/territoires/rouen/integrer?max=beaucoup', as: 'visitor', status: 422 },
-      ],
-      '/territoires/:slug/sur-votre-site': [
-        ...visitors('/territoires/rouen/sur-votre-site?profession=infirmier&max=5'),
-        { path: '/territoires/rouen/sur-votre-site?max=0', as: 'visitor', status: 422 },
-      ],
+      ...spread,
       '/moderation/:id': each(`/moderation/${pending.id}`, 'coordinator'),
       '/mon-compte': each('/mon-compte', 'owner', 'candidate', 'coordinator', 'newcomer'),
       '/mon-compte/agenda': each('/mon-compte/agenda', 'candidate'),
