@@ -10,6 +10,7 @@ import { TerritoryNav, territoryPath } from '../web/territory-nav.tsx'
 import { bind } from '../web/words.ts'
 import { shortText } from './broadcast.ts'
 import { newsletterOf, ONE_A_DAY, type Prepared, readPrepared, sendBroadcast, testBroadcast } from './broadcasts.ts'
+import { showPoster } from './poster.tsx'
 import { myTerritories } from './service.ts'
 
 type C = Context<Env>
@@ -28,6 +29,7 @@ export function broadcastReadyRoutes() {
         const { html } = newsletterOf(c.var.ctx, await readPrepared(c.var.ctx, pathId(c)))
         return c.html(html)
       })
+      .get(`${PATH}/:id{[0-9a-f-]{36}}/affiche`, showPoster)
       .post(`${PATH}/:id{[0-9a-f-]{36}}/essai`, (c) => act(c, testBroadcast, 'diffusion-essai'))
       .post(`${PATH}/:id{[0-9a-f-]{36}}/envoyer`, (c) => act(c, sendBroadcast, 'diffusion-envoyee'))
   )
@@ -117,7 +119,7 @@ function Sending({ prepared: { broadcast, openings, subscribers, counts, free, t
           )}{' '}
           {counts &&
             bind(
-              `${plural(counts.sent, 'mail parti', 'mails partis')}, ${plural(counts.refused, 'refusé')}, ${plural(counts.clicked, 'ouvert d’un clic', 'ouverts d’un clic')}${counts.waiting > 0 ? `, ${counts.waiting} en attente` : ''}.`,
+              `${plural(counts.sent, 'mail parti', 'mails partis')}, ${plural(counts.refused, 'refusé')}, ${plural(counts.clicked, 'clic')}${counts.waiting > 0 ? `, ${counts.waiting} en attente` : ''}.`,
             )}
         </p>
       </section>
@@ -166,6 +168,12 @@ function Elsewhere({ c, prepared }: { c: C; prepared: Prepared }) {
           <a href={`https://wa.me/?text=${encodeURIComponent(short)}`} rel="noopener">
             Ouvrir dans WhatsApp
           </a>
+        </p>
+      </section>
+      <section aria-labelledby="affiche">
+        <h2 id="affiche">Sur un mur</h2>
+        <p>
+          <a href={`${PATH}/${broadcast.id}/affiche`}>Affiche A4 avec un code par annonce, à imprimer</a>
         </p>
       </section>
       <section aria-labelledby="lettre">

@@ -249,9 +249,9 @@ function History({ choice: { sent } }: { choice: Choice }) {
                 <th scope="col">Envoyée le</th>
                 <th scope="col">Annonces</th>
                 <th scope="col">Abonnés</th>
-                <th scope="col">Partis</th>
+                <th scope="col">Mails partis</th>
                 <th scope="col">Refusés</th>
-                <th scope="col">Ouverts d’un clic</th>
+                <th scope="col">Ont cliqué</th>
               </tr>
             </thead>
             <tbody>

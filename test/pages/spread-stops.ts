@@ -28,6 +28,9 @@ export async function spreadStops(
       ...coordinators(`/mon-territoire/diffusion/${prepared}`, `/mon-territoire/diffusion/${sent}`),
       { path: `/mon-territoire/diffusion/${prepared}`, as: 'owner', status: 404 },
     ],
+    '/mon-territoire/diffusion/:id{[0-9a-f-]{36}}/affiche': coordinators(
+      `/mon-territoire/diffusion/${prepared}/affiche`,
+    ),
     '/territoires': visitors('/territoires'),
     '/territoires/:slug': [
       ...visitors(`/territoires/${home}`, '/territoires/erdre-et-cens'),

@@ -170,7 +170,6 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
       ],
       '/mon-territoire/imports/:id': imports,
       '/mon-territoire/imports/:id/colonnes': [{ ...mapped, path: `${mapped.path}/colonnes` }],
-      '/statistiques': each('/statistiques', 'coordinator'),
       ...members,
       '/aide': visitors('/aide'),
       '/accessibilite': visitors('/accessibilite'),
