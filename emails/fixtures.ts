@@ -1,11 +1,12 @@
 import { alertMail } from './alert.ts'
 import { broadcastMail, newsletterMail, type SpreadOpening } from './broadcast.ts'
+import { CAMPAIGN_FIXTURES } from './campaign-fixtures.ts'
 import type { OpeningCard } from './cards.ts'
 import { addressesRefusedMail } from './desk.ts'
 import { type WeeklyProps, weeklyMail } from './digest.ts'
 import { erasedMail, partedMail } from './erasure.ts'
+import { type Fixture, write } from './fixture.ts'
 import { acceptedMail, declinedMail, interestMail, invitationMail, withdrawnMail } from './interest.ts'
-import type { Message } from './layout.tsx'
 import { listingEnteredMail } from './listing-entered.ts'
 import { correctionReminderMail, takeOverReminderMail, unansweredReminderMail } from './listing-reminder.ts'
 import {
@@ -38,14 +39,6 @@ import {
 import { signInMail } from './sign-in.ts'
 
 /** Every message as somebody could get it: what `npm run emails` shows and the tests hold. All of it is made up. */
-
-export interface Fixture {
-  mail: (props: never) => Message
-  props: unknown
-  message: Message
-}
-
-const write = <P>(mail: (props: P) => Message, props: P): Fixture => ({ mail, props, message: mail(props) })
 
 const state = { title, url: mine, reason: null }
 const reminded = { by: 'CPTS Erdre et Cens', title, url: mine }
@@ -245,6 +238,7 @@ export const FIXTURES: Record<string, Fixture> = {
     ],
   }),
   'letter-widen': write(weeklyMail, { ...nothing, widen: [{ about: 'profile', title: null, url: profile, advice }] }),
+  ...CAMPAIGN_FIXTURES,
   alert: write(alertMail, alert),
   'alert-many': write(alertMail, { ...alert, openings: [spring, succession], moreOpenings: 2, searches }),
   'alert-search': write(alertMail, { ...alert, openings: [], searches }),

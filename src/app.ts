@@ -8,7 +8,9 @@ import { accountsApi } from './accounts/api.ts'
 import type { Context, Env } from './accounts/context.ts'
 import { accountPages } from './accounts/pages.tsx'
 import { limitBy, withContext } from './accounts/session.ts'
+import { answerPages } from './campaigns/answer.tsx'
 import { campaignPages } from './campaigns/pages.tsx'
+import { slotPages } from './campaigns/slot.tsx'
 import { candidatesApi } from './candidates/api.ts'
 import { candidatePages } from './candidates/pages.tsx'
 import type { WebDeps } from './deps.ts'
@@ -142,6 +144,8 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     importPages(),
     campaignPages(),
     broadcastPages(),
+    slotPages(),
+    answerPages(),
     linkPages(),
     preferencesPages(),
     myAccountPages(),

@@ -9,6 +9,7 @@ import { releaseNamed } from './introductions/filling.ts'
 import { expireListings, openEverywhere } from './listings/clock.ts'
 import { alertFound, alertSearches, planAlerts } from './mail/alerts.ts'
 import { mailBroadcast, mailTestBroadcast } from './mail/broadcasts.ts'
+import { mailCampaignAnswered, mailCampaignInvited, mailCampaignReleased, remindCampaigns } from './mail/campaigns.ts'
 import * as closing from './mail/closing.ts'
 import * as mails from './mail/handlers.ts'
 import * as membership from './mail/membership.ts'
@@ -88,6 +89,9 @@ export const TASKS = {
     queue: 'campaigns',
   },
   'campaign.listing': { run: followListing },
+  'mail.campaign-invited': { run: mailCampaignInvited },
+  'mail.campaign-answered': { run: mailCampaignAnswered },
+  'mail.campaign-released': { run: mailCampaignReleased },
   'clock.daily': { run: daily },
   'clock.hourly': { run: hourly },
   'clock.digest': { run: digest },
@@ -138,9 +142,9 @@ export const SUBSCRIBERS = {
   // Its coordinator published it: nobody has to tell them.
   'campaign.listing-published': ['index.listing', 'match.listing', 'alert.searches'],
   'campaign.moved': ['campaign.tend'],
-  'campaign.invited': [],
-  'campaign.answered': [],
-  'campaign.released': [],
+  'campaign.invited': ['mail.campaign-invited'],
+  'campaign.answered': ['mail.campaign-answered'],
+  'campaign.released': ['mail.campaign-released'],
 } satisfies Record<string, TaskName[]>
 
 /**
@@ -173,6 +177,7 @@ async function hourly(deps: WorkerDeps): Promise<void> {
   await expireListings({ ...deps, actor: null })
   await openEverywhere({ ...deps, actor: null })
   await tendAll(deps)
+  await remindCampaigns(deps)
   await mails.mailWaitingMessages(deps)
   await planAlerts(deps)
   await tellRefused(deps)

@@ -41,7 +41,7 @@ function kindOf(file: string): Kind | undefined {
   if (staffed === 'slots') return 'pure'
   if (staffed === 'place-store') return 'store'
   if (
-    /^(publishing|waves|answers|roster)$/.test(staffed ?? '') ||
+    /^(publishing|waves|answers|roster|links)$/.test(staffed ?? '') ||
     /^src\/(matching\/staffing|mail\/campaigns)\.ts$/.test(file)
   )
     return 'service'

@@ -24,6 +24,7 @@ import { fieldErrors } from '../web/validation.ts'
 import { bind } from '../web/words.ts'
 import { CampaignForm, Grid, SlotForm } from './form.tsx'
 import { GlancePage } from './glance.tsx'
+import { Head } from './head.tsx'
 import {
   atTrade,
   CAMPAIGN_LABELS,
@@ -131,21 +132,6 @@ async function list(c: C) {
     </>
   )
   return page(c, TITLE, content)
-}
-
-/** The way back, then the name of what one looks at. */
-export function Head({ campaign, title }: { campaign: Campaign; title?: string }) {
-  const [href, label] = title
-    ? [`${PATH}/${campaign.id}`, campaign.title]
-    : [territoryPath(PATH, campaign.territory), TITLE]
-  return (
-    <>
-      <p class="back noprint">
-        <a href={href}>{label}</a>
-      </p>
-      <h1>{title ?? campaign.title}</h1>
-    </>
-  )
 }
 
 async function glance(c: C) {

@@ -1,5 +1,5 @@
 import type { Half } from '../reference/calendar.ts'
-import { toDay, weekdayOf } from '../reference/calendar.ts'
+import { toDate, toDay, weekdayOf } from '../reference/calendar.ts'
 import { frenchDate, plural } from '../reference/french.ts'
 import type { CampaignState, PlaceState } from './model.ts'
 
@@ -29,6 +29,11 @@ export function dayWords(day: string, withYear = true): string {
 /** "lundi 1er mars 2027, matin". */
 export function slotWords({ day, half }: { day: string; half: Half }): string {
   return `${dayWords(day)}, ${HALF_WORDS[half]}`
+}
+
+/** An hour since 1970 on a wall clock, in words: "mardi 2 mars 2027 à 14 h". */
+export function hourWords(hour: number): string {
+  return `${dayWords(toDate(Math.floor(hour / 24)))} à ${hour % 24} h`
 }
 
 /** How a slot stands; `shape` is told by a sign, not by its colour alone. */

@@ -67,7 +67,7 @@ export function calendarText(engagements: readonly Engagement[], baseUrl: string
 }
 
 /** Whole days are days without hours; else instants in UTC, which every program reads right without a table of zones. */
-function timesOf({ first, last }: Block, timeZone: string): { allDay: boolean; start: Date; end: Date } {
+export function timesOf({ first, last }: Block, timeZone: string): { allDay: boolean; start: Date; end: Date } {
   const [day, lastDay] = [first >> 1, last >> 1]
   const [fromNoon, toNoon] = [first % 2 === 1, last % 2 === 0]
   if (!fromNoon && !toNoon) return { allDay: true, start: dayAt(day), end: dayAt(lastDay + 1) }

@@ -1,5 +1,6 @@
 import { listingClosedMail, listingFilledByYouMail, listingReleasedMail } from '../../emails/listing-state.ts'
 import type { Deps } from '../accounts/context.ts'
+import { campaignOfListing } from '../campaigns/service.ts'
 import type { Candidate } from '../candidates/model.ts'
 import { readCandidate, readCandidates, takenFrom } from '../candidates/service.ts'
 import { liveIntroductions } from '../introductions/service.ts'
@@ -32,7 +33,8 @@ export async function mailNamed(deps: Deps, { listing: id }: { listing: string }
 export async function mailClosed(deps: Deps, { listing: id }: { listing: string }): Promise<void> {
   const listing = await readListing(deps.sql, id)
   if (!listing || listing.state === 'published') return
-  if (listing.state === 'filled') await mailNamed(deps, { listing: id })
+  // Those of a campaign know by its own mails.
+  if (listing.state === 'filled' && !(await campaignOfListing(deps.sql, id))) await mailNamed(deps, { listing: id })
   const named = new Set((await takenFrom(deps.sql, id)).map(({ candidate }) => candidate))
   for (const { candidate } of await liveIntroductions(deps, id)) {
     if (!named.has(candidate.id)) await tellClosed(deps, listing, candidate, listingClosedMail)

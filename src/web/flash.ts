@@ -57,6 +57,15 @@ const CONFIRMATIONS = {
   'campagne-ouverte': 'Campagne ouverte. Les disponibilités arrivent dans quelques secondes.',
   'campagne-close': 'Campagne close. Les personnes encore invitées ou en attente sont prévenues par mail.',
   'campagne-supprimee': 'Brouillon supprimé.',
+  'renfort-confirme':
+    'C’est noté, merci\u00a0! Un mail vous confirme vos demi-journées, avec le fichier pour votre agenda.',
+  'renfort-attente':
+    'C’était complet\u00a0: vous êtes en liste d’attente. Un mail vous prévient si une place se libère.',
+  'renfort-en-partie':
+    'Une partie n’a pas pu être confirmée\u00a0: vous êtes déjà pris·e à ce moment, ou la limite par personne est atteinte. Voyez ci-dessous.',
+  'renfort-decline': 'C’est noté, merci d’avoir répondu.',
+  'renfort-retrait': 'C’est noté\u00a0: votre place va à quelqu’un d’autre.',
+  'renfort-annule': 'C’est annulé. La personne est prévenue par mail.',
   vague: 'Invitations envoyées. Les réponses apparaissent ici.',
   'vague-vide': 'Personne à inviter maintenant\u00a0: voyez l’état de chaque créneau, ou réessayez demain.',
 } as const

@@ -1,7 +1,7 @@
 import nodemailer from 'nodemailer'
 import { alertMail } from '../../emails/alert.ts'
 import { weeklyMail } from '../../emails/digest.ts'
-import type { Fixture } from '../../emails/fixtures.ts'
+import type { Fixture } from '../../emails/fixture.ts'
 
 /** The stream of what one may unsubscribe from. */
 const listOf = (mail: unknown) => (mail === weeklyMail ? 'digest' : mail === alertMail ? 'alert' : null)

@@ -158,7 +158,11 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
         ...each('/mon-territoire?q=rien+du+tout&age=90', 'coordinator'),
         { path: '/mon-territoire', as: 'owner', status: 403 },
       ],
-      ...(await campaignStops(service, await as('coordinator'), { territory: HOME, commune: '76540' })),
+      ...(await campaignStops(service, await as('coordinator'), {
+        territory: HOME,
+        commune: '76540',
+        candidate: busiest.candidate,
+      })),
       '/mon-territoire/lettre': each('/mon-territoire/lettre', 'coordinator'),
       '/mon-territoire/rapport': [
         ...each('/mon-territoire/rapport', 'coordinator'),
