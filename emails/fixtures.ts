@@ -18,7 +18,7 @@ import {
   listingReleasedMail,
   listingReturnedMail,
 } from './listing-state.ts'
-import { memberInvitedMail } from './membership.ts'
+import { memberAcceptedMail, memberAskedMail, memberDeclinedMail, memberInvitedMail } from './membership.ts'
 import { messagesMail } from './message.ts'
 import { confirmAvailabilityMail, inactivityMail, listingExpiringMail } from './reminder.ts'
 import {
@@ -144,6 +144,10 @@ export const FIXTURES: Record<string, Fixture> = {
     url: `${SITE}/connexion`,
     days: null,
   }),
+  'member-asked': write(memberAskedMail, { name: joining.name, waiting: 1, url: `${SITE}/mon-territoire/personnes` }),
+  'member-asked-several': write(memberAskedMail, { name: joining.name, waiting: 3, url: signed('personnes') }),
+  'member-accepted': write(memberAcceptedMail, { name: joining.name, word: words, url: `${SITE}/mes-cpts` }),
+  'member-declined': write(memberDeclinedMail, { name: joining.name, word: null, url: `${SITE}/mes-cpts` }),
   'listing-expiring-7': write(listingExpiringMail, {
     ...expiring,
     daysLeft: 7,

@@ -45,3 +45,42 @@ export function memberInvitedMail({ name, structureName, url, days }: MemberInvi
     ],
   )
 }
+
+/** To the coordinators: so many ask to join, and wait for an answer. Nothing here says who. */
+export function memberAskedMail({ name, waiting, url }: { name: string; waiting: number; url: string }): Message {
+  const who = waiting === 1 ? 'Une personne demande' : `${waiting} personnes demandent`
+  return message(`${who} à rejoindre ${name}`, [
+    HELLO,
+    { kind: 'text', text: `${who} à rejoindre ${name} et attend${waiting === 1 ? '' : 'ent'} votre réponse.` },
+    { kind: 'button', label: 'Voir et répondre', url },
+  ])
+}
+
+export interface MemberAnsweredProps {
+  name: string
+  /** The coordinator's word. */
+  word: string | null
+  url: string
+}
+
+export function memberAcceptedMail({ name, word, url }: MemberAnsweredProps): Message {
+  return message(`Vous êtes membre de ${name}`, [
+    HELLO,
+    { kind: 'text', text: `Votre demande est acceptée : vous êtes membre de ${name}.` },
+    ...(word ? [{ kind: 'quote', text: word } as const] : []),
+    {
+      kind: 'text',
+      text: 'Choisissez si vous voulez recevoir sa diffusion, et dites à quoi vous pourriez aider et quand.',
+    },
+    { kind: 'button', label: 'Voir mes CPTS', url },
+  ])
+}
+
+export function memberDeclinedMail({ name, word, url }: MemberAnsweredProps): Message {
+  return message(`Votre demande à ${name}`, [
+    HELLO,
+    { kind: 'text', text: `Votre demande de rejoindre ${name} n’est pas retenue.` },
+    ...(word ? [{ kind: 'quote', text: word } as const] : []),
+    { kind: 'button', label: 'Voir mes CPTS', url },
+  ])
+}

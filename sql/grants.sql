@@ -82,3 +82,7 @@ grant select, insert, update on invitation to releve_web;
 revoke execute on function broadcast_counts(uuid[]) from public;
 grant execute on function broadcast_counts(uuid[]) to releve_web;
 grant select, insert, update, delete on broadcast, broadcast_listing, broadcast_weekly to releve_web;
+-- A territory's people: names by function alone, which looks who asks; the census and the notes are their writers'.
+revoke execute on function read_people(uuid, text, uuid) from public;
+grant execute on function read_people(uuid, text, uuid) to releve_web;
+grant select, insert, update, delete on help_offer, contact_note to releve_web;

@@ -76,6 +76,8 @@ export const TASKS = {
   'mail.member-invited': { run: membership.mailInvited },
   'mail.broadcast': { run: mailBroadcast, priority: 5 },
   'mail.broadcast-test': { run: mailTestBroadcast },
+  'mail.member-asked': { run: membership.mailAsked, key: (ids) => ids.territory as string },
+  'mail.member-answered': { run: membership.mailAnswered },
   'mail.refused': { run: tellRefused, key: () => 'all' },
   'alert.found': { run: alertFound, key: (ids) => (ids.listing ?? ids.candidate) as string, priority: 5 },
   'alert.searches': { run: alertSearches, key: (ids) => ids.listing as string, priority: 5 },
@@ -118,6 +120,8 @@ export const SUBSCRIBERS = {
   'listing.refused': ['account.forget'],
   'listing.reminded': ['mail.reminded'],
   'member.invited': ['mail.member-invited'],
+  'member.asked': ['mail.member-asked'],
+  'member.answered': ['mail.member-answered'],
   'member.gone': ['account.forget'],
   // The desk's queue is read from the tables: nobody has to be told.
   'listing.reported': [],
@@ -179,6 +183,7 @@ async function hourly(deps: WorkerDeps): Promise<void> {
   await tendAll(deps)
   await remindCampaigns(deps)
   await mails.mailWaitingMessages(deps)
+  await membership.mailWaitingRequests(deps)
   await planAlerts(deps)
   await tellRefused(deps)
 }

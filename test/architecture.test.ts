@@ -49,6 +49,10 @@ function kindOf(file: string): Kind | undefined {
   if (/^(board-query|periods|small-groups|report-model)$/.test(followed ?? '')) return 'pure'
   if (/^(board|report)-store$/.test(followed ?? '')) return 'store'
   if (/^(board|report)-service$/.test(followed ?? '') || file === 'src/mail/reminded.ts') return 'service'
+  const [, belonging] = /^src\/members\/([a-z-]+)\.ts$/.exec(file) ?? []
+  if (/^(help|sorting|history)$/.test(belonging ?? '')) return 'pure'
+  if (/^(invited|offered|noted|known)$/.test(belonging ?? '')) return 'store'
+  if (/^(joining|asking|census|people|notes)$/.test(belonging ?? '')) return 'service'
   const [, brought] = /^src\/imports\/([a-z-]+)\.ts$/.exec(file) ?? []
   if (/^(columns|fields|cells|days|shares|person|(listing|candidate|member)-row|template)$/.test(brought ?? ''))
     return 'pure'

@@ -23,7 +23,7 @@ export interface Contact {
 
 /** A form that people may leave half-way and find again: `listing` is what is edited, null for something new. */
 export interface Slot {
-  what: 'listing' | 'entering' | 'profile' | 'answer'
+  what: 'listing' | 'entering' | 'profile' | 'answer' | 'joining'
   listing: string | null
 }
 

@@ -24,6 +24,7 @@ const COOKIES = {
   entering: 'releve-saisie',
   profile: 'releve-profil',
   answer: 'releve-reponse',
+  joining: 'releve-adhesion',
 } as const
 
 const options = (c: C) => ({ ...cookieOptions(c.var.ctx.baseUrl), maxAge: VISITOR_DAYS * 86_400 })
@@ -135,9 +136,11 @@ export function KeptNote({ next }: { next: string | null }) {
   if (!next?.includes('?reprise=')) return null
   const [what, why] = next.startsWith('/mon-profil')
     ? ['Votre profil est gardé.', 'pour le relire et l’enregistrer.']
-    : next.startsWith('/annonces/')
-      ? ['Votre message est gardé.', 'pour le relire et l’envoyer.']
-      : ['Votre annonce est gardée.', 'pour la relire et l’envoyer.']
+    : next.startsWith('/territoires/')
+      ? ['Votre demande est gardée.', 'pour la relire et l’envoyer.']
+      : next.startsWith('/annonces/')
+        ? ['Votre message est gardé.', 'pour le relire et l’envoyer.']
+        : ['Votre annonce est gardée.', 'pour la relire et l’envoyer.']
   return (
     <p class="confirmation">
       <strong>{what}</strong> Dernière étape&nbsp;: votre adresse mail, {why}

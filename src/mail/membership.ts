@@ -1,10 +1,11 @@
-import { memberInvitedMail } from '../../emails/membership.ts'
+import { memberAcceptedMail, memberAskedMail, memberDeclinedMail, memberInvitedMail } from '../../emails/membership.ts'
 import type { Deps } from '../accounts/context.ts'
+import { tellAsked, untoldTerritories } from '../members/asking.ts'
 import { invitationLink } from '../members/joining.ts'
 import { INVITE_DAYS } from '../members/model.ts'
-import { markMailed, readInvitation, readMember } from '../members/service.ts'
+import { coordinatorsOf, markMailed, readInvitation, readMember, readStep } from '../members/service.ts'
 import { getTerritory } from '../territories/service.ts'
-import { writeMail } from './writing.ts'
+import { type Link, writeMail } from './writing.ts'
 
 /** Mails between a CPTS and its people: each re-reads by id, and may run twice. */
 
@@ -30,5 +31,40 @@ export async function mailInvited(deps: Deps, { invitation: id }: { invitation: 
       tx,
     )
     await markMailed(tx, id, deps.clock())
+  })
+}
+
+/** To the coordinators of a CPTS: how many ask to join that they have not heard of. Bursts wait for the hour to be over. */
+export async function mailAsked(deps: Deps, { territory: slug }: { territory: string }): Promise<void> {
+  const territory = await getTerritory(deps.sql, slug)
+  if (!territory) return
+  await tellAsked(deps, slug, async (tx, waiting) => {
+    const { name } = territory
+    const message = (link: Link) =>
+      memberAskedMail({ name, waiting, url: link(`/mon-territoire/personnes?territoire=${slug}&etat=asked`) })
+    for (const account of await coordinatorsOf(tx, slug)) {
+      const key = `member-asked:${slug}:${account}:${deps.clock().getTime()}`
+      await writeMail(deps, { key, account, stream: 'member', message }, tx)
+    }
+  })
+}
+
+/** The clock's part: requests that came within an hour of the last mail about them. */
+export async function mailWaitingRequests(deps: Deps): Promise<void> {
+  for (const territory of await untoldTerritories(deps)) await mailAsked(deps, { territory })
+}
+
+/** To whoever asked to join: the coordinator's answer, with its word. */
+export async function mailAnswered(deps: Deps, { step: id }: { step: string }): Promise<void> {
+  const step = await readStep(deps.sql, id)
+  const territory = step && (await getTerritory(deps.sql, step.territory))
+  if (!territory) return
+  const { account, verb, text: word } = step
+  const mail = verb === 'accept' ? memberAcceptedMail : memberDeclinedMail
+  await writeMail(deps, {
+    key: `member-answered:${id}`,
+    account,
+    stream: 'member',
+    message: (link) => mail({ name: territory.name, word, url: link('/mes-cpts') }),
   })
 }

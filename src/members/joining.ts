@@ -107,7 +107,8 @@ export async function answerInvitation(
   })
 }
 
-async function join(
+/** Within a change that is under way: the invited person becomes a member. */
+export async function join(
   ctx: Context,
   tx: Db,
   territory: string,

@@ -7,6 +7,9 @@ import { VerbButton } from '../web/fields.tsx'
 import { seeOther } from '../web/flash.ts'
 import { readForm, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
+import { offersOf } from './census.ts'
+import type { HelpOffer } from './help.ts'
+import { OfferShown } from './help-form.tsx'
 import { AnswerForm, wantsBroadcast } from './invitation.tsx'
 import { answerInvitation } from './joining.ts'
 import { CONSENTS, type Consent, type Member } from './model.ts'
@@ -55,6 +58,7 @@ async function show(c: C) {
   const names = await namesOf(c)
   const memberships = await membershipsOf(ctx.sql, account)
   const consents = await consentsOf(ctx.sql, account)
+  const offers = new Map((await offersOf(ctx.sql, account)).map((offer) => [offer.territory, offer]))
   const content = (
     <>
       <h1>Mes CPTS</h1>
@@ -68,7 +72,7 @@ async function show(c: C) {
         <section>
           <h2>{names.get(one.territory) ?? one.territory}</h2>
           {one.structureName && <p>Pour {one.structureName}.</p>}
-          <Membership member={one} />
+          <Membership member={one} offer={offers.get(one.territory)} />
         </section>
       ))}
       {consents.length > 0 && <Consents consents={consents} names={names} />}
@@ -77,7 +81,7 @@ async function show(c: C) {
   return page(c, 'Mes CPTS', content)
 }
 
-function Membership({ member }: { member: Member }) {
+function Membership({ member, offer }: { member: Member; offer: HelpOffer | undefined }) {
   const action = `${PATH}/${member.territory}`
   const since = frenchInstant(member.since)
   switch (member.state) {
@@ -96,7 +100,7 @@ function Membership({ member }: { member: Member }) {
         </>
       )
     case 'member':
-      return <MemberOf member={member} action={action} since={since} />
+      return <MemberOf member={member} offer={offer} action={action} since={since} />
     case 'refused':
       return (
         <p>
@@ -108,11 +112,19 @@ function Membership({ member }: { member: Member }) {
   }
 }
 
-function MemberOf({ member, action, since }: { member: Member; action: string; since: string }) {
+function MemberOf(props: { member: Member; offer: HelpOffer | undefined; action: string; since: string }) {
+  const { member, offer, action, since } = props
   const { subscribedAt } = member
   return (
     <>
       <p>Vous en êtes membre depuis le {since}.</p>
+      <h3>À quoi je pourrais aider</h3>
+      {offer ? <OfferShown offer={offer} /> : <p>Vous ne l’avez pas encore dit. Cela ne vous engage à rien.</p>}
+      <p>
+        <a class="button secondary outline" href={`${action}/aide`}>
+          {offer ? 'Changer ou effacer' : 'Dire à quoi je pourrais aider'}
+        </a>
+      </p>
       <h3>Sa diffusion</h3>
       {subscribedAt ? (
         <>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { emailAddress, line, phoneNumber } from '../reference/fields.ts'
+import { emailAddress, line, phoneNumber, prose } from '../reference/fields.ts'
 import { isProfession } from '../reference/professions.ts'
 
 /** What somebody is to a CPTS. */
@@ -85,6 +85,35 @@ export const invitee = z.strictObject({
   structureName: line(200).nullish(),
 })
 export type Invitee = z.infer<typeof invitee>
+
+/** What somebody says who asks to join. */
+export const joinRequest = z
+  .strictObject({
+    name: line(200),
+    as: z.enum(['person', 'structure']),
+    profession: professionCode.nullish(),
+    structureName: line(200).nullish(),
+    message: prose(1000).nullish(),
+    agreed: z.literal(
+      'oui',
+      'Cochez cette case : sans votre accord, la CPTS ne peut pas vous compter parmi ses membres.',
+    ),
+  })
+  // Also where something else is wrong: people are told of everything at once.
+  .refine((input) => input?.as !== 'person' || Boolean(input.profession), {
+    path: ['profession'],
+    message: 'Choisissez votre profession.',
+    when: () => true,
+  })
+  .refine((input) => input?.as !== 'structure' || Boolean(input.structureName), {
+    path: ['structureName'],
+    message: 'Donnez le nom de la structure.',
+    when: () => true,
+  })
+export type JoinRequest = z.infer<typeof joinRequest>
+
+/** What a coordinator answers with: a word, or none. */
+export const answerWord = prose(1000).nullish()
 
 /** What became of an invitation: `refused` is somebody who said no, or left, less than `INVITE_DAYS` ago. */
 export type InviteOutcome = 'invited' | 'already' | 'refused'

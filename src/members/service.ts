@@ -7,12 +7,23 @@ import { sign } from '../platform/tokens.ts'
 import { getTerritory } from '../territories/service.ts'
 import * as invited from './invited.ts'
 import { CONSENTS, INVITE_DAYS, type Invitee, type InviteOutcome, type Member, type Purpose } from './model.ts'
+import * as offered from './offered.ts'
 import * as store from './store.ts'
 
 /** Who belongs to a CPTS: invitations, and what each says of their own membership. */
 
 export { type Invitation, markMailed, readInvitation } from './invited.ts'
-export { consentsOf, type MemberStep, membershipsOf, readMember, readSteps, stepsOf, subscribersOf } from './store.ts'
+export {
+  consentsOf,
+  coordinatorsOf,
+  type MemberStep,
+  membershipsOf,
+  readMember,
+  readStep,
+  readSteps,
+  stepsOf,
+  subscribersOf,
+} from './store.ts'
 
 /** The coordinator acting, in one of their territories; `not-found` and `forbidden` as the API has them. */
 export async function coordinatorOf(ctx: Context, territory: string): Promise<string> {
@@ -157,6 +168,9 @@ export async function leave(ctx: Context, territory: string): Promise<void> {
       now,
     )
     if (!moved) return
+    if (await offered.dropOffer(tx, territory, account)) {
+      await recordConsent(ctx, tx, account, { purpose: 'census', territory, given: false })
+    }
     await recordConsent(ctx, tx, account, { purpose: 'membership', territory, given: false })
     await store.addSteps(tx, { territory, accounts: [account], verb: 'leave', by: account }, now)
   })

@@ -76,7 +76,8 @@ export async function putAsked(
     values (${territory}, ${account}, ${kind}, ${structureName}, ${profession}, 'asked', ${now}, ${account}, ${message})
     on conflict (territory, account) do update set state = 'asked', since = excluded.since, by = excluded.by,
       kind = excluded.kind, structure_name = excluded.structure_name, profession = excluded.profession,
-      message = excluded.message, subscribed_at = null`
+      message = excluded.message, subscribed_at = null,
+      told_at = case when member.state = 'asked' then member.told_at end`
 }
 
 /** Takes back the invitations of these accounts that nobody answered; whose they were. */
@@ -121,6 +122,53 @@ export async function addSteps(
     insert into member_step (territory, account, verb, by, text, at)
     select ${step.territory}, account, ${step.verb}, ${step.by}, ${step.text ?? null}, ${now}
     from unnest(${step.accounts as string[]}::uuid[]) as a (account)`
+}
+
+/** Adds one step, for somebody to be told of it; its id. */
+export async function addStep(
+  tx: Db,
+  step: { territory: string; account: string; verb: MemberVerb; by: string; text: string | null },
+  now: Date,
+): Promise<string> {
+  const { territory, account, verb, by, text } = step
+  const [row] = await tx`
+    insert into member_step (territory, account, verb, by, text, at)
+    values (${territory}, ${account}, ${verb}, ${by}, ${text}, ${now}) returning id`
+  return row?.id
+}
+
+export async function readStep(
+  db: Db,
+  id: string,
+): Promise<(MemberStep & { territory: string; account: string }) | null> {
+  const [row] = await db<(MemberStep & { territory: string; account: string })[]>`
+    select territory, account, verb, by, text, at from member_step where id = ${id}`
+  return row ?? null
+}
+
+export async function countAsked(tx: Db, territory: string): Promise<{ untold: number; lastTold: Date | null }> {
+  const [row] = await tx<{ untold: number; lastTold: Date | null }[]>`
+    select count(*) filter (where state = 'asked' and told_at is null)::int as untold, max(told_at) as "lastTold"
+    from member where territory = ${territory}`
+  return row as { untold: number; lastTold: Date | null }
+}
+
+export async function markTold(tx: Db, territory: string, now: Date): Promise<void> {
+  await tx`
+    update member set told_at = ${now} where territory = ${territory} and state = 'asked' and told_at is null`
+}
+
+export async function untoldTerritories(db: Db): Promise<string[]> {
+  const rows = await db`select distinct territory from member where state = 'asked' and told_at is null`
+  return rows.map((row) => row.territory)
+}
+
+/** Of a territory: its coordinators whom mail reaches as far as we know. */
+export async function coordinatorsOf(db: Db, territory: string): Promise<string[]> {
+  const rows = await db`
+    select r.account from role r where r.role = 'coordinator' and r.territory = ${territory}
+      and not exists (select from suppression s where s.account = r.account) order by r.account`
+  return rows.map((row) => row.account)
 }
 
 export async function readSteps(db: Db, territory: string, account: string): Promise<MemberStep[]> {

@@ -85,7 +85,7 @@ const exported = z.object({
   begunForms: z
     .array(
       z.object({
-        what: z.enum(['listing', 'entering', 'profile', 'answer']),
+        what: z.enum(['listing', 'entering', 'profile', 'answer', 'joining']),
         listing: z.uuid().nullable(),
         savedAt: at,
         fields: z.array(z.object({ name: z.string(), texts: z.array(z.string()) })),
@@ -116,6 +116,22 @@ const exported = z.object({
       at,
     }),
   ),
+  helpOffers: z
+    .array(
+      z.object({
+        territory: z.string(),
+        tasks: z.array(z.string()),
+        halfDays: z.array(z.string()),
+        from: text,
+        to: text,
+        note: text,
+        changedAt: at,
+      }),
+    )
+    .openapi({ description: 'What the person could help each CPTS with, and when: 1am (Monday) to 7pm' }),
+  contactNotes: z
+    .array(z.object({ territory: z.string(), text: z.string(), at, editedAt: at.nullable() }))
+    .openapi({ description: 'What coordinators wrote of the person for themselves' }),
   digest: z.object({
     lastSentAt: at.nullable(),
     letter: z

@@ -22,6 +22,8 @@ import { listingHistory, myListings, readWords, reportsBy, withdrawAll } from '.
 import { listingView } from '../listings/view.ts'
 import { holdMails, mailsOf } from '../mail/service.ts'
 import { lockMatching, marksOf } from '../matching/service.ts'
+import { offersOf } from '../members/census.ts'
+import { notesOf } from '../members/people.ts'
 import { consentsOf, membershipsOf, stepsOf } from '../members/service.ts'
 import { mySearches } from '../search/saved.ts'
 
@@ -100,6 +102,8 @@ export async function exportMe(ctx: Context) {
     memberships: (await membershipsOf(ctx.sql, account)).map(({ account: _account, by: _by, ...row }) => row),
     membershipSteps: await stepsOf(ctx.sql, account),
     consents: await consentsOf(ctx.sql, account),
+    helpOffers: (await offersOf(ctx.sql, account)).map(({ account: _account, ...offer }) => offer),
+    contactNotes: await notesOf(ctx.sql, account),
     digest: { lastSentAt: await lastDigest(ctx), letter: (await readPreferences(ctx)).letter },
     addressTrouble: await readTrouble(ctx.sql, account),
     calendar: { createdAt: await myFeed(ctx) },

@@ -64,6 +64,7 @@ const SHEETS = [
   'imports',
   'board',
   'campaigns',
+  'members',
   'territory',
   'print',
 ]

@@ -1,4 +1,5 @@
 import type { Context } from '../../src/accounts/context.ts'
+import { offerHelp } from '../../src/members/census.ts'
 import { answerInvitation, linkPath } from '../../src/members/joining.ts'
 import { inviteMembers } from '../../src/members/service.ts'
 import type { Service } from '../support/service.ts'
@@ -20,12 +21,27 @@ export async function memberStops(
     { email: 'jamais.venue@cabinet.example', structureName: 'MSP des Deux Rives' },
   ])
   if (owner?.outcome === 'invited') await answerInvitation(await as('owner'), home, { join: true, broadcast: true })
+  await offerHelp(await as('owner'), home, {
+    tasks: ['vaccination', 'crisis'],
+    halfDays: ['1am', '1pm', '3am'],
+    from: '2027-01-04',
+    to: '2027-06-30',
+    note: 'À moins de 20 km.',
+  })
   const [row] = await db.sql`select id from invitation where account = ${stranger?.account ?? null}`
   const each = (path: string, ...people: Who[]): Stop[] => people.map((who) => ({ path, as: who }))
   return {
     '/connexion/invitation': [
       ...each(linkPath(worker, row?.id), 'visitor'),
       { path: '/connexion/invitation?jeton=forged', as: 'visitor', status: 410 },
+    ],
+    '/territoires/:slug/rejoindre': [
+      ...each(`/territoires/${home}/rejoindre`, 'visitor', 'owner', 'newcomer'),
+      { path: '/territoires/hors-territoire/rejoindre', as: 'visitor', status: 404 },
+    ],
+    '/mes-cpts/:slug/aide': [
+      ...each(`/mes-cpts/${home}/aide`, 'owner'),
+      { path: `/mes-cpts/${home}/aide`, as: 'newcomer', status: 403 },
     ],
     '/mes-cpts': each('/mes-cpts', 'owner', 'candidate', 'newcomer'),
   }
