@@ -3,8 +3,11 @@ import type { Deps } from './accounts/context.ts'
 import { purge } from './accounts/service.ts'
 import { followListing, tendAll, tendCampaign } from './campaigns/waves.ts'
 import { planDue } from './digest/service.ts'
+import { checkImport } from './imports/checking.ts'
+import { makeImport, tellImport } from './imports/making.ts'
 import { readUpload } from './imports/reading.ts'
 import { purgeImports } from './imports/service.ts'
+import { undoImport } from './imports/undoing.ts'
 import { releaseNamed } from './introductions/filling.ts'
 import { expireListings, openEverywhere } from './listings/clock.ts'
 import { alertFound, alertSearches, planAlerts } from './mail/alerts.ts'
@@ -26,6 +29,7 @@ import { purgeLimits } from './platform/limits.ts'
 import { SENDING } from './platform/outbox.ts'
 import { eraseInactive } from './rights/retention.ts'
 import { forgetRefused } from './rights/service.ts'
+import { forgetImported } from './rights/unclaimed.ts'
 import { indexListing, reconcile, type Searching } from './search/service.ts'
 
 /** What the worker and the operator's verbs are handed. */
@@ -83,6 +87,11 @@ export const TASKS = {
   'alert.searches': { run: alertSearches, key: (ids) => ids.listing as string, priority: 5 },
   // One file at a time: each takes memory.
   'import.read': { run: readUpload, queue: 'import', priority: 2 },
+  'import.check': { run: checkImport, queue: 'import', priority: 2 },
+  'import.make': { run: makeImport, queue: 'import', priority: 2 },
+  'import.undo': { run: undoImport, queue: 'import', priority: 2 },
+  'import.tell': { run: tellImport, priority: 5 },
+  'import.forget': { run: forgetImported, priority: 5 },
   'mail.send': { run: sendDue, ...SENDING },
   // One at a time: a wave sees what the one before it asked.
   'campaign.tend': {
@@ -142,13 +151,18 @@ export const SUBSCRIBERS = {
   'match.found': ['alert.found'],
   'mail.refused': ['mail.refused'],
   'import.uploaded': ['import.read'],
-  'import.mapped': [],
   // Its coordinator published it: nobody has to tell them.
   'campaign.listing-published': ['index.listing', 'match.listing', 'alert.searches'],
   'campaign.moved': ['campaign.tend'],
   'campaign.invited': ['mail.campaign-invited'],
   'campaign.answered': ['mail.campaign-answered'],
   'campaign.released': ['mail.campaign-released'],
+  'import.mapped': ['import.check'],
+  'import.chosen': ['import.make'],
+  'import.done': ['import.tell'],
+  'import.undo-asked': ['import.undo'],
+  'import.undone': ['import.forget'],
+  'candidate.imported': [],
 } satisfies Record<string, TaskName[]>
 
 /**

@@ -53,12 +53,19 @@ function kindOf(file: string): Kind | undefined {
   if (/^(help|sorting|history)$/.test(belonging ?? '')) return 'pure'
   if (/^(invited|offered|noted|known)$/.test(belonging ?? '')) return 'store'
   if (/^(joining|asking|census|people|notes)$/.test(belonging ?? '')) return 'service'
+  if (file === 'src/rights/unclaimed.ts') return 'service'
   const [, brought] = /^src\/imports\/([a-z-]+)\.ts$/.exec(file) ?? []
-  if (/^(columns|fields|cells|days|shares|person|(listing|candidate|member)-row|template)$/.test(brought ?? ''))
+  if (
+    /^(columns|fields|cells|days|shares|person|places-text|(listing|candidate|member)-row|template)$/.test(
+      brought ?? '',
+    )
+  )
     return 'pure'
   if (/^(twins|made|towns)$/.test(brought ?? '')) return 'store'
   if (
-    /^(reading|workbook|parts|delimited|thread|checking|places|making|claims|undoing|correcting)$/.test(brought ?? '')
+    /^(reading|workbook|parts|delimited|thread|checking|doubles|places|made-of|making|claims|undoing|correcting)$/.test(
+      brought ?? '',
+    )
   )
     return 'service'
   if (

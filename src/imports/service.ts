@@ -20,7 +20,7 @@ import * as store from './store.ts'
 
 /** A coordinator brings a spreadsheet in; what takes long is done by jobs (jobs.ts). */
 
-export { countRows, readRows } from './store.ts'
+export { countRows, readRow, readRows } from './store.ts'
 
 /** The territories one coordinates; whoever coordinates none is refused. */
 export async function myTerritories(ctx: Context): Promise<Territory[]> {
@@ -138,6 +138,46 @@ function mappingErrors({ kind, headings }: Import, mapping: readonly (string | n
     })
   }
   return errors
+}
+
+/** Ticks the rows to be imported among those that were looked at. */
+export async function chooseRows(
+  ctx: Context,
+  id: string,
+  shown: readonly number[],
+  chosen: readonly number[],
+): Promise<void> {
+  await changing(ctx, id, ['preview'], async (tx) => {
+    const ticked = shown.filter((n) => chosen.includes(n))
+    await store.setIncluded(tx, id, ticked, true)
+    const others = shown.filter((n) => !chosen.includes(n))
+    await store.setIncluded(tx, id, others, false)
+  })
+}
+
+/** Has the ticked rows imported, all or none; `submit`: complete listings go to the desk at once. */
+export async function startImport(ctx: Context, id: string, { submit }: { submit: boolean }): Promise<void> {
+  const { account } = signedIn(ctx)
+  await changing(ctx, id, ['preview'], async (tx, one) => {
+    const { included } = await store.countRows(tx, id)
+    if (included === 0)
+      throw invalid([{ path: 'lignes', message: 'Aucune ligne n’est cochée : cochez celles à importer.' }])
+    const plain = { progress: 0, total: included, trouble: null, submit: submit && one.kind === 'listings' }
+    // In the name of who says so, whoever brought the file.
+    await store.changeImport(tx, id, { state: 'making', by: account, ...plain })
+    await ctx.emit(tx, 'import.chosen', { import: id })
+  })
+}
+
+/** Takes an import back, within UNDO_DAYS. */
+export async function startUndo(ctx: Context, id: string): Promise<void> {
+  const { account } = signedIn(ctx)
+  await changing(ctx, id, ['done'], async (tx, one) => {
+    if (undoUntil(one, ctx.clock()) === null)
+      throw new Failure('conflict', `Un import s’annule pendant ${UNDO_DAYS} jours.`)
+    await store.changeImport(tx, id, { state: 'undoing', progress: 0 })
+    await ctx.emit(tx, 'import.undo-asked', { import: id, actor: account })
+  })
 }
 
 /** Takes an import away that nothing was made of. */

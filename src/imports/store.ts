@@ -59,6 +59,7 @@ export async function lockWork(tx: Db, id: string): Promise<void> {
 /** What changes of an import; what is missing stays. */
 export interface ImportChange {
   state?: ImportState
+  by?: string
   sheet?: string | null
   headings?: readonly string[]
   mapping?: readonly (FieldCode | null)[]
@@ -105,17 +106,18 @@ export async function readRow(db: Db, id: string, n: number): Promise<ImportRow 
   return row ?? null
 }
 
-/** Rows after one, in the order of the sheet; of all states, or of one. */
+/** Rows after one, in the order of the sheet; all, those of a status, or those that an undoing kept. */
 export async function readRows(
   db: Db,
   id: string,
   after: number,
   limit: number,
-  status: RowStatus | null = null,
+  which: RowStatus | 'kept' | null = null,
 ): Promise<ImportRow[]> {
+  const condition = which === 'kept' ? db`and kept is not null` : which ? db`and status = ${which}` : db``
   return db<ImportRow[]>`
     select ${rowColumns(db)} from import_row
-    where import = ${id} and n > ${after} ${status ? db`and status = ${status}` : db``} order by n limit ${limit}`
+    where import = ${id} and n > ${after} ${condition} order by n limit ${limit}`
 }
 
 /** How a row reads. */

@@ -25,7 +25,7 @@ import * as store from './store.ts'
 export const TAKE_OVER_DAYS = 30
 
 /** So many listings may wait for one person to come, whoever entered them: each is a mail to somebody who asked for none. */
-const UNTAKEN_AT_MOST = 3
+export const UNTAKEN_AT_MOST = 3
 
 const PURPOSE = 'take-over'
 
@@ -47,7 +47,7 @@ export async function enterListing(ctx: Context, person: OnBehalfOf, input: List
     await keepUntakenFew(ctx, tx, owner)
     const draft = await draftFor(ctx, tx, owner, input)
     keepToTerritory(ctx, draft)
-    await desk.markEntered(tx, draft.id, actor.account, ctx.clock())
+    await desk.markEntered(tx, [draft.id], actor.account, ctx.clock())
     await ctx.emit(tx, 'listing.entered-on-behalf', { listing: draft.id })
     return (await store.readListing(tx, draft.id)) as Listing
   })

@@ -174,11 +174,12 @@ export async function publishedSince(db: Db, since: Date, listing: string | null
     order by h.at desc, l.id`
 }
 
-/** Remembers that a coordinator entered a listing for its owner, as the first step of its history. */
-export async function markEntered(tx: Db, id: string, coordinator: string, now: Date): Promise<void> {
-  await tx`update listing set entered_by = ${coordinator}, entered_at = ${now} where id = ${id}`
+/** Remembers that a coordinator entered listings for their owners, as the first step of their history. */
+export async function markEntered(tx: Db, ids: readonly string[], coordinator: string, now: Date): Promise<void> {
+  await tx`update listing set entered_by = ${coordinator}, entered_at = ${now} where id = any(${ids as string[]})`
   await tx`
-    insert into listing_history (listing, verb, to_state, actor, at) values (${id}, 'enter', 'draft', ${coordinator}, ${now})`
+    insert into listing_history (listing, verb, to_state, actor, at)
+    select id, 'enter', 'draft', ${coordinator}, ${now} from unnest(${ids as string[]}::uuid[]) as l (id)`
 }
 
 /** The first step of the history of a draft that was made from another listing, named in `reason`. */

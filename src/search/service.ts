@@ -7,6 +7,7 @@ import { readListings, territoriesOf } from '../listings/service.ts'
 import { invalid } from '../platform/errors.ts'
 import { ROOT } from '../platform/root.ts'
 import { civilDay, toDay } from '../reference/calendar.ts'
+import { parseLexicon } from '../reference/lexicon.ts'
 import { communesWithin, getCommune, getTerritory, namedCommunes } from '../territories/service.ts'
 import * as engine from './index.ts'
 import {
@@ -19,7 +20,7 @@ import {
   type SearchQuery,
 } from './model.ts'
 import * as store from './store.ts'
-import { parseLexicon, possiblePlaces, type Understanding, type Understood, understand } from './understanding.ts'
+import { possiblePlaces, type Understanding, type Understood, understand } from './understanding.ts'
 
 export type { Searching } from './index.ts'
 export { indexListing, reconcile, reindex, watchMeilisearch } from './indexing.ts'

@@ -1,25 +1,11 @@
-import { z } from 'zod'
 import { toDate, toDay } from '../reference/calendar.ts'
 import { normalizeName } from '../reference/geography.ts'
-import {
-  LISTING_KINDS,
-  type ListingKind,
-  PRACTICE_TYPES,
-  PROFESSIONS,
-  type PracticeType,
-  type Profession,
-  SPECIALTIES,
-  type Specialty,
-} from '../reference/professions.ts'
+import { type Lexicon, spell, type Token, type Trade, tokensOf } from '../reference/lexicon.ts'
 
 /** Reads what people type: everyday words and places become filters. Pure; the words are data, in search/words.json. */
 
 /** What words may mean, by the search's own names. */
-export interface Meaning {
-  profession?: Profession
-  specialty?: Specialty
-  kind?: ListingKind
-  practiceType?: PracticeType
+export interface Meaning extends Trade {
   /** INSEE code. */
   commune?: string
   /** Civil dates, both included; a month that is named. */
@@ -51,70 +37,11 @@ export interface Understanding {
   rest: string
 }
 
-/** The words as data, by the spelling of `spell`. */
-export interface Lexicon {
-  phrases: ReadonlyMap<string, Meaning>
-  /** Words that say nothing once what stands around them is understood. */
-  small: ReadonlySet<string>
-  /** Words that are a commune's name too, and mean something else. */
-  notPlaces: ReadonlySet<string>
-}
-
-const words = z.array(z.string())
-const byCode = <T extends string>(choices: readonly { code: T }[]) =>
-  z.partialRecord(z.enum(choices.map(({ code }) => code) as [T, ...T[]]), words)
-
-const lexiconSchema = z.strictObject({
-  profession: byCode(PROFESSIONS),
-  specialty: byCode(SPECIALTIES),
-  kind: byCode(LISTING_KINDS),
-  practiceType: byCode(PRACTICE_TYPES),
-  small: words,
-  notPlaces: words,
-})
-
-/** Reads words.json; throws on a code that does not exist, or a phrase that would mean two things. */
-export function parseLexicon(json: string): Lexicon {
-  const { small, notPlaces, ...fields } = lexiconSchema.parse(JSON.parse(json))
-  const phrases = new Map<string, Meaning>()
-  for (const [field, codes] of Object.entries(fields)) {
-    for (const [code, texts] of Object.entries(codes)) {
-      for (const text of texts) {
-        const key = tokensOf(text).map(spell).join(' ')
-        if (phrases.has(key)) throw new Error(`words.json: "${text}" has two meanings`)
-        phrases.set(
-          key,
-          field === 'specialty' ? { profession: 'medecin', specialty: code as Specialty } : { [field]: code },
-        )
-      }
-    }
-  }
-  return { phrases, small: new Set(small), notPlaces: new Set(notPlaces) }
-}
-
 /** Longer texts are not read: nobody types them. */
 const MAX_LENGTH = 200
 const MAX_TOKENS = 20
 /** Words of the longest name of a commune. */
 const MAX_PHRASE = 8
-
-interface Token {
-  start: number
-  end: number
-  /** As normalizeName writes it. */
-  name: string
-}
-
-function tokensOf(text: string): Token[] {
-  return [...text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)].map((match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-    name: normalizeName(match[0]),
-  }))
-}
-
-/** One spelling for singular and plural. */
-const spell = ({ name }: Token) => (name.length > 3 ? name.replace(/[sx]$/, '') : name)
 
 const isPlaceName = (name: string, { notPlaces }: Lexicon) =>
   !notPlaces.has(name) && (/^\d{5}$/.test(name) || /[a-z]/.test(name))

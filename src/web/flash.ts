@@ -50,6 +50,8 @@ const CONFIRMATIONS = {
   recherche: 'Recherche gardée.',
   relance: 'Relance envoyée. La prochaine sera possible dans une semaine.',
   'lettre-reglee': 'Le jour et l’heure de la lettre sont enregistrés.',
+  'import-choix': 'Vos choix sont enregistrés.',
+  'import-ligne': 'Ligne corrigée.',
   'import-supprime': 'Import supprimé, avec le fichier et ses lignes.',
   'diffusion-essai': 'Un essai part à votre adresse\u00a0: il arrive dans une minute.',
   'diffusion-envoyee': 'La diffusion part aux membres abonnés.',

@@ -80,7 +80,6 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
   await service.settled()
 
   const imports = await walkImports(service, accounts.coordinator, HOME)
-  const mapped = imports[0] as Stop
   const spread = await spreadStops(service, await as('coordinator'), { home: HOME, listing, member: newcomer.id })
 
   const link = (action: Parameters<typeof actionUrl>[1], subject: string) =>
@@ -172,8 +171,9 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
         ...each('/mon-territoire/imports', 'coordinator'),
         { path: '/mon-territoire/imports', as: 'owner', status: 403 },
       ],
-      '/mon-territoire/imports/:id': imports,
-      '/mon-territoire/imports/:id/colonnes': [{ ...mapped, path: `${mapped.path}/colonnes` }],
+      '/mon-territoire/imports/:id': imports.pages,
+      '/mon-territoire/imports/:id/colonnes': imports.columns,
+      '/mon-territoire/imports/:id/lignes/:n': imports.rows,
       ...members,
       '/aide': visitors('/aide'),
       '/accessibilite': visitors('/accessibilite'),

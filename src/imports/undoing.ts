@@ -1,0 +1,20 @@
+import type { Deps } from '../accounts/context.ts'
+import * as made from './made.ts'
+import * as store from './store.ts'
+
+/** The job that takes an import back: what nobody has touched goes, what stays is named on the page. */
+export async function undoImport(deps: Deps, { import: id, actor }: { import: string; actor: string }): Promise<void> {
+  await deps.sql.begin(async (tx) => {
+    await store.lockWork(tx, id)
+    const one = await store.readImport(tx, id)
+    if (one?.state !== 'undoing') return
+    // Never published: no match and no index knows of them, nobody answered; so nobody has to hear.
+    if (one.kind === 'listings') await made.undoListings(tx, id, actor, deps.clock())
+    if (one.kind === 'candidates') await made.undoCandidates(tx, id, deps.clock())
+    await store.changeImport(tx, id, { state: 'undone', undone_at: deps.clock() })
+    await made.noteAudit(tx, actor, 'import.undone', id, deps.clock())
+    await deps.emit(tx, 'import.undone', { import: id })
+  })
+}
+
+export { staleProfiles, unclaimedOf } from './made.ts'

@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { normalizeName } from './geography.ts'
+import {
+  LISTING_KINDS,
+  type ListingKind,
+  PRACTICE_TYPES,
+  PROFESSIONS,
+  type PracticeType,
+  type Profession,
+  SPECIALTIES,
+  type Specialty,
+} from './professions.ts'
+
+/** Everyday words of the trade and what they mean: data, in search/words.json. Pure. */
+
+/** What words of the trade mean. */
+export interface Trade {
+  profession?: Profession
+  specialty?: Specialty
+  kind?: ListingKind
+  practiceType?: PracticeType
+}
+
+/** The words as data, by the spelling of `spell`. */
+export interface Lexicon {
+  phrases: ReadonlyMap<string, Trade>
+  /** Words that say nothing once what stands around them is understood. */
+  small: ReadonlySet<string>
+  /** Words that are a commune's name too, and mean something else. */
+  notPlaces: ReadonlySet<string>
+}
+
+const words = z.array(z.string())
+const byCode = <T extends string>(choices: readonly { code: T }[]) =>
+  z.partialRecord(z.enum(choices.map(({ code }) => code) as [T, ...T[]]), words)
+
+const lexiconSchema = z.strictObject({
+  profession: byCode(PROFESSIONS),
+  specialty: byCode(SPECIALTIES),
+  kind: byCode(LISTING_KINDS),
+  practiceType: byCode(PRACTICE_TYPES),
+  small: words,
+  notPlaces: words,
+})
+
+/** Reads words.json; throws on a code that does not exist, or a phrase that would mean two things. */
+export function parseLexicon(json: string): Lexicon {
+  const { small, notPlaces, ...fields } = lexiconSchema.parse(JSON.parse(json))
+  const phrases = new Map<string, Trade>()
+  for (const [field, codes] of Object.entries(fields)) {
+    for (const [code, texts] of Object.entries(codes)) {
+      for (const text of texts) {
+        const key = tokensOf(text).map(spell).join(' ')
+        if (phrases.has(key)) throw new Error(`words.json: "${text}" has two meanings`)
+        phrases.set(
+          key,
+          field === 'specialty' ? { profession: 'medecin', specialty: code as Specialty } : { [field]: code },
+        )
+      }
+    }
+  }
+  return { phrases, small: new Set(small), notPlaces: new Set(notPlaces) }
+}
+
+/** A word of a text: where it stands, and as normalizeName writes it. */
+export interface Token {
+  start: number
+  end: number
+  name: string
+}
+
+export function tokensOf(text: string): Token[] {
+  return [...text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    name: normalizeName(match[0]),
+  }))
+}
+
+/** One spelling for singular and plural. */
+export const spell = ({ name }: Token) => (name.length > 3 ? name.replace(/[sx]$/, '') : name)
+
+/** Words of the longest phrase. */
+const MOST_WORDS = 6
+
+/** What the phrases of a short text mean, the longest first at each place, in their order; the other words are left out. */
+export function tradesIn(text: string, { phrases }: Lexicon): Trade[] {
+  const spelt = tokensOf(text.slice(0, 500)).map(spell)
+  const found: Trade[] = []
+  for (let first = 0; first < spelt.length; ) {
+    let end = Math.min(first + MOST_WORDS, spelt.length)
+    while (end > first && !phrases.has(spelt.slice(first, end).join(' '))) end--
+    const trade = phrases.get(spelt.slice(first, end).join(' '))
+    if (trade) found.push(trade)
+    first = Math.max(end, first + 1)
+  }
+  return found
+}
