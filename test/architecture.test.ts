@@ -46,7 +46,7 @@ function kindOf(file: string): Kind | undefined {
   )
     return 'service'
   const [, followed] = /^src\/network\/([a-z-]+)\.ts$/.exec(file) ?? []
-  if (/^(board-query|periods|small-groups|report-model)$/.test(followed ?? '')) return 'pure'
+  if (/^(board-query|periods|small-groups|report-model|report-merged)$/.test(followed ?? '')) return 'pure'
   if (/^(board|report)-store$/.test(followed ?? '')) return 'store'
   if (/^(board|report)-service$/.test(followed ?? '') || file === 'src/mail/reminded.ts') return 'service'
   const [, belonging] = /^src\/members\/([a-z-]+)\.ts$/.exec(file) ?? []

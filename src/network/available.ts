@@ -1,6 +1,7 @@
 import { around } from '../matching/shortlist.ts'
 import { civilDay } from '../reference/calendar.ts'
 import { type Box, boxAround, distanceKm, type NamedPlace, samePlace } from '../reference/geography.ts'
+import { PROFESSIONS } from '../reference/professions.ts'
 
 /** Who could come where, counted: pure. By the definition of a match: its lines "open" and "distance". */
 
@@ -19,6 +20,10 @@ export interface Available {
   cells: Map<string, Map<string, number>>
   /** Each person once. */
   total: number
+  /** Each person once a profession; once at all, in the first of theirs as we list them; once a commune. */
+  byProfession: Map<string, number>
+  byFirstProfession: Map<string, number>
+  byCommune: Map<string, number>
 }
 
 /** The box that holds all these places that have a point, in degrees; null where none has. */
@@ -38,6 +43,9 @@ export function countAvailable(
   const near = gridOf(places)
   const today = new Map(places.map(({ timeZone }) => [timeZone, civilDay(now, timeZone)]))
   const cells: Available['cells'] = new Map()
+  const byProfession = new Map<string, number>()
+  const byFirstProfession = new Map<string, number>()
+  const byCommune = new Map<string, number>()
   let total = 0
   for (const { professions, zones, confirmedAt } of people) {
     const fresh = new Set(
@@ -47,15 +55,23 @@ export function countAvailable(
     for (const zone of zones) {
       for (const place of near(zone)) if (fresh.has(place.timeZone)) held.add(place.code)
     }
-    if (held.size > 0) total++
+    if (held.size > 0) {
+      total++
+      for (const profession of new Set(professions)) count(byProfession, profession)
+      const first = PROFESSIONS.find(({ code }) => professions.includes(code))?.code ?? professions[0]
+      if (first) count(byFirstProfession, first)
+      for (const code of held) count(byCommune, code)
+    }
     for (const profession of professions) {
       const counts = cells.get(profession) ?? new Map<string, number>()
-      for (const code of held) counts.set(code, (counts.get(code) ?? 0) + 1)
+      for (const code of held) count(counts, code)
       cells.set(profession, counts)
     }
   }
-  return { cells, total }
+  return { cells, total, byProfession, byFirstProfession, byCommune }
 }
+
+const count = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1)
 
 /** Side of a cell, in degrees: a zone of 30 km touches about six. */
 const CELL = 0.5

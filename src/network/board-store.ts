@@ -12,7 +12,7 @@ const day = 86_400_000
 const ago = (now: Date, days: number) => new Date(now.getTime() - days * day)
 
 /** Whether a territory holds the first commune `f`: the catch-all holds what no other does. */
-export const heldBy = (db: Db, territory: string) =>
+const heldBy = (db: Db, territory: string) =>
   territory === 'hors-territoire'
     ? db`not exists (select from territory_commune tc where tc.commune = f.commune)`
     : db`f.commune in (select commune from territory_commune where territory = ${territory})`

@@ -3,6 +3,7 @@ import type { Env } from '../accounts/context.ts'
 import { sendReminder, showBoard } from './board.tsx'
 import { boardFile, historyFile } from './board-files.tsx'
 import { showReport } from './report.tsx'
+import { reportFile, showPaper } from './report-print.tsx'
 import { saveSchedule, showSchedule } from './schedule.tsx'
 
 /** The coordinator's pages of a territory: what is there, what it found, when its letter goes. */
@@ -14,6 +15,8 @@ export function networkPages() {
       .get('/mon-territoire/historique.csv', historyFile)
       .post('/mon-territoire/relancer/:id', sendReminder)
       .get('/mon-territoire/rapport', showReport)
+      .get('/mon-territoire/rapport/imprimer', showPaper)
+      .get('/mon-territoire/rapport.csv', reportFile)
       .get('/mon-territoire/lettre', showSchedule)
       .post('/mon-territoire/lettre', saveSchedule)
       // Where the figures stood first: letters and bookmarks name it.

@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import type { Env } from '../accounts/context.ts'
 import type { FieldError } from '../platform/errors.ts'
+import { civilDay } from '../reference/calendar.ts'
 import { frenchNumber, frenchRange, plural } from '../reference/french.ts'
-import { professionLabel } from '../reference/professions.ts'
 import type { Territory } from '../territories/model.ts'
 import { ErrorSummary, TextField } from '../web/fields.tsx'
 import { type Form, makeForm, refusedFields } from '../web/forms.ts'
@@ -10,48 +10,83 @@ import { page } from '../web/layout.tsx'
 import { TerritoryNav } from '../web/territory-nav.tsx'
 import { fieldErrors } from '../web/validation.ts'
 import { bind } from '../web/words.ts'
-import { type Figures, type Row, type Statistics, statisticsQuery } from './model.ts'
-import { myTerritory, readStatistics } from './service.ts'
+import { statisticsQuery } from './model.ts'
+import { PRESETS, presetDates } from './periods.ts'
+import { CellsTable } from './report-cells.tsx'
+import { daysText, figuresOf, percent } from './report-figures.tsx'
+import { BarsFigure, type Drawn, drawAll } from './report-plots.tsx'
+import { HOURS_A_HALF_DAY, readReport, type TerritoryReport } from './report-service.ts'
+import { myTerritory } from './service.ts'
 
 type C = Context<Env>
 
-const LABELS = { territoire: 'Territoire', from: 'Du', to: 'Au' }
+const LABELS = { from: 'Du', to: 'Au' }
 
 const TITLE = 'Rapport du territoire'
 
-const PATH = '/mon-territoire/rapport'
+export const REPORT = '/mon-territoire/rapport'
 
 /** What a CPTS asked for and found, for its coordinators. */
 export async function showReport(c: C) {
   const { ctx } = c.var
-  const { territory: asked, territories } = await myTerritory(ctx, c.req.query('territoire'))
+  const { territory, territories } = await myTerritory(ctx, c.req.query('territoire'))
   const typed = { from: c.req.query('from') ?? '', to: c.req.query('to') ?? '' }
-  const show = (errors: readonly FieldError[], found: Statistics | null) => {
-    const dates = { from: typed.from || (found?.from ?? ''), to: typed.to || (found?.to ?? '') }
-    const values = new Map(Object.entries({ territoire: asked.slug, ...dates }).map(([name, text]) => [name, [text]]))
-    const form = makeForm(values, LABELS, errors)
+  const show = (errors: readonly FieldError[], found: TerritoryReport | null, figures: readonly Drawn[] = []) => {
+    const dates = { from: typed.from || (found?.report.from ?? ''), to: typed.to || (found?.report.to ?? '') }
+    const form = makeForm(new Map(Object.entries(dates).map(([name, text]) => [name, [text]])), LABELS, errors)
     const content = (
       <>
         <h1>{TITLE}</h1>
-        <TerritoryNav current={PATH} territory={asked.slug} territories={territories} />
-        <DatesForm form={form} territory={asked} />
-        {found && <Found territory={asked} statistics={found} />}
+        <TerritoryNav current={REPORT} territory={territory.slug} territories={territories} />
+        <Periods territory={territory} today={civilDay(ctx.clock(), 'Europe/Paris')} dates={dates} />
+        <DatesForm form={form} territory={territory} />
+        {found && <Found found={found} figures={figures} />}
       </>
     )
     return page(c, TITLE, content, errors.length > 0 ? 422 : 200)
   }
   const query = statisticsQuery.safeParse(typed)
   if (!query.success) return show(fieldErrors(query.error), null)
+  let found: TerritoryReport
   try {
-    return show([], await readStatistics(ctx, asked.slug, query.data))
+    found = await readReport(ctx, territory.slug, query.data)
   } catch (error) {
     return show(refusedFields(error), null)
   }
+  return show([], found, await drawAll(figuresOf(found)))
+}
+
+/** An address of the report, of its file or of its paper, for some dates. */
+export function reportPath(path: string, territory: string, dates: { from: string; to: string }): string {
+  return `${path}?${new URLSearchParams({ territoire: territory, from: dates.from, to: dates.to })}`
+}
+
+function Periods(props: { territory: Territory; today: number; dates: { from: string; to: string } }) {
+  return (
+    <nav aria-label="Période" class="groups">
+      <ul class="chips">
+        {PRESETS.map(({ code, label }) => {
+          const { from, to } = presetDates(code, props.today)
+          const current = from === props.dates.from && to === props.dates.to
+          return (
+            <li>
+              <a
+                href={reportPath(REPORT, props.territory.slug, { from, to })}
+                aria-current={current ? 'true' : undefined}
+              >
+                {label}
+              </a>
+            </li>
+          )
+        })}
+      </ul>
+    </nav>
+  )
 }
 
 function DatesForm({ form, territory }: { form: Form; territory: Territory }) {
   return (
-    <form method="get" action={PATH} novalidate>
+    <form method="get" action={REPORT} novalidate>
       <ErrorSummary form={form} />
       <input type="hidden" name="territoire" value={territory.slug} />
       <div class="pair">
@@ -65,100 +100,63 @@ function DatesForm({ form, territory }: { form: Form; territory: Territory }) {
   )
 }
 
-function Found({
-  territory,
-  statistics: { from, to, items, totals },
-}: {
-  territory: Territory
-  statistics: Statistics
-}) {
-  const asked = items.filter((row) => row.published + row.filled + row.openNow > 0)
-  const others = items.filter((row) => !asked.includes(row))
+function Found({ found, figures }: { found: TerritoryReport; figures: readonly Drawn[] }) {
+  const { territory, report, people, hours, helpers } = found
+  const { all, from, to, fillRate } = report
+  const nothing = all.published + all.filled + all.open === 0
   return (
     <>
       <h2>{`${territory.name}, ${bind(frenchRange(from, to))}`}</h2>
       <p>
-        <strong>{bind(plural(totals.published, 'annonce publiée', 'annonces publiées'))}</strong>,{' '}
-        <strong>{bind(plural(totals.filled, 'pourvue'))}</strong>
-        {totals.medianDaysToFill !== null && ` (en ${delay(totals.medianDaysToFill)}, délai médian)`}.{' '}
-        {bind(plural(totals.openNow, 'annonce ouverte', 'annonces ouvertes'))} aujourd’hui
-        {totals.candidatesAvailable !== null &&
-          bind(`, ${plural(totals.candidatesAvailable, 'personne disponible', 'personnes disponibles')}`)}
-        .
+        <strong>{bind(plural(all.published, 'annonce publiée', 'annonces publiées'))}</strong>,{' '}
+        <strong>{bind(plural(all.filled, 'pourvue'))}</strong>
+        {all.medianDays !== null && ` (en ${daysText(all.medianDays)}, délai médian)`}.{' '}
+        {bind(plural(all.open, 'annonce ouverte', 'annonces ouvertes'))} aujourd’hui
+        {people && bind(`, ${plural(people.total, 'personne disponible', 'personnes disponibles')}`)}.
       </p>
-      {asked.length === 0 ? (
+      <ul class="report-facts">
+        <li>
+          <strong>{fillRate === null ? '–' : percent(fillRate)}</strong> des annonces closes ont été pourvues
+        </li>
+        <li>
+          <strong>{daysText(all.medianDays)}</strong> de délai médian pour pourvoir
+        </li>
+        <li>
+          <strong>{bind(`${frenchNumber(hours)} h`)}</strong> de renfort
+          {helpers > 0 && bind(`, par ${plural(helpers, 'personne')}`)}
+        </li>
+      </ul>
+      <ul class="chips noprint">
+        <li>
+          <a href={reportPath(`${REPORT}/imprimer`, territory.slug, report)}>Rapport à imprimer ou à transmettre</a>
+        </li>
+        <li>
+          <a href={reportPath('/mon-territoire/rapport.csv', territory.slug, report)}>Chiffres à transmettre (CSV)</a>
+        </li>
+      </ul>
+      {nothing ? (
         <p>
           Aucune annonce n’a été publiée, pourvue ni laissée ouverte entre ces dates. Essayez des dates plus larges.
         </p>
       ) : (
-        <Table rows={asked} totals={totals} name="Annonces par profession et commune" />
+        figures.map((bars) => <BarsFigure bars={bars} />)
       )}
-      {others.length > 0 && (
-        <details>
-          <summary>{`Sans annonce, mais des personnes disponibles (${others.length})`}</summary>
-          <Table rows={others} name="Personnes disponibles, sans annonce" />
-        </details>
-      )}
-      <p>
-        <small>
-          La commune est la première de l’annonce. Une annonce publiée de nouveau ne compte plus comme pourvue. Une
-          personne est disponible si son profil est actif, confirmé depuis 120 jours au plus, et que l’une de ses zones
-          contient la commune&nbsp;; les totaux ne la comptent qu’une fois.
-        </small>
-      </p>
+      <CellsTable found={found} />
+      <Method />
     </>
   )
 }
 
-/** Wide: it scrolls by itself, with the keyboard too. */
-function Table({ rows, totals, name }: { rows: readonly Row[]; totals?: Figures; name: string }) {
+function Method() {
   return (
-    <section class="scrolls" aria-label={name} tabindex={0}>
-      <table class="figures">
-        <thead>
-          <tr>
-            <th scope="col">Profession</th>
-            <th scope="col">Commune</th>
-            <th scope="col">Publiées</th>
-            <th scope="col">Pourvues</th>
-            <th scope="col">Délai médian</th>
-            <th scope="col">Ouvertes</th>
-            <th scope="col">Disponibles</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr>
-              <th scope="row">{professionLabel(row.profession)}</th>
-              <td>{row.communeName}</td>
-              <Counts figures={row} />
-            </tr>
-          ))}
-        </tbody>
-        {totals && (
-          <tfoot>
-            <tr>
-              <th scope="row">Ensemble</th>
-              <td />
-              <Counts figures={totals} />
-            </tr>
-          </tfoot>
-        )}
-      </table>
-    </section>
+    <p>
+      <small>
+        La commune est la première de l’annonce. Une annonce publiée de nouveau ne compte plus comme pourvue. Une
+        personne est disponible si son profil est actif, confirmé depuis 120 jours au plus, et que l’une de ses zones
+        contient la commune&nbsp;; le total ne la compte qu’une fois. Une demi-journée de renfort compte{' '}
+        {HOURS_A_HALF_DAY}&nbsp;heures. Cette page est pour vous&nbsp;: elle montre aussi les petits nombres. Ce qui est
+        à transmettre les regroupe.
+      </small>
+    </p>
   )
 }
-
-function Counts({ figures }: { figures: Figures }) {
-  return (
-    <>
-      <td>{frenchNumber(figures.published)}</td>
-      <td>{frenchNumber(figures.filled)}</td>
-      <td>{figures.medianDaysToFill === null ? '–' : delay(figures.medianDaysToFill)}</td>
-      <td>{frenchNumber(figures.openNow)}</td>
-      <td>{figures.candidatesAvailable === null ? '–' : frenchNumber(figures.candidatesAvailable)}</td>
-    </>
-  )
-}
-
-const delay = (days: number) => plural(days, 'jour')

@@ -167,6 +167,10 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
         ...each('/mon-territoire/rapport', 'coordinator'),
         { path: '/mon-territoire/rapport?from=2027-02-01&to=2027-01-01', as: 'coordinator', status: 422 },
       ],
+      '/mon-territoire/rapport/imprimer': [
+        ...each('/mon-territoire/rapport/imprimer', 'coordinator'),
+        ...each('/mon-territoire/rapport/imprimer?from=2020-01-01&to=2020-12-31', 'coordinator'),
+      ],
       '/mon-territoire/imports': [
         ...each('/mon-territoire/imports', 'coordinator'),
         { path: '/mon-territoire/imports', as: 'owner', status: 403 },
