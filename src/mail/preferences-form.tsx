@@ -1,6 +1,6 @@
 import { ALERTS } from '../search/model.ts'
 import { CheckField, ChoiceGroup, ErrorSummary, SelectField } from '../web/fields.tsx'
-import { type Form, firstOf, makeForm, textOf, type Values } from '../web/forms.ts'
+import { type Form, firstOf, listOf, makeForm, textOf, type Values } from '../web/forms.ts'
 import type { MailWishes, MailWishesChange } from './preferences.ts'
 
 /** One form for everything that is mailed without having been asked for: signed in, or by the link of a mail. */
@@ -46,18 +46,23 @@ export function wishesForm(wishes: MailWishes): Form {
       ['listings', yes(wishes.letter.listings)],
       ['desk', yes(wishes.letter.desk)],
       ...wishes.searches.map(({ id, alerts }): [string, string[]] => [`recherche.${id}`, [alerts]]),
+      ...wishes.broadcasts.map(({ territory, on }): [string, string[]] => [`diffusion.${territory}`, yes(on)]),
     ]),
     LABELS,
   )
 }
 
 /** What was sent; what the form does not show stays as it is. */
-export function wishesOf(values: Values, { profile, letter, coordinates, searches }: MailWishes): MailWishesChange {
+export function wishesOf(
+  values: Values,
+  { profile, letter, coordinates, searches, broadcasts }: MailWishes,
+): MailWishesChange {
   if (firstOf(values, 'action') === 'tout-arreter') {
     return {
       letter: { listings: false, desk: false },
       profile: profile && 'never',
       searches: searches.map(({ id }) => ({ id, alerts: 'never' })),
+      broadcasts: broadcasts.map(({ territory }) => ({ territory, on: false })),
       forgive: false,
     }
   }
@@ -72,6 +77,10 @@ export function wishesOf(values: Values, { profile, letter, coordinates, searche
       id,
       alerts: ALERTS.find((one) => one === textOf(values, `recherche.${id}`)) ?? alerts,
     })),
+    // A form shown before somebody became a member says nothing of that.
+    broadcasts: broadcasts
+      .filter(({ territory }) => listOf(values, 'diffusions').includes(territory))
+      .map(({ territory }) => ({ territory, on: textOf(values, `diffusion.${territory}`) === 'oui' })),
     forgive: textOf(values, 'reprendre') === 'oui',
   }
 }
@@ -120,6 +129,20 @@ export function PreferencesForm({ wishes, action }: { wishes: MailWishes; action
           ))}
         </fieldset>
       )}
+      {wishes.broadcasts.length > 0 && (
+        <fieldset>
+          <legend>La diffusion de mes CPTS</legend>
+          <p>
+            <small>Les annonces que la CPTS diffuse à ses membres. Chaque mail a un lien pour arrêter.</small>
+          </p>
+          {wishes.broadcasts.map(({ territory, name }) => (
+            <>
+              <input type="hidden" name="diffusions" value={territory} />
+              <CheckField form={form} name={`diffusion.${territory}`} label={name} />
+            </>
+          ))}
+        </fieldset>
+      )}
       <p>
         <small>
           Les réponses à vos propres démarches (relecture d’une annonce, messages, acceptation) arrivent toujours.
@@ -139,7 +162,7 @@ export function PreferencesForm({ wishes, action }: { wishes: MailWishes; action
 
 /** In words, what is mailed from now on. */
 export function WishesInWords({ wishes }: { wishes: MailWishes }) {
-  const { letter, profile, searches, coordinates, trouble } = wishes
+  const { letter, profile, searches, coordinates, broadcasts, trouble } = wishes
   const profileWords = PROFILE.find(({ code }) => code === profile)?.said
   const told = (one: (typeof ALERTS)[number]) => searches.filter(({ alerts }) => alerts === one).map(({ name }) => name)
   return (
@@ -161,6 +184,9 @@ export function WishesInWords({ wishes }: { wishes: MailWishes }) {
       {SEARCH.map(({ code, label }) =>
         told(code).length > 0 ? <li>{`${label}\u00a0: ${told(code).join(', ')}.`}</li> : null,
       )}
+      {broadcasts.map(({ name, on }) => (
+        <li>{on ? `La diffusion de ${name} vous est envoyée.` : `Rien de ce que diffuse ${name}.`}</li>
+      ))}
     </ul>
   )
 }

@@ -2,11 +2,13 @@ import { type Context, Hono } from 'hono'
 import type { Env } from '../accounts/context.ts'
 import { coordinates } from '../accounts/model.ts'
 import { territoriesOf } from '../listings/service.ts'
+import { CONSENTS } from '../members/model.ts'
 import { namesTag, tagOf } from '../platform/etag.ts'
 import { plural } from '../reference/french.ts'
 import { ResultCard } from '../search/card.tsx'
 import { searchHref } from '../search/form.tsx'
 import type { Territory } from '../territories/model.ts'
+import { VerbButton } from '../web/fields.tsx'
 import { page } from '../web/layout.tsx'
 import { territoryPath } from '../web/territory-nav.tsx'
 import { bind } from '../web/words.ts'
@@ -21,6 +23,7 @@ import {
   openingsOf,
   publicTerritory,
 } from './openings.ts'
+import { mySubscriptions, type Subscription } from './subscribers.ts'
 
 type C = Context<Env>
 
@@ -68,6 +71,7 @@ async function showOne(c: C) {
   const openings = await openingsOf(ctx, territory.slug, { sees })
   const beside = await neighbourOpenings(ctx, territory, { sees, limit: NEIGHBOURS })
   const names = await neighbourNames(c, territory)
+  const mine = ctx.actor ? (await mySubscriptions(ctx)).find((one) => one.territory === territory.slug) : undefined
   const url = `${ctx.baseUrl}/territoires/${territory.slug}`
   const content = (
     <>
@@ -79,6 +83,7 @@ async function showOne(c: C) {
               `${plural(openings.length, 'annonce ouverte', 'annonces ouvertes')}${openings.length === MOST_OPENINGS ? ' au moins' : ''} : remplacements, successions, collaborations et renforts.`,
             )}
       </p>
+      <Membership subscription={mine} slug={territory.slug} name={territory.name} />
       <TerritoryActions territory={territory} coordinator={coordinates(ctx.actor, [territory.slug])} />
       <section class="openings" aria-labelledby="ouvertes">
         <h2 id="ouvertes">Annonces ouvertes</h2>
@@ -124,6 +129,32 @@ async function showOne(c: C) {
     feed: `${url}/annonces.atom`,
     description: `Remplacements, successions, collaborations et renforts ouverts aux professionnels de santé : ${territory.name}.`,
   })
+}
+
+/** For its members: whether they receive what it spreads, in the words they agree to. */
+function Membership({
+  subscription,
+  slug,
+  name,
+}: {
+  subscription: Subscription | undefined
+  slug: string
+  name: string
+}) {
+  if (!subscription) return null
+  if (subscription.on) {
+    return (
+      <p>
+        Vous recevez par mail ce que {name} diffuse. <a href="/mes-cpts">Changer</a>
+      </p>
+    )
+  }
+  return (
+    <>
+      <p>{CONSENTS.broadcast.text}</p>
+      <VerbButton action={`/mes-cpts/${slug}/diffusion`} label="Recevoir la diffusion" quiet />
+    </>
+  )
 }
 
 /** For its coordinators: where the same is sent, printed and copied. */

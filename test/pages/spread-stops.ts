@@ -35,6 +35,7 @@ export async function spreadStops(
     '/territoires/:slug': [
       ...visitors(`/territoires/${home}`, '/territoires/erdre-et-cens'),
       ...coordinators(`/territoires/${home}`),
+      { path: `/territoires/${home}`, as: 'newcomer' },
       { path: '/territoires/hors-territoire', as: 'visitor', status: 404 },
     ],
     '/territoires/:slug/integrer': [

@@ -147,7 +147,7 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
       '/mon-compte': each('/mon-compte', 'owner', 'candidate', 'coordinator', 'newcomer'),
       '/mon-compte/agenda': each('/mon-compte/agenda', 'candidate'),
       '/mon-compte/effacer': each('/mon-compte/effacer', 'candidate'),
-      '/mon-compte/mails': each('/mon-compte/mails', 'candidate', 'owner'),
+      '/mon-compte/mails': each('/mon-compte/mails', 'candidate', 'owner', 'newcomer'),
       '/mon-espace': each('/mon-espace', 'newcomer', 'owner'),
       '/mon-profil/modifier': each('/mon-profil/modifier', 'candidate'),
       '/mon-profil': each('/mon-profil', 'candidate', 'newcomer', 'visitor'),
