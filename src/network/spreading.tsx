@@ -131,7 +131,7 @@ async function showOne(c: C) {
   })
 }
 
-/** For its members: whether they receive what it spreads, in the words they agree to. */
+/** For its members: whether they receive what it spreads, in the words they agree to; for others, the way in. */
 function Membership({
   subscription,
   slug,
@@ -141,7 +141,13 @@ function Membership({
   slug: string
   name: string
 }) {
-  if (!subscription) return null
+  if (!subscription) {
+    return (
+      <p>
+        <a href={`/territoires/${slug}/rejoindre`}>Rejoindre {name}</a>, si vous y exercez&nbsp;: c’est gratuit.
+      </p>
+    )
+  }
   if (subscription.on) {
     return (
       <p>

@@ -42,6 +42,7 @@ describe('the page of a territory', () => {
   it('shows what is open, and nothing filled or unpublished', async () => {
     const text = textOf((await visitor.get('/territoires/erdre-et-cens')).html)
     expect(text).toContain('Kiné à Sautron')
+    expect(text).toContain('Rejoindre CPTS Erdre et Cens')
     for (const title of ['Pourvue depuis', 'Un brouillon', 'À Rouen', 'Chez les voisins']) {
       expect(text).not.toContain(title)
     }
