@@ -20,7 +20,7 @@ export const percent = (share: number) => bind(`${frenchNumber(Math.round(share 
 export const daysText = (days: number | null) => (days === null ? '–' : bind(plural(days, 'jour')))
 
 /** The plots of a coordinator's report: every number, however small. */
-export function figuresOf({ report, people, communeNames }: TerritoryReport): Bars[] {
+export function figuresOf({ report, people, communeNames, campaigns }: TerritoryReport): Bars[] {
   const supplied = (key: string, of: ReadonlyMap<string, number> | undefined) => (of ? (of.get(key) ?? 0) : null)
   const labelled = (groups: readonly Group[], keys: readonly string[], name: (key: string) => string) => {
     const known = new Map(groups.map((group) => [group.key, group]))
@@ -96,8 +96,21 @@ export function figuresOf({ report, people, communeNames }: TerritoryReport): Ba
       series: ['Annonces'],
       rows: report.outcomes.filter(({ count }) => count > 0).map(({ label, count }) => ({ label, values: [count] })),
     },
+    ...(campaigns.length === 0 ? [] : [reinforcements(campaigns)]),
   ]
 }
+
+const reinforcements = (campaigns: TerritoryReport['campaigns']): Bars => ({
+  id: 'renforts',
+  title: 'Campagnes de renfort',
+  summary: 'Demi-journées demandées et confirmées dans la période.',
+  heading: 'Profession',
+  series: ['Demandées', 'Confirmées'],
+  rows: campaigns.map(({ profession, places, confirmed }) => ({
+    label: professionLabel(profession),
+    values: [places, confirmed],
+  })),
+})
 
 const PARTS = ['Publiées', 'dont pourvues']
 

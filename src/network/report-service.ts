@@ -1,4 +1,5 @@
 import type { Context } from '../accounts/context.ts'
+import { campaignHours, HOURS_A_HALF_DAY } from '../campaigns/service.ts'
 import { invalid } from '../platform/errors.ts'
 import { civilDay } from '../reference/calendar.ts'
 import { OUTSIDE, type Territory } from '../territories/model.ts'
@@ -13,8 +14,7 @@ import { myTerritory, peopleFor } from './service.ts'
 
 /** What a territory asked for and found in a period, for its coordinators; and what of it may leave the house. */
 
-/** Of a half-day of a reinforcement. */
-export const HOURS_A_HALF_DAY = 4
+export { HOURS_A_HALF_DAY } from '../campaigns/service.ts'
 
 export interface TerritoryReport {
   territory: Territory
@@ -24,9 +24,11 @@ export interface TerritoryReport {
   people: Available | null
   /** Communes by code. */
   communeNames: Map<string, string>
-  /** Half-days that named people took in reinforcements × `HOURS_A_HALF_DAY`; how many people they are. */
+  /** Half-days confirmed in campaigns or taken in other reinforcements × `HOURS_A_HALF_DAY`; how many people helped. */
   hours: number
   helpers: number
+  /** Half-days of campaigns, by profession. */
+  campaigns: { profession: string; places: number; confirmed: number }[]
 }
 
 /** Between two civil dates, both included, by default the last twelve months; `invalid` where they are not in order. */
@@ -43,6 +45,7 @@ export async function readReport(ctx: Context, slug: string, query: StatisticsQu
   }
   const facts = await readFacts(ctx.sql, territory.slug, from, to)
   const reinforcement = await readReinforcement(ctx.sql, territory.slug, from, to)
+  const campaigns = await campaignHours(ctx.sql, territory.slug, from, to)
   const outside = territory.slug === OUTSIDE
   const codes = outside ? [...new Set(facts.map(({ commune }) => commune))] : territory.communes
   const places = await getCommunes(ctx.sql, codes)
@@ -53,7 +56,8 @@ export async function readReport(ctx: Context, slug: string, query: StatisticsQu
     facts,
     people,
     communeNames: new Map(places.map(({ code, name }) => [code, name])),
-    hours: reinforcement.halfDays * HOURS_A_HALF_DAY,
+    hours: campaigns.reduce((sum, { hours }) => sum + hours, reinforcement.halfDays * HOURS_A_HALF_DAY),
+    campaigns,
     helpers: reinforcement.people,
   }
 }

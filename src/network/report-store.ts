@@ -37,7 +37,10 @@ export async function readFacts(db: Db, territory: string, from: string, to: str
     order by published, id`
 }
 
-/** Half-days of reinforcements that named people took within two civil dates, and how many people they are. */
+/**
+ * Half-days that people named in reinforcements took within two civil dates, without those of campaigns, which count their
+ * own; and how many people helped, in either.
+ */
 export async function readReinforcement(
   db: Db,
   territory: string,
@@ -51,8 +54,14 @@ export async function readReinforcement(
       select k.candidate, range * d.span as part
       from listing_commune f join listing l on l.id = f.listing join taken k on k.listing = l.id
       cross join dates d cross join lateral unnest(k.half_days) as range
-      where f.position = 0 and l.kind = 'reinforcement' and ${heldBy(db, territory)} and range && d.span)
-    select coalesce(sum(upper(part) - lower(part)), 0)::int as "halfDays", count(distinct candidate)::int as people
-    from parts`
+      where f.position = 0 and l.kind = 'reinforcement' and ${heldBy(db, territory)} and range && d.span
+        and not exists (select from campaign_listing g where g.listing = l.id)),
+    people as (
+      select candidate from parts
+      union
+      select p.candidate from campaign c join campaign_slot s on s.campaign = c.id join campaign_place p on p.slot = s.id
+      where c.territory = ${territory} and c.state <> 'draft' and p.state = 'confirmed' and s.day between ${from} and ${to})
+    select (select coalesce(sum(upper(part) - lower(part)), 0) from parts)::int as "halfDays",
+      (select count(*) from people)::int as people`
   return row ?? { halfDays: 0, people: 0 }
 }
