@@ -10,6 +10,7 @@ import { accountPages } from './accounts/pages.tsx'
 import { limitBy, withContext } from './accounts/session.ts'
 import { answerPages } from './campaigns/answer.tsx'
 import { campaignPages } from './campaigns/pages.tsx'
+import { planningPages } from './campaigns/planning.tsx'
 import { slotPages } from './campaigns/slot.tsx'
 import { candidatesApi } from './candidates/api.ts'
 import { candidatePages } from './candidates/pages.tsx'
@@ -145,6 +146,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     campaignPages(),
     broadcastPages(),
     slotPages(),
+    planningPages(),
     answerPages(),
     linkPages(),
     preferencesPages(),

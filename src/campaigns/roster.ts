@@ -1,10 +1,11 @@
-import type { Context } from '../accounts/context.ts'
+import { type Context, signedIn } from '../accounts/context.ts'
 import { freeMatches } from '../matching/staffing.ts'
 import { civilHour } from '../reference/calendar.ts'
-import { type Campaign, isAhead, type Slot } from './model.ts'
+import { type Campaign, halfDayOf, isAhead, type Slot } from './model.ts'
 import * as places from './place-store.ts'
+import { hasRoom } from './plan.ts'
 import * as store from './store.ts'
-import { openSlots } from './waves.ts'
+import { engagedOf, openSlots } from './waves.ts'
 
 /** Who comes, who may, and what is missing: read for the coordinators. */
 
@@ -12,7 +13,7 @@ import { openSlots } from './waves.ts'
 export interface Row extends Slot {
   invited: number
   waiting: number
-  /** Match, are free then, and were never asked: as of now. */
+  /** Match, are free then, within their limits, and were never asked: as of now. */
   available: number
   /** It has not begun. */
   ahead: boolean
@@ -38,6 +39,13 @@ export async function readGlance(ctx: Context, campaign: Campaign): Promise<Glan
     listings.map(({ listing }) => listing),
   )
   const open = await openSlots(ctx.sql, campaign.id, slots, asked, free)
+  const byId = new Map(slots.map((slot) => [slot.id, slot]))
+  for (const [candidate, theirs] of open) {
+    const engaged = engagedOf(candidate, slots, asked)
+    for (const id of [...theirs.keys()]) {
+      if (!hasRoom(engaged, halfDayOf(byId.get(id) as Slot), campaign)) theirs.delete(id)
+    }
+  }
   const available = new Map<string, number>()
   for (const theirs of open.values())
     for (const slot of theirs.keys()) available.set(slot, (available.get(slot) ?? 0) + 1)
@@ -57,3 +65,39 @@ export async function readGlance(ctx: Context, campaign: Campaign): Promise<Glan
     reachable: [...open.values()].filter((theirs) => [...theirs.keys()].some((slot) => lacking.has(slot))).length,
   }
 }
+
+/** Somebody who comes, with how to reach them. */
+export interface Comer {
+  candidate: string
+  name: string | null
+  email: string
+  phone: string | null
+}
+
+export interface Planning {
+  /** Every slot with places, by half-day, with whoever comes, by name. */
+  shifts: { slot: Slot; people: Comer[] }[]
+}
+
+/** Who comes when, with names and numbers: for the coordinators of its territory, and each contact read leaves an audit row. */
+export async function readPlanning(ctx: Context, campaign: Campaign): Promise<Planning> {
+  const contacts = await places.readContacts(ctx.sql, signedIn(ctx).account, campaign.id)
+  const known = new Map(contacts.map((contact) => [contact.candidate, contact]))
+  const byName = new Intl.Collator('fr')
+  const asked = Map.groupBy(await places.readPlaces(ctx.sql, campaign.id), ({ slot }) => slot)
+  const slots = (await store.readSlots(ctx.sql, campaign.id)).filter((slot) => slot.places > 0)
+  return {
+    shifts: slots.map((slot) => ({
+      slot,
+      people: (asked.get(slot.id) ?? [])
+        .flatMap(({ state, candidate }): Comer[] => {
+          const contact = known.get(candidate)
+          return state === 'confirmed' && contact ? [contact] : []
+        })
+        .sort((a, b) => byName.compare(nameOf(a), nameOf(b)) || (a.candidate < b.candidate ? -1 : 1)),
+    })),
+  }
+}
+
+/** How somebody is called: an address where no name was given. */
+export const nameOf = ({ name, email }: Comer): string => name ?? email

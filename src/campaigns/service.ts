@@ -22,6 +22,7 @@ import { wishesOf } from './slots.ts'
 import * as store from './store.ts'
 import { slotWords } from './view.ts'
 
+export { placesOf } from './place-store.ts'
 export { campaignOfListing, type Listed } from './store.ts'
 
 /** Hours that a half-day counts for in a report. */

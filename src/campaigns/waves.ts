@@ -194,8 +194,8 @@ async function sendWave(deps: Deps, tx: Db, campaign: Campaign): Promise<Wave> {
   return { people: invited.length, invitations: plan.length }
 }
 
-/** What somebody has said yes to, or may still. */
-function engagedOf(candidate: string, slots: readonly Slot[], asked: readonly Place[]): number[] {
+/** Half-days that somebody has said yes to, or may still. */
+export function engagedOf(candidate: string, slots: readonly Slot[], asked: readonly Place[]): number[] {
   const held = asked.filter((one) => one.candidate === candidate && (isConfirmed(one) || one.state === 'invited'))
   return held.flatMap(({ slot }) => slots.filter(({ id }) => id === slot).map(halfDayOf))
 }

@@ -37,6 +37,20 @@ const exported = z.object({
   fillings: z
     .array(z.object({ listing: z.uuid(), halfDays: z.int() }))
     .openapi({ description: 'Listings that were filled by the person, and the half-days they take' }),
+  campaigns: z
+    .array(
+      z.object({
+        campaign: z.uuid(),
+        title: z.string(),
+        profession: z.string(),
+        day: z.iso.date(),
+        half: z.enum(['am', 'pm']),
+        state: z.string(),
+        invitedAt: at,
+        answeredAt: at.nullable(),
+      }),
+    )
+    .openapi({ description: 'Half-days of campaigns that were proposed to the person, and what became of each' }),
   listings: z.array(
     listingSchema.extend({
       submittedAt: at.nullable(),

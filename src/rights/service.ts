@@ -9,6 +9,7 @@ import {
   readTrouble,
   eraseAccount as wipeAccount,
 } from '../accounts/service.ts'
+import { placesOf } from '../campaigns/service.ts'
 import { myProfile, takenBy } from '../candidates/service.ts'
 import { profileView } from '../candidates/view.ts'
 import { readPreferences } from '../digest/preferences.ts'
@@ -89,6 +90,7 @@ export async function exportMe(ctx: Context) {
     tokens: await listTokens(ctx),
     profile: candidate && profileView(candidate),
     fillings: candidate ? await takenBy(ctx.sql, candidate.id) : [],
+    campaigns: await placesOf(ctx.sql, account),
     listings: await Promise.all(listings.map((listing) => exportListing(ctx, listing))),
     reports: await reportsBy(ctx.sql, account),
     interests: introductions.map((one) => ({

@@ -52,6 +52,7 @@ export async function campaignStops(
       `${base}/${id}/creneau/${slots[0]?.id}`,
       `${base}/${id}/creneau/${slots[2]?.id}`,
     ),
+    '/mon-territoire/renforts/:id/planning': asDesk(`${base}/${id}/planning`, `${base}/${id}/planning?par=personne`),
     '/renforts/:id': [
       { path: `/renforts/${id}`, as: 'candidate' },
       { path: `/renforts/${id}`, as: 'newcomer', status: 404 },
