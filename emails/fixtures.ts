@@ -20,6 +20,7 @@ import {
 } from './listing-state.ts'
 import { memberAcceptedMail, memberAskedMail, memberDeclinedMail, memberInvitedMail } from './membership.ts'
 import { messagesMail } from './message.ts'
+import { profileImportedMail } from './profile-imported.ts'
 import { confirmAvailabilityMail, inactivityMail, listingExpiringMail } from './reminder.ts'
 import {
   advice,
@@ -115,6 +116,13 @@ export const FIXTURES: Record<string, Fixture> = {
   'listing-filled-by-you': write(listingFilledByYouMail, { title, url: profile }),
   'listing-released': write(listingReleasedMail, { title, url: profile }),
   'listing-entered': write(listingEnteredMail, entered),
+  'profile-imported': write(profileImportedMail, {
+    by: entered.by,
+    summary: 'Médecin (Médecine générale), autour de Nantes (30 km)',
+    calendar: 'du 1er mars au 30 juin 2027, les lundis et jeudis',
+    url: signed('reprendre'),
+    days: 30,
+  }),
   'listing-entered-known': write(listingEnteredMail, { ...entered, url: mine, days: null }),
   'listing-entered-blank': write(listingEnteredMail, {
     ...entered,

@@ -16,6 +16,7 @@ import { candidatesApi } from './candidates/api.ts'
 import { candidatePages } from './candidates/pages.tsx'
 import type { WebDeps } from './deps.ts'
 import { digestApi } from './digest/api.ts'
+import { claimingPages } from './imports/claiming.tsx'
 import { importPages, UPLOADS } from './imports/pages.tsx'
 import { introductionsApi } from './introductions/api.ts'
 import { introductionPages } from './introductions/pages.tsx'
@@ -143,6 +144,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     networkPages(),
     spreadingPages(),
     importPages(),
+    claimingPages(),
     campaignPages(),
     broadcastPages(),
     slotPages(),

@@ -15,6 +15,7 @@ import { mailBroadcast, mailTestBroadcast } from './mail/broadcasts.ts'
 import { mailCampaignAnswered, mailCampaignInvited, mailCampaignReleased, remindCampaigns } from './mail/campaigns.ts'
 import * as closing from './mail/closing.ts'
 import * as mails from './mail/handlers.ts'
+import { mailImported } from './mail/imported.ts'
 import * as membership from './mail/membership.ts'
 import { tellRefused } from './mail/refused.ts'
 import { mailReminded } from './mail/reminded.ts'
@@ -29,7 +30,7 @@ import { purgeLimits } from './platform/limits.ts'
 import { SENDING } from './platform/outbox.ts'
 import { eraseInactive } from './rights/retention.ts'
 import { forgetRefused } from './rights/service.ts'
-import { forgetImported } from './rights/unclaimed.ts'
+import { forgetClaim, forgetImported, forgetStale } from './rights/unclaimed.ts'
 import { indexListing, reconcile, type Searching } from './search/service.ts'
 
 /** What the worker and the operator's verbs are handed. */
@@ -91,6 +92,8 @@ export const TASKS = {
   'import.make': { run: makeImport, queue: 'import', priority: 2 },
   'import.undo': { run: undoImport, queue: 'import', priority: 2 },
   'import.tell': { run: tellImport, priority: 5 },
+  'mail.imported': { run: mailImported },
+  'claim.forget': { run: forgetClaim },
   'import.forget': { run: forgetImported, priority: 5 },
   'mail.send': { run: sendDue, ...SENDING },
   // One at a time: a wave sees what the one before it asked.
@@ -162,7 +165,8 @@ export const SUBSCRIBERS = {
   'import.done': ['import.tell'],
   'import.undo-asked': ['import.undo'],
   'import.undone': ['import.forget'],
-  'candidate.imported': [],
+  'candidate.imported': ['mail.imported'],
+  'candidate.refused': ['claim.forget'],
 } satisfies Record<string, TaskName[]>
 
 /**
@@ -213,6 +217,7 @@ async function daily(deps: WorkerDeps): Promise<void> {
   await purgeInvitations(deps)
   await purgeOutbox(deps)
   await purgeImports(deps)
+  await forgetStale(deps)
   await purgeLimits(deps.sql, deps.clock())
   await purgeAnswers(deps.sql, deps.clock())
 }

@@ -53,7 +53,7 @@ function kindOf(file: string): Kind | undefined {
   if (/^(help|sorting|history)$/.test(belonging ?? '')) return 'pure'
   if (/^(invited|offered|noted|known)$/.test(belonging ?? '')) return 'store'
   if (/^(joining|asking|census|people|notes)$/.test(belonging ?? '')) return 'service'
-  if (file === 'src/rights/unclaimed.ts') return 'service'
+  if (file === 'src/rights/unclaimed.ts' || file === 'src/mail/imported.ts') return 'service'
   const [, brought] = /^src\/imports\/([a-z-]+)\.ts$/.exec(file) ?? []
   if (
     /^(columns|fields|cells|days|shares|person|places-text|(listing|candidate|member)-row|template)$/.test(

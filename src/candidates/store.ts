@@ -286,6 +286,6 @@ export async function readReach(
       (select json_agg(json_build_object('radiusKm', z.radius_km, 'place', json_build_object('code', p.code,
           'name', p.name, 'city', p.city, 'lat', p.lat, 'lon', p.lon)))
         from zone z join commune p on p.code = z.commune where z.candidate = c.id) as zones
-    from candidate c ${near}
+    from candidate c join account a on a.id = c.account and a.confirmed_at is not null ${near}
     where c.status = 'active' and c.confirmed_at > ${confirmedSince}`
 }

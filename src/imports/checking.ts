@@ -132,6 +132,7 @@ export class Check {
     if (!known) return null
     if (known.account === this.one.by && this.one.kind !== 'members')
       return 'Cette adresse est la vôtre : donnez celle de la personne.'
+    if (this.one.kind === 'members') return MEMBERSHIPS[known.membership ?? ''] ?? null
     if (this.one.kind !== 'candidates') return null
     if (known.confirmed)
       return 'Cette adresse a déjà un compte : seule la personne peut écrire son profil. Invitez-la à le compléter.'
@@ -153,6 +154,7 @@ export class Check {
     const people = await twins.knownPeople(
       tx,
       entries.map(({ entry }) => entry.person.email),
+      this.one.territory,
       since,
     )
     const found = new Map<number, Twin>()
@@ -184,6 +186,12 @@ export class Check {
 interface Facts {
   people: ReadonlyMap<string, twins.Known>
   twins: ReadonlyMap<number, Twin>
+}
+
+const MEMBERSHIPS: Record<string, string> = {
+  member: 'Cette personne est déjà membre.',
+  invited: 'Cette personne est déjà invitée.',
+  asked: 'Cette personne demande à rejoindre : répondez-lui dans « Personnes ».',
 }
 
 const WHY = {

@@ -27,27 +27,16 @@ export interface MadePerson {
   made: boolean
 }
 
-/**
- * The accounts of people, in their order, made with these names and numbers where there were none, as account_on_behalf
- * does; locked until the transaction ends. Addresses may repeat.
- */
-export async function accountsOnBehalf(
-  tx: Db,
-  actor: string,
-  people: readonly { email: string; name: string | null; phone?: string | null | undefined }[],
-): Promise<MadePerson[]> {
-  const emails = people.map(({ email }) => email)
-  const known = await tx`
-    select e.email from (select distinct email from unnest(${emails}::text[]) as u (email)) e
-    where account_with_email(e.email) is not null`
-  const there = new Set(known.map((row) => row.email as string))
+/** Those of some addresses that have an account. */
+export async function knownAddresses(tx: Db, emails: readonly string[]): Promise<Set<string>> {
   const rows = await tx`
-    select account_on_behalf(${actor}, p.email, p.name, p.phone) as account
-    from unnest(${emails}::text[], ${people.map(({ name, email }) => name ?? email)}::text[],
-      ${people.map(({ phone }) => phone ?? null)}::text[]) with ordinality as p (email, name, phone, n) order by p.n`
-  const accounts = rows.map((row) => row.account as string)
-  await tx`select from account where id = any(${accounts}) order by id for update`
-  return accounts.map((account, i) => ({ account, made: !there.has(emails[i] as string) }))
+    select e.email from (select distinct email from unnest(${emails as string[]}::text[]) as u (email)) e
+    where account_with_email(e.email) is not null`
+  return new Set(rows.map((row) => row.email))
+}
+
+export async function lockAccounts(tx: Db, accounts: readonly string[]): Promise<void> {
+  await tx`select from account where id = any(${accounts as string[]}) order by id for update`
 }
 
 /** Those of some accounts for whom more listings than `most` wait to be taken over. */
@@ -173,4 +162,60 @@ export async function staleProfiles(db: Db, before: Date): Promise<string[]> {
     where r.candidate is not null and r.made_at < ${before} and r.account_made and a.confirmed_at is null
       and not exists (select from listing l where l.owner = a.id and l.state <> 'withdrawn')`
   return rows.map((row) => row.account)
+}
+
+/** The territory whose import made a profile since an instant; null for any other. */
+export async function territoryOfProfile(db: Db, candidate: string, since: Date): Promise<string | null> {
+  const [row] = await db`
+    select i.territory from import_row r join import i on i.id = r.import
+    where r.candidate = ${candidate} and r.made_at > ${since} and r.undone_at is null`
+  return row?.territory ?? null
+}
+
+/** True for an account that nobody came to, which stays so until the transaction ends. */
+export async function lockUnconfirmed(tx: Db, account: string): Promise<boolean> {
+  const rows = await tx`select from account where id = ${account} and confirmed_at is null for update`
+  return rows.length > 0
+}
+
+export async function deleteProfile(tx: Db, candidate: string): Promise<void> {
+  await tx`delete from candidate where id = ${candidate}`
+}
+
+/** Whether nothing waits for an account that nobody came to. */
+export async function isUnclaimed(db: Db, account: string): Promise<boolean> {
+  const rows = await db`
+    select from account a where a.id = ${account} and a.confirmed_at is null
+      and not exists (select from listing l where l.owner = a.id and l.state <> 'withdrawn')
+      and not exists (select from candidate c where c.account = a.id)
+      and not exists (select from member m where m.account = a.id and m.state in ('asked', 'member', 'invited'))`
+  return rows.length > 0
+}
+
+/** Rows whose people are members already, or not to be asked: nothing was made of them. */
+export async function markIgnored(
+  tx: Db,
+  id: string,
+  rows: readonly { n: number; problems: unknown }[],
+): Promise<void> {
+  await tx`
+    update import_row o set status = 'ignored', included = false, problems = r.problems
+    from jsonb_to_recordset(${jsonRows(rows.map((row) => ({ ...row })))}::text::jsonb) as r (n int, problems jsonb)
+    where o.import = ${id} and o.n = r.n`
+}
+
+/** The people whom an import invited, and who has not been taken back. */
+export async function invitedBy(tx: Db, id: string): Promise<string[]> {
+  const rows = await tx`
+    select distinct account from import_row
+    where import = ${id} and made_at is not null and undone_at is null and account is not null`
+  return rows.map((row) => row.account)
+}
+
+/** Says which invitations were taken back; the others were answered. */
+export async function undoInvitations(tx: Db, id: string, gone: readonly string[], now: Date): Promise<void> {
+  await tx`
+    update import_row set undone_at = case when account = any(${gone as string[]}) then ${now}::timestamptz end,
+      kept = case when account = any(${gone as string[]}) then null else 'la personne a répondu' end
+    where import = ${id} and made_at is not null and undone_at is null`
 }

@@ -1,18 +1,25 @@
 import type { Deps } from '../accounts/context.ts'
+import { accountsOnBehalf, readRoles } from '../accounts/service.ts'
 import { writeCandidates } from '../candidates/service.ts'
 import { writeEntered } from '../listings/batch.ts'
 import { TAKE_OVER_DAYS, UNTAKEN_AT_MOST } from '../listings/behalf.ts'
-import type { Db } from '../platform/db.ts'
+import type { Invitee } from '../members/model.ts'
+import { inviteMembers } from '../members/service.ts'
+import { within } from '../platform/db.ts'
 import { plural } from '../reference/french.ts'
 import type { CandidateEntry } from './candidate-row.ts'
 import type { ListingEntry } from './listing-row.ts'
 import * as made from './made.ts'
+import type { MemberEntry } from './member-row.ts'
 import type { Import } from './model.ts'
+import type { Person } from './person.ts'
 import * as store from './store.ts'
 
 /** The job that makes what the chosen rows say: all of them, or nothing. */
 
 const PAGE = 500
+
+type Tx = Parameters<typeof within>[0]
 
 /** Why nothing was made, in words for the page. */
 class Nothing extends Error {}
@@ -29,7 +36,7 @@ export async function makeImport(deps: Deps, { import: id }: { import: string })
   }
 }
 
-async function makeAll(deps: Deps, tx: Db, id: string): Promise<void> {
+async function makeAll(deps: Deps, tx: Tx, id: string): Promise<void> {
   await store.lockWork(tx, id)
   const one = await store.readImport(tx, id)
   // Run again after it was done, it has nothing to do.
@@ -52,7 +59,7 @@ async function makeAll(deps: Deps, tx: Db, id: string): Promise<void> {
   await deps.emit(tx, 'import.done', { import: id })
 }
 
-type Maker = (deps: Deps, tx: Db, one: Import, rows: readonly made.ChosenRow[]) => Promise<made.MadeRow[]>
+type Maker = (deps: Deps, tx: Tx, one: Import, rows: readonly made.ChosenRow[]) => Promise<made.MadeRow[]>
 
 const MAKERS: Record<Import['kind'], Maker> = {
   listings: makeListings,
@@ -60,10 +67,10 @@ const MAKERS: Record<Import['kind'], Maker> = {
   members: makeMembers,
 }
 
-async function makeListings(deps: Deps, tx: Db, one: Import, rows: readonly made.ChosenRow[]): Promise<made.MadeRow[]> {
+async function makeListings(deps: Deps, tx: Tx, one: Import, rows: readonly made.ChosenRow[]): Promise<made.MadeRow[]> {
   const by = one.by as string
   const entries = rows.map(({ input }) => input as ListingEntry)
-  const people = await made.accountsOnBehalf(
+  const people = await peopleOf(
     tx,
     by,
     entries.map(({ person }) => person),
@@ -90,14 +97,26 @@ async function makeListings(deps: Deps, tx: Db, one: Import, rows: readonly made
   return rows.map(({ n }, i) => ({ n, ...(people[i] as made.MadePerson), listing: ids[i] as string }))
 }
 
+/** The accounts of people, made where there are none, and held until the transaction ends. */
+async function peopleOf(tx: Tx, actor: string, people: readonly Person[]): Promise<made.MadePerson[]> {
+  const known = await made.knownAddresses(
+    tx,
+    people.map(({ email }) => email),
+  )
+  const accounts = await accountsOnBehalf(tx, actor, people)
+  if (!accounts) throw new Nothing('Rien n’a été importé : vous ne coordonnez plus ce territoire.')
+  await made.lockAccounts(tx, accounts)
+  return accounts.map((account, i) => ({ account, made: !known.has(people[i]?.email ?? '') }))
+}
+
 async function makeCandidates(
   deps: Deps,
-  tx: Db,
+  tx: Tx,
   one: Import,
   rows: readonly made.ChosenRow[],
 ): Promise<made.MadeRow[]> {
   const entries = rows.map(({ input }) => input as CandidateEntry)
-  const people = await made.accountsOnBehalf(
+  const people = await peopleOf(
     tx,
     one.by as string,
     entries.map(({ person }) => person),
@@ -120,8 +139,34 @@ async function makeCandidates(
   return rows.map(({ n }, i) => ({ n, ...(people[i] as made.MadePerson), candidate: ids[i] as string }))
 }
 
-async function makeMembers(): Promise<made.MadeRow[]> {
-  throw new Nothing('Les invitations de membres ne sont pas encore possibles par import.')
+const UNASKED: Record<string, string> = {
+  already: 'Cette personne est déjà membre, déjà invitée, ou demande à rejoindre.',
+  refused: 'Cette personne a refusé il y a moins de 30 jours : elle n’est pas invitée de nouveau.',
+}
+
+async function makeMembers(deps: Deps, tx: Tx, one: Import, rows: readonly made.ChosenRow[]): Promise<made.MadeRow[]> {
+  const by = one.by as string
+  const ctx = { ...deps, sql: within(tx), actor: { account: by, roles: await readRoles(tx, by) } }
+  const people = rows.map(({ input }) => {
+    const { person, profession, structureName } = input as MemberEntry
+    return { ...person, profession, structureName } as Invitee
+  })
+  const known = await made.knownAddresses(
+    tx,
+    people.map(({ email }) => email),
+  )
+  const results = await inviteMembers(ctx, one.territory, people)
+  const outcomes = rows.map((row, i) => ({ row, result: results[i], made: !known.has(people[i]?.email ?? '') }))
+  const others = outcomes.filter(({ result }) => result?.outcome !== 'invited')
+  const message = (outcome = 'already') => [{ column: null, message: UNASKED[outcome] ?? '' }]
+  await made.markIgnored(
+    tx,
+    one.id,
+    others.map(({ row, result }) => ({ n: row.n, problems: message(result?.outcome) })),
+  )
+  return outcomes.flatMap(({ row, result, made: isMade }) =>
+    result?.outcome === 'invited' && result.account ? [{ n: row.n, account: result.account, made: isMade }] : [],
+  )
 }
 
 const TOLD_AT_ONCE = 100

@@ -62,14 +62,17 @@ export interface Known {
   hasProfile: boolean
   /** Listings entered for them that they have not taken over: those not withdrawn, and all entered since. */
   untaken: number
+  /** In the territory; null for who never was. */
+  membership: string | null
 }
 
-export async function knownPeople(db: Db, emails: readonly string[], since: Date): Promise<Known[]> {
+export async function knownPeople(db: Db, emails: readonly string[], territory: string, since: Date): Promise<Known[]> {
   return db<Known[]>`
     select e.email, a.id as account, a.confirmed_at is not null as confirmed,
       exists (select from candidate c where c.account = a.id) as "hasProfile",
       (select count(*)::int from listing l where l.owner = a.id and l.entered_at is not null and l.taken_over_at is null
-        and (l.state <> 'withdrawn' or l.entered_at > ${since})) as untaken
+        and (l.state <> 'withdrawn' or l.entered_at > ${since})) as untaken,
+      (select m.state from member m where m.account = a.id and m.territory = ${territory}) as membership
     from (select distinct email from unnest(${emails as string[]}::text[]) as u (email)) e
     join account a on a.id = account_with_email(e.email)`
 }

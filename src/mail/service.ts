@@ -3,7 +3,7 @@ import * as store from './store.ts'
 
 export { type Mailing, sendBatch, sendDue } from './delivery.ts'
 export { createMailer, type Dkim, type Mailer } from './mailer.ts'
-export { holdMails, mailsOf, readFigures, standingOf, wentBy } from './store.ts'
+export { holdMails, mailsOf, readFigures, standingOf, takeFarewells, wentBy } from './store.ts'
 
 /** What became of a mail is kept for so long (the keys of reminders among it), a dead letter with its words for less. */
 const KEPT_DAYS = { sent: 400, dead: 90 }

@@ -52,6 +52,7 @@ const CONFIRMATIONS = {
   'lettre-reglee': 'Le jour et l’heure de la lettre sont enregistrés.',
   'import-choix': 'Vos choix sont enregistrés.',
   'import-ligne': 'Ligne corrigée.',
+  'profil-repris': 'Ce profil est maintenant le vôtre. Relisez-le, corrigez-le si besoin.',
   'import-supprime': 'Import supprimé, avec le fichier et ses lignes.',
   'diffusion-essai': 'Un essai part à votre adresse\u00a0: il arrive dans une minute.',
   'diffusion-envoyee': 'La diffusion part aux membres abonnés.',

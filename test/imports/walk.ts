@@ -1,4 +1,5 @@
 import { contextOf } from '../../src/deps.ts'
+import { claimUrl } from '../../src/imports/claims.ts'
 import { chooseRows, mapColumns, startImport, startUndo, uploadImport } from '../../src/imports/service.ts'
 import type { Service } from '../support/service.ts'
 
@@ -36,16 +37,26 @@ export async function walkImports(service: Service, account: string, territory: 
     update listing set taken_over_at = now() where id in (select listing from import_row where import = ${undone})`
   await startUndo(ctx, undone)
   await service.settled()
+  const people = await map(await upload('candidats.csv', PEOPLE, 'candidates'))
+  await startImport(ctx, people, { submit: false })
+  await service.settled()
+  const [profile] = await service.db.sql`select candidate as id, account from import_row where import = ${people}`
+  const claim = claimUrl(service.worker, { id: profile?.id, accountId: profile?.account })
   const as = 'coordinator' as const
   return {
-    pages: [mapping, refused, waiting, preview, done, undone].map((id) => ({
+    pages: [mapping, refused, waiting, preview, done, undone, people].map((id) => ({
       path: `/mon-territoire/imports/${id}`,
       as,
     })),
+    claims: [{ path: claim.slice(service.baseUrl.length), as: 'visitor' as const }],
     columns: [{ path: `/mon-territoire/imports/${mapping}/colonnes`, as }],
     rows: [{ path: `/mon-territoire/imports/${preview}/lignes/3`, as }],
   }
 }
+
+const PEOPLE = `Nom;Mail;Profession;Commune;Disponibilités
+Lucie Martin;lucie.martin@mail.example;MG;Rouen;du 1er mars au 30 juin 2027
+`
 
 const ROWS = `Nom;Mail;Commune;Profession;Dates;Très long titre de colonne que quelqu’un a écrit ainsi
 Roux;roux@cabinet.example;Rouen;IDEL;du 3 au 14 mars;x

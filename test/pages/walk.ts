@@ -119,6 +119,7 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
       '/connexion/lien': visitors(signIn),
       '/connexion/lien/nouveau': visitors(signIn.replace('/lien', '/lien/nouveau')),
       '/connexion/annonce': visitors(takeOver),
+      '/connexion/profil': [...imports.claims, { path: '/connexion/profil?jeton=forged', as: 'visitor', status: 410 }],
       '/lien/:action/:token': [
         ...visitors(link('arret-lettre', accounts.candidate), link('toujours-disponible', busiest.candidate)),
         { path: '/lien/pause/forged', as: 'visitor', status: 404 },
