@@ -79,9 +79,7 @@ async function show(c: C, errors: readonly FieldError[]): Promise<Response> {
       {gone > 0 && (
         <p>
           {bind(
-            gone === 1
-              ? '1 annonce choisie n’est plus ouverte : elle ne part pas.'
-              : `${gone} annonces choisies ne sont plus ouvertes : elles ne partent pas.`,
+            `${plural(gone, 'annonce choisie n’est plus ouverte', 'annonces choisies ne sont plus ouvertes')}${broadcast.sentAt ? '' : ' : ce qui est pourvu ne part pas'}.`,
           )}
         </p>
       )}

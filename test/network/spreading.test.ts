@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { fillListing } from '../../src/introductions/filling.ts'
+import { updateListing } from '../../src/listings/service.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { useService } from '../support/service.ts'
 import { enter, type Seen, textOf, visit } from '../support/visitor.ts'
@@ -210,6 +211,21 @@ describe('the Atom feed', () => {
     const changed = await fetch(address, { headers: { 'If-None-Match': tag } })
     expect(changed.status).toBe(200)
     expect(await changed.text()).not.toContain(kine)
+  })
+
+  it('says of an edited one when it was edited, under the same id', async () => {
+    const of = async () => {
+      const { html } = await visitor.get('/territoires/erdre-et-cens/annonces.atom')
+      return new RegExp(`<id>urn:uuid:${odd}</id>[^]*?<updated>([^<]*)`).exec(html)?.[1]
+    }
+    const before = await of()
+    service.now = new Date(service.now.getTime() + 3_600_000)
+    await updateListing(desk.owner, odd, { candidateSharePct: 85 })
+    await service.settled()
+    expect(before).toBe('2026-11-23T09:00:00.000Z')
+    expect(await of()).toBe(service.now.toISOString())
+    await updateListing(desk.owner, odd, { candidateSharePct: 80 })
+    await service.settled()
   })
 
   it('keeps to RFC 4287, read by a browser', async () => {
