@@ -91,6 +91,8 @@ export interface BoardRow {
   /** Entered by the desk, and its owner has not come. */
   entered: boolean
   enteredAt: Date | null
+  /** Of whoever looks. */
+  own: boolean
   /** When it came into its state. */
   since: Date
   publishedAt: Date | null

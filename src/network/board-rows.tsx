@@ -84,7 +84,7 @@ function tallyOf(row: BoardRow, now: Date): string {
 function Steps({ row, territory, now, from }: { row: ExplainedRow; territory: string; now: Date; from: string }) {
   const next = nextStep(row)
   const again = remindableFrom(row, now)
-  const may = reminderOf(row) !== null && (row.stuck !== null || row.state !== 'published')
+  const may = !row.own && reminderOf(row) !== null && (row.stuck !== null || row.state !== 'published')
   return (
     <div class="todo">
       {next && <span>{next}</span>}

@@ -31,7 +31,7 @@ export const STUCK_PAGE = 8
 /** Rows of a file: a territory has some hundreds a year. */
 const MOST_ROWS = 20_000
 
-const at = (ctx: Context, territory: string) => ({ territory, now: ctx.clock() })
+const at = (ctx: Context, territory: string) => ({ territory, now: ctx.clock(), viewer: signedIn(ctx).account })
 
 /** A stuck listing with the reason, and what would help, in one sentence. */
 export type ExplainedRow = BoardRow & { why: string | null }

@@ -6,6 +6,8 @@ import { type BoardKey, type BoardQuery, type BoardRow, GROUPS, STUCK_AFTER, typ
 interface At {
   territory: string
   now: Date
+  /** Who looks: nobody reminds themselves. */
+  viewer: string
 }
 
 const day = 86_400_000
@@ -34,7 +36,9 @@ function shown(db: Db, { territory, now }: At) {
         when entered and state in ('draft', 'published') and entered_at < ${ago(now, STUCK_AFTER.untaken)} then 'untaken'
         when state = 'published' and places_filled = 0 and renewed_at < ${ago(now, STUCK_AFTER.unanswered)}
           and not exists (select from interest i where i.listing = listed.id and i.state in ('proposed', 'accepted'))
-          and not exists (select from taken k where k.listing = listed.id) then 'unanswered' end as stuck
+          and not exists (select from taken k where k.listing = listed.id)
+          -- A campaign sends its own waves.
+          and not exists (select from campaign_listing g where g.listing = listed.id) then 'unanswered' end as stuck
       from listed)`
 }
 
@@ -73,7 +77,7 @@ export async function readRows(
       select * from sorted where ${after ? db`(place, id) > (${after[0]}::float8, ${after[1]}::uuid)` : db`true`}
       order by place, id limit ${limit})
     select p.id, p.title, p.state, p.kind, p.profession, p.commune_name as commune, p.entered, p.entered_at as "enteredAt",
-      p.since, p.published_at as "publishedAt", p.places, p.places_filled as "placesFilled", p.answers, p.stuck,
+      p.owner = ${at.viewer} as own, p.since, p.published_at as "publishedAt", p.places, p.places_filled as "placesFilled", p.answers, p.stuck,
       coalesce((select min(from_day) from listing_period d where d.listing = p.id)::text,
         p.listing_window->>'earliest') as "firstDay",
       coalesce(p.last_day::text, p.listing_window->>'latest') as "lastDay",

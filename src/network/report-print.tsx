@@ -52,7 +52,9 @@ export async function showPaper(c: C) {
       <ul class="report-facts">
         <Fact value={number(report.published)}>annonces publiées</Fact>
         <Fact value={report.filled === null ? '–' : number(report.filled)}>d’entre elles pourvues à ce jour</Fact>
-        <Fact value={report.fillRate === null ? '–' : percent(report.fillRate)}>de celles qui sont closes</Fact>
+        <Fact value={report.fillRate === null ? '–' : percent(report.fillRate)}>
+          des annonces closes ont été pourvues
+        </Fact>
         <Fact value={daysText(report.medianDays)}>de délai médian pour pourvoir</Fact>
         <Fact value={number(report.people)}>personnes disponibles aujourd’hui</Fact>
         <Fact value={report.hours === null ? '–' : bind(`${frenchNumber(report.hours)} h`)}>de renfort</Fact>

@@ -10,6 +10,8 @@ import { enterListing } from '../../src/listings/behalf.ts'
 import { type ListingInput, listingInput } from '../../src/listings/model.ts'
 import { createListing, submitListing, withdrawListing } from '../../src/listings/service.ts'
 import { decide } from '../../src/moderation/service.ts'
+import { type BoardKey, readQuery } from '../../src/network/board-query.ts'
+import { readRows } from '../../src/network/board-store.ts'
 import { LISTING } from '../listings/office.ts'
 import { useService } from '../support/service.ts'
 import { enter, textOf, type Visitor, visit } from '../support/visitor.ts'
@@ -143,6 +145,40 @@ describe('the board', () => {
     expect((await seen('&etat=publiees&tri=reponses')).at(-1)).toBe('Tournée avec réponse')
     expect((await seen('&etat=publiees&tri=profils'))[0]).toBe('Orthophoniste seule')
     expect(await seen('&etat=nimporte&profession=x&age=3&tri=y&apres=forged')).toHaveLength(9)
+  })
+
+  it('loses and repeats nothing from page to page, in any order', async () => {
+    const at = { territory: 'erdre-et-cens', now: TODAY, viewer: as.desk.actor?.account ?? '' }
+    for (const sort of ['anciennete', 'recentes', 'reponses', 'profils'] as const) {
+      const query = { ...readQuery(() => undefined), sort }
+      const idsOf = async (limit: number, after: BoardKey | null) =>
+        readRows(service.db.sql, at, query, { limit, after, good: 60 })
+      const all = (await idsOf(100, null)).map(({ id }) => id)
+      const paged: string[] = []
+      for (let after: BoardKey | null = null; ; ) {
+        const rows: { id: string; key: BoardKey }[] = await idsOf(2, after)
+        paged.push(...rows.map(({ id }) => id))
+        if (rows.length < 2) break
+        after = rows.at(-1)?.key ?? null
+      }
+      expect(all).toHaveLength(9)
+      expect(paged).toEqual(all)
+    }
+  })
+
+  it('offers nobody to remind themselves, and takes no campaign for stuck', async () => {
+    const before = (await desk.get(`${BOARD}&etat=bloquees`)).html
+    expect(before).toContain(`relancer/${ids.quiet}`)
+    await service.db.sql`update listing set owner = ${as.desk.actor?.account ?? ''} where id = ${ids.quiet as string}`
+    expect((await desk.get(`${BOARD}&etat=bloquees`)).html).not.toContain(`relancer/${ids.quiet}`)
+    await service.db.sql`update listing set owner = ${as.owner.actor?.account ?? ''} where id = ${ids.quiet as string}`
+    await service.db.sql`
+      with c as (
+        insert into campaign (territory, title, description, commune, place, contact, practice_type, created_at, updated_at)
+        values ('erdre-et-cens', 'Vaccination', 'Un centre.', '44114', 'Salle', 'Mairie', 'centre', now(), now()) returning id)
+      insert into campaign_listing (campaign, profession, listing) select id, 'infirmier', ${ids.quiet as string} from c`
+    expect(titles((await desk.get(`${BOARD}&etat=bloquees`)).html)).not.toContain('Tournée sans réponse')
+    await service.db.sql`delete from campaign`
   })
 
   it('is for the coordinators of that territory', async () => {

@@ -25,7 +25,7 @@ describe('what leaves the house', () => {
     const text = textOf(html)
     expect(text).toContain('CPTS Erdre et Cens , du 1er\u00a0janv. au 31\u00a0mars 2027. Établi le 1er\u00a0avr. 2027')
     expect(text).toMatch(
-      /15 annonces publiées 5 d’entre elles pourvues à ce jour 50\u00a0% de celles qui sont closes 10\u00a0jours/,
+      /15 annonces publiées 5 d’entre elles pourvues à ce jour 50\u00a0% des annonces closes ont été pourvues 10\u00a0jours/,
     )
     expect(text).toContain('moins de 5 personnes disponibles')
     expect(text).not.toMatch(/[Oo]rthophoniste/)
