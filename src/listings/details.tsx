@@ -19,7 +19,7 @@ export const STATE_LABELS: Record<ListingState, string> = {
   expired: 'Expirée',
 }
 
-const STEP_LABELS: Record<string, string> = {
+export const STEP_LABELS: Record<string, string> = {
   enter: 'Saisie par la coordination',
   repeat: 'Déposée de nouveau',
   'take-over': 'Reprise par son titulaire',

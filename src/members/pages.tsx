@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Env } from '../accounts/context.ts'
+import { coordinatingPages } from './coordinating.tsx'
 import { helpPages } from './help-form.tsx'
 import { invitationPages } from './invitation.tsx'
 import { minePages } from './mine.tsx'
@@ -12,4 +13,5 @@ export function memberPages() {
     .route('/', minePages())
     .route('/', helpPages())
     .route('/', requestPages())
+    .route('/', coordinatingPages())
 }

@@ -1,12 +1,12 @@
 import { type Context, signedIn } from '../accounts/context.ts'
-import { coordinatedTerritories, coordinates } from '../accounts/model.ts'
+import { coordinates } from '../accounts/model.ts'
 import { readReach } from '../candidates/service.ts'
 import { readFigures } from '../listings/service.ts'
 import { STALE_DAYS } from '../matching/criteria.ts'
 import { forbidden, invalid, notFound } from '../platform/errors.ts'
 import { civilDay } from '../reference/calendar.ts'
 import { PROFESSIONS } from '../reference/professions.ts'
-import { OUTSIDE, type Territory } from '../territories/model.ts'
+import { OUTSIDE } from '../territories/model.ts'
 import { getCommunes, getTerritory } from '../territories/service.ts'
 import { type Available, boxOf, countAvailable, type Workplace } from './available.ts'
 import {
@@ -18,6 +18,8 @@ import {
   type Statistics,
   type StatisticsQuery,
 } from './model.ts'
+
+export { myTerritories, myTerritory } from '../territories/service.ts'
 
 const CODES = PROFESSIONS.map(({ code }) => code as string)
 
@@ -82,23 +84,4 @@ function rowsOf(cells: ReadonlyMap<string, Figures>, names: ReadonlyMap<string, 
         byName.compare(a.communeName, b.communeName) ||
         byName.compare(a.commune, b.commune),
     )
-}
-
-/** The territories that the person acting coordinates, to choose from; a role that has none is refused. */
-export async function myTerritories(ctx: Context): Promise<Territory[]> {
-  const slugs = coordinatedTerritories(signedIn(ctx))
-  if (slugs.length === 0) throw forbidden()
-  const found = await Promise.all(slugs.map((slug) => getTerritory(ctx.sql, slug)))
-  return found.filter((territory) => territory !== null)
-}
-
-/** The one of them that an address names by its slug, the first where it names none; 404 and 403 as the API has them. */
-export async function myTerritory(
-  ctx: Context,
-  slug: string | undefined,
-): Promise<{ territory: Territory; territories: Territory[] }> {
-  const territories = await myTerritories(ctx)
-  const territory = slug ? territories.find((one) => one.slug === slug) : territories[0]
-  if (territory) return { territory, territories }
-  throw slug && (await getTerritory(ctx.sql, slug)) ? forbidden() : notFound()
 }

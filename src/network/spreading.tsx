@@ -114,6 +114,9 @@ async function showOne(c: C) {
         <h2 id="suivre">Suivre et diffuser ces annonces</h2>
         <ul>
           <li>
+            <a href={`/territoires/${territory.slug}/rejoindre`}>Rejoindre cette CPTS</a>, gratuitement.
+          </li>
+          <li>
             <a href={`/territoires/${territory.slug}/annonces.atom`}>Flux Atom</a>, pour un lecteur de flux.
           </li>
           <li>

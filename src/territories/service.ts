@@ -1,5 +1,5 @@
 import { type Context, signedIn } from '../accounts/context.ts'
-import { coordinates } from '../accounts/model.ts'
+import { coordinatedTerritories, coordinates } from '../accounts/model.ts'
 import type { Db, Sql } from '../platform/db.ts'
 import { type FieldError, forbidden, notFound } from '../platform/errors.ts'
 import { readLandmarks } from './landmarks.ts'
@@ -29,6 +29,25 @@ export async function changeTerritory(ctx: Context, slug: string, { digest }: Te
   if (!coordinates(actor, [slug])) throw forbidden()
   await setSchedule(ctx.sql, slug, { weekday: digest?.weekday ?? undefined, hour: digest?.hour ?? undefined })
   return (await getTerritory(ctx.sql, slug)) as Territory
+}
+
+/** The territories that the person acting coordinates, to choose from; a role that has none is refused. */
+export async function myTerritories(ctx: Context): Promise<Territory[]> {
+  const slugs = coordinatedTerritories(signedIn(ctx))
+  if (slugs.length === 0) throw forbidden()
+  const found = await Promise.all(slugs.map((slug) => getTerritory(ctx.sql, slug)))
+  return found.filter((territory) => territory !== null)
+}
+
+/** The one of them that an address names by its slug, the first where it names none; 404 and 403 as the API has them. */
+export async function myTerritory(
+  ctx: Context,
+  slug: string | undefined,
+): Promise<{ territory: Territory; territories: Territory[] }> {
+  const territories = await myTerritories(ctx)
+  const territory = slug ? territories.find((one) => one.slug === slug) : territories[0]
+  if (territory) return { territory, territories }
+  throw slug && (await getTerritory(ctx.sql, slug)) ? forbidden() : notFound()
 }
 
 /** An error for each code that is no commune, at `path.index` (or `path.index.key`). */

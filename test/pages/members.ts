@@ -1,6 +1,10 @@
 import type { Context } from '../../src/accounts/context.ts'
+import { provisionAccount } from '../../src/accounts/service.ts'
+import { contextOf } from '../../src/deps.ts'
+import { askToJoin } from '../../src/members/asking.ts'
 import { offerHelp } from '../../src/members/census.ts'
 import { answerInvitation, linkPath } from '../../src/members/joining.ts'
+import { addNote } from '../../src/members/people.ts'
 import { inviteMembers } from '../../src/members/service.ts'
 import type { Service } from '../support/service.ts'
 import type { Stop, Who } from './walk.ts'
@@ -28,6 +32,16 @@ export async function memberStops(
     to: '2027-06-30',
     note: 'À moins de 20 km.',
   })
+  await addNote(await as('coordinator'), home, owner?.account ?? '', 'Préfère être appelée le soir.')
+  const { id } = await provisionAccount(worker, { email: 'demande@cabinet.example' })
+  const asker = contextOf(worker, { account: id, roles: [] })
+  await askToJoin(asker, home, {
+    name: 'Léa Martin',
+    as: 'person',
+    profession: 'infirmier',
+    message: 'Bonjour',
+    agreed: 'oui',
+  })
   const [row] = await db.sql`select id from invitation where account = ${stranger?.account ?? null}`
   const each = (path: string, ...people: Who[]): Stop[] => people.map((who) => ({ path, as: who }))
   return {
@@ -43,6 +57,19 @@ export async function memberStops(
       ...each(`/mes-cpts/${home}/aide`, 'owner'),
       { path: `/mes-cpts/${home}/aide`, as: 'newcomer', status: 403 },
     ],
+    '/mon-territoire/personnes': [
+      ...each('/mon-territoire/personnes', 'coordinator'),
+      ...each('/mon-territoire/personnes?q=personne+de+ce+nom&etat=member', 'coordinator'),
+      { path: '/mon-territoire/personnes', as: 'owner', status: 403 },
+    ],
+    '/mon-territoire/personnes/inviter': each('/mon-territoire/personnes/inviter', 'coordinator'),
+    '/mon-territoire/personnes/:id': [
+      ...each(`/mon-territoire/personnes/${owner?.account}`, 'coordinator'),
+      ...each(`/mon-territoire/personnes/${stranger?.account}`, 'coordinator'),
+      ...each(`/mon-territoire/personnes/${id}`, 'coordinator'),
+      { path: '/mon-territoire/personnes/00000000-0000-7000-8000-000000000000', as: 'coordinator', status: 404 },
+    ],
+    '/mon-territoire/recensement': each('/mon-territoire/recensement', 'coordinator'),
     '/mes-cpts': each('/mes-cpts', 'owner', 'candidate', 'newcomer'),
   }
 }
