@@ -178,13 +178,12 @@ function Slots({ base, rows }: { base: string; rows: readonly Row[] }) {
         <thead>
           <tr>
             <th scope="col">Créneau</th>
-            <th scope="col">Profession</th>
+            <th scope="col">État</th>
             <th scope="col">Places</th>
             <th scope="col">Confirmées</th>
             <th scope="col">Invitées</th>
             <th scope="col">Attente</th>
             <th scope="col">Disponibles</th>
-            <th scope="col">État</th>
           </tr>
         </thead>
         <tbody>
@@ -192,19 +191,24 @@ function Slots({ base, rows }: { base: string; rows: readonly Row[] }) {
             const standing = standingOf(row)
             return (
               <tr class={standing.code}>
-                <th scope="row">{`${capital(dayWords(row.day, false))}, ${HALF_WORDS[row.half]}`}</th>
-                <td>{tradeLabel(row)}</td>
-                <td>{frenchNumber(row.places)}</td>
-                <td>{frenchNumber(row.confirmed)}</td>
-                <td>{frenchNumber(row.invited)}</td>
-                <td>{frenchNumber(row.waiting)}</td>
-                <td>{frenchNumber(row.available)}</td>
+                <th scope="row">
+                  <a href={`${base}/creneau/${row.id}`}>
+                    {`${capital(dayWords(row.day, false))}, ${HALF_WORDS[row.half]}`}
+                    <br />
+                    <small>{tradeLabel(row)}</small>
+                  </a>
+                </th>
                 <td>
                   <span class="sign" aria-hidden="true">
                     {standing.sign}
                   </span>{' '}
                   {bind(standing.text)}
                 </td>
+                <td>{frenchNumber(row.places)}</td>
+                <td>{frenchNumber(row.confirmed)}</td>
+                <td>{frenchNumber(row.invited)}</td>
+                <td>{frenchNumber(row.waiting)}</td>
+                <td>{frenchNumber(row.available)}</td>
               </tr>
             )
           })}

@@ -113,7 +113,7 @@ function ByDay({ planning }: { planning: Planning }) {
               </dd>
             ))}
             {people.length < slot.places && (
-              <dd class="missing">{bind(`il manque ${plural(slot.places - people.length, 'personne')}`)}</dd>
+              <dd class="lack">{bind(`il manque ${plural(slot.places - people.length, 'personne')}`)}</dd>
             )}
           </div>
         ))}
