@@ -32,6 +32,7 @@ import { eraseInactive } from './rights/retention.ts'
 import { forgetRefused } from './rights/service.ts'
 import { forgetClaim, forgetImported, forgetStale } from './rights/unclaimed.ts'
 import { indexListing, reconcile, type Searching } from './search/service.ts'
+import { speakFrench } from './web/validation.ts'
 
 /** What the worker and the operator's verbs are handed. */
 export interface WorkerDeps extends Deps, Searching, Mailing {}
@@ -184,6 +185,8 @@ export const CRON: CronItem[] = [
 
 /** Binds the tasks to what they work with. */
 export function handlersOf(deps: WorkerDeps): Record<string, Handler> {
+  // What an import refuses is read by people.
+  speakFrench()
   return Object.fromEntries(
     Object.entries(TASKS as Record<string, Task>).map(([name, task]) => [
       name,

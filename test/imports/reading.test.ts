@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { findHeadings, guessField, guessMapping } from '../../src/imports/columns.ts'
 import { decodeText, guessDelimiter, readDelimited } from '../../src/imports/delimited.ts'
-import { Unreadable } from '../../src/imports/model.ts'
+import { IMPORT_KINDS, Unreadable } from '../../src/imports/model.ts'
+import { TEMPLATES } from '../../src/imports/template.ts'
 import { readSheet } from '../../src/imports/thread.ts'
 import { workbookOf } from './sheets.ts'
 
@@ -123,6 +124,15 @@ describe('workbooks', () => {
     expect(() => readSheet(file)).toThrow('200 colonnes')
   })
 })
+
+test.each(IMPORT_KINDS.map(({ code }) => code))(
+  'the example file of %s has headings that all mean something',
+  (kind) => {
+    const headings = TEMPLATES[kind].map(([heading]) => heading)
+    const mapping = guessMapping(kind, headings)
+    expect(headings.filter((_, i) => mapping[i] === null)).toEqual([])
+  },
+)
 
 describe('headings', () => {
   test.each([
