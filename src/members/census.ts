@@ -1,6 +1,7 @@
 import { type Context, signedIn } from '../accounts/context.ts'
 import { Failure } from '../platform/errors.ts'
-import type { HelpInput, HelpOffer } from './help.ts'
+import { civilDay, toDate } from '../reference/calendar.ts'
+import { type HelpInput, type HelpOffer, isOver } from './help.ts'
 import * as offered from './offered.ts'
 import { coordinatorOf, recordConsent } from './service.ts'
 import * as store from './store.ts'
@@ -34,8 +35,9 @@ export async function withdrawHelp(ctx: Context, territory: string): Promise<voi
   })
 }
 
-/** What the members of a CPTS could help with, for its coordinators. */
+/** What the members of a CPTS could help with, without what is over, for its coordinators. */
 export async function readCensus(ctx: Context, territory: string): Promise<HelpOffer[]> {
   await coordinatorOf(ctx, territory)
-  return offered.readOffers(ctx.sql, territory)
+  const today = toDate(civilDay(ctx.clock(), 'Europe/Paris'))
+  return (await offered.readOffers(ctx.sql, territory)).filter((offer) => !isOver(offer, today))
 }

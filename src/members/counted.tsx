@@ -29,7 +29,9 @@ export async function showCensus(c: C) {
       <p>
         {offers.length === 0
           ? 'Aucun membre n’a encore dit à quoi il pourrait aider. Chacun peut le faire depuis «\u00a0Mes CPTS\u00a0», dans son compte.'
-          : bind(`${plural(offers.length, 'membre a dit', 'membres ont dit')} à quoi ils pourraient aider.`)}
+          : bind(
+              `${plural(offers.length, 'membre a dit à quoi il pourrait aider', 'membres ont dit à quoi ils pourraient aider')}.`,
+            )}
       </p>
       {offers.length > 0 && (
         <>

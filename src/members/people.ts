@@ -5,12 +5,10 @@ import { type Introduction, myIntroductions } from '../introductions/service.ts'
 import type { HistoryStep, Listing } from '../listings/model.ts'
 import { listingHistory, myListings } from '../listings/service.ts'
 import { notFound } from '../platform/errors.ts'
-import { civilDay, toDate } from '../reference/calendar.ts'
-import { type HelpOffer, isOver } from './help.ts'
+import { readCensus } from './census.ts'
 import * as known from './known.ts'
 import type { Consent } from './model.ts'
 import * as noted from './noted.ts'
-import * as offered from './offered.ts'
 import { coordinatorOf } from './service.ts'
 import type { Person } from './sorting.ts'
 import * as store from './store.ts'
@@ -28,7 +26,7 @@ export async function readPeople(ctx: Context, territory: string): Promise<Perso
 async function peopleOf(ctx: Context, territory: string, rows: readonly known.Known[]): Promise<Person[]> {
   const accounts = rows.map(({ account }) => account)
   const members = new Map((await store.readMembers(ctx.sql, territory, accounts)).map((one) => [one.account, one]))
-  const offers = new Map((await currentOffers(ctx, territory)).map((offer) => [offer.account, offer]))
+  const offers = new Map((await readCensus(ctx, territory)).map((offer) => [offer.account, offer]))
   const professions = await known.readProfessions(ctx.sql, accounts)
   return rows.map((row) => {
     const member = members.get(row.account) ?? null
@@ -38,12 +36,6 @@ async function peopleOf(ctx: Context, territory: string, rows: readonly known.Kn
     const others = open ? (professions.get(row.account) ?? []) : []
     return { ...row, member, offer: offers.get(row.account) ?? null, professions: [...new Set([...own, ...others])] }
   })
-}
-
-/** What members could help with, without what is over. */
-export async function currentOffers(ctx: Context, territory: string): Promise<HelpOffer[]> {
-  const today = toDate(civilDay(ctx.clock(), 'Europe/Paris'))
-  return (await offered.readOffers(ctx.sql, territory)).filter((offer) => !isOver(offer, today))
 }
 
 /** One of them, with what the territory may know of what they do. */
