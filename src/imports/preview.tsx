@@ -128,8 +128,8 @@ function Start({ one, counts }: { one: Import; counts: Counts }) {
         {counts.drafts > 0 && one.kind === 'listings' && (
           <>
             {' '}
-            {bind(plural(counts.drafts, 'annonce est incomplète', 'annonces sont incomplètes'))}&nbsp;: à compléter
-            ensuite.
+            {bind(plural(counts.drafts, 'annonce est incomplète', 'annonces sont incomplètes'))}&nbsp;: elles resteront
+            des brouillons.
           </>
         )}
       </p>
