@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { civilDay, toDate, weekdayOf } from '../../src/reference/calendar.ts'
+import { addMonths, civilDay, toDate, toDay, weekdayOf } from '../../src/reference/calendar.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { waitUntil } from '../support/child.ts'
 import { PROFILE } from '../support/forms.ts'
@@ -19,14 +19,18 @@ const WIDE = { width: 1280, height: 900 }
 
 let browser: Browser
 let contexts: BrowserContext[] = []
-/** A Monday five weeks from now; all days used here are counted from it. */
+/**
+ * The first Monday of next month; all days used here are counted from it, and lie in that month: keys and strokes go from week
+ * to week of one month, whatever the day on which the test is run.
+ */
 let monday = 0
 
 const date = (days: number) => toDate(monday + days)
 
 beforeAll(async () => {
   const today = civilDay(service.now, 'Europe/Paris')
-  monday = today + 36 - weekdayOf(today)
+  const next = toDay(addMonths(`${toDate(today).slice(0, 7)}-01`, 1))
+  monday = next + ((8 - weekdayOf(next)) % 7)
   browser = await launchBrowser()
 })
 
