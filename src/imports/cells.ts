@@ -37,6 +37,8 @@ export class Reader {
         ? ''
         : (this.cells[column] ?? '')
             .replace(/[\u00a0\u202f\u2007]/g, ' ')
+            // Thousands of spaces cost what reads the cell their square.
+            .replace(/\s{20,}/g, (run) => (run.includes('\n') ? '\n' : ' '))
             .trim()
             .replace(/^'(?=[=+@-])/, '')
     if (text === '') return null

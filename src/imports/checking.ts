@@ -151,15 +151,16 @@ export class Check {
 
   private async factsOf(tx: Db, entries: readonly { n: number; entry: Entry }[]): Promise<Facts> {
     const since = new Date(this.deps.clock().getTime() - TAKE_OVER_DAYS * 86_400_000)
+    const { territory } = this.one
     const people = await twins.knownPeople(
       tx,
       entries.map(({ entry }) => entry.person.email),
-      this.one.territory,
+      territory,
       since,
     )
     const found = new Map<number, Twin>()
     const listings = entries.flatMap(({ n, entry }) => ('listing' in entry ? [wantedOf(n, entry)] : []))
-    for (const { n, id, title, why } of listings.length > 0 ? await twins.listingTwins(tx, listings) : []) {
+    for (const { n, id, title, why } of listings.length > 0 ? await twins.listingTwins(tx, listings, territory) : []) {
       found.set(n, { text: `l’annonce « ${title ?? 'sans titre'} »`, why: WHY[why], path: `/mes-annonces/${id}` })
     }
     const profiles = entries.flatMap(({ n, entry }) => ('profile' in entry ? [{ n, entry }] : []))

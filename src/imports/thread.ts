@@ -53,9 +53,10 @@ function tell(kind: ImportKind, bytes: Uint8Array, send: (message: FromThread) =
     ...below.slice(0, 1000).map(({ cells }) => cells.length),
   )
   const headings = Array.from({ length: width }, (_, i) =>
-    (rows[at]?.cells[i] ?? '').trim().replace(/\s+/g, ' ').slice(0, 200),
+    storable((rows[at]?.cells[i] ?? '').trim().replace(/\s+/g, ' ').slice(0, 200)),
   )
-  send({ headings, mapping: guessMapping(kind, headings), sheet: name?.slice(0, 200) ?? null, total: below.length })
+  const sheet = name === null ? null : storable(name.slice(0, 200))
+  send({ headings, mapping: guessMapping(kind, headings), sheet, total: below.length })
   for (let from = 0; from < below.length; from += PAGE) {
     const page = below
       .slice(from, from + PAGE)
@@ -65,7 +66,7 @@ function tell(kind: ImportKind, bytes: Uint8Array, send: (message: FromThread) =
   send({ done: true })
 }
 
-/** As jsonb takes it. */
+/** As Postgres takes it. */
 const storable = (text: string) => text.toWellFormed().replaceAll('\0', '\ufffd')
 
 if (parentPort) {

@@ -28,9 +28,10 @@ const ALIKE = 0.6
 
 /**
  * For rows, a listing that is neither withdrawn nor rejected, of the same profession at overlapping dates: by the same
- * person, of the same practice in the same commune, or in like words there.
+ * person, of the same practice in the same commune, or in like words there. Only of what the desk of the territory sees:
+ * an address in a spreadsheet must not tell what its person drafts, or asks for elsewhere.
  */
-export async function listingTwins(db: Db, rows: readonly Wanted[]): Promise<FoundTwin[]> {
+export async function listingTwins(db: Db, rows: readonly Wanted[], territory: string): Promise<FoundTwin[]> {
   return db<FoundTwin[]>`
     with r as materialized (
       select *, account_with_email(email) as account
@@ -47,7 +48,11 @@ export async function listingTwins(db: Db, rows: readonly Wanted[]): Promise<Fou
     select distinct on (near.n) near.n, l.id, l.title, near.why
     from near join r on r.n = near.n join listing l on l.id = near.id
     left join lateral (select min(from_day) as first, max(to_day) as last from listing_period where listing = l.id) p on true
+    join listing_commune o on o.listing = l.id and o.position = 0
+    left join territory_commune t on t.commune = o.commune
     where l.owner is not null and l.state not in ('withdrawn', 'rejected')
+      and coalesce(t.territory, 'hors-territoire') = ${territory}
+      and (l.submitted_at is not null or l.entered_at is not null and l.taken_over_at is null)
       and (l.profession is null or r.profession is null or l.profession = r.profession)
       and coalesce(p.first, (l.listing_window->>'earliest')::date, '-infinity') <= coalesce(r."to", 'infinity')
       and coalesce(p.last, (l.listing_window->>'latest')::date, 'infinity') >= coalesce(r."from", '-infinity')

@@ -8,6 +8,8 @@ import { BROKEN, type Style, sheetsOf, stringsOf, stylesOf, TOO_MUCH, unpack, wa
  * Our own, over fflate and saxen: the readers at hand know no merged cells, or stop at nothing.
  */
 
+/** The last row that a spreadsheet can have. */
+const LAST_ROW = 1_048_576
 /** Cells that merged areas may fill. */
 const MOST_FILLED = 2_000_000
 export function readWorkbook(bytes: Uint8Array): Sheet {
@@ -48,6 +50,7 @@ function rowsOf(xml: string, known: Known): Sheet['rows'] {
     open: (name, attributes) => {
       if (name === 'row') {
         row = Number(attributes().r ?? row + 1)
+        if (!Number.isInteger(row) || row > LAST_ROW) throw new Unreadable(BROKEN)
         column = -1
       } else if (name === 'c') {
         const { r, t = '', s } = attributes()

@@ -104,6 +104,11 @@ describe('a file of needs', () => {
     expect(refused.html).toContain('Dates : Cette date n’existe pas')
   })
 
+  test('is read whatever its headings hold', async () => {
+    const id = await read('besoins.csv', new Uint8Array(Buffer.from(`Nom;Mail;${'a'.repeat(199)}🙂\nRoux;a@b.test;x`)))
+    expect(await stateOf(id)).toMatchObject({ state: 'mapping' })
+  })
+
   test('runs nothing in the file of its refused rows', async () => {
     const id = await checked(`"=HYPERLINK(""http://x"")";${line({ dates: 'bientôt' }).slice('Odile Roux;'.length)}`)
     expect((await ask(pathOf(id, '/a-corriger.csv'))).html).toContain(`"'=HYPERLINK(""http://x"")"`)
@@ -127,6 +132,21 @@ describe('a file of needs', () => {
     expect(page).toContain('la ligne 3 de ce fichier')
     expect((await ask(pathOf(id, '/choix'), 'desk', { vue: ['2', '3', '4'], ligne: ['2'] })).status).toBe(303)
     expect((await rowsOf(id)).map(({ included }) => included)).toEqual([true, false, false])
+  })
+
+  test('tells nothing of what an address drafts, or asks for in another territory', async () => {
+    const dates = { mail: 'ailleurs@cabinet.test', dates: 'du 3 au 14 mai' }
+    await imported(await checked(line(dates)))
+    const { sql } = service.db
+    const statusNow = async () => (await rowsOf(await checked(line(dates)))).map(({ status, twin }) => [status, twin])
+    const of = sql`owner = (select account from contact where email = ${dates.mail})`
+    expect((await statusNow())[0]?.[0]).toBe('duplicate')
+    await sql`update listing set taken_over_at = ${service.now} where ${of}`
+    expect(await statusNow()).toEqual([['valid', null]])
+    await sql`update listing set submitted_at = ${service.now}, state = 'pending' where ${of}`
+    expect((await statusNow())[0]?.[0]).toBe('duplicate')
+    await sql`update listing_commune set commune = '76540' where listing in (select id from listing where ${of})`
+    expect(await statusNow()).toEqual([['valid', null]])
   })
 
   test('lets three wait for one person: further rows are refused, and ticked doubles too, all of the import', async () => {

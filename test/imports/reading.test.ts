@@ -1,3 +1,4 @@
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import { findHeadings, guessField, guessMapping } from '../../src/imports/columns.ts'
 import { decodeText, guessDelimiter, readDelimited } from '../../src/imports/delimited.ts'
@@ -117,6 +118,13 @@ describe('workbooks', () => {
   ])('refuse %s with a clear word', (_, file, word) => {
     expect(() => readSheet(file)).toThrow(Unreadable)
     expect(() => readSheet(file)).toThrow(word)
+  })
+
+  test.each(['1.5', '3000000000', 'x'])('with a row %s, which no spreadsheet has, are refused', async (r) => {
+    const parts = unzipSync(await workbookOf([['Nom'], ['Roux']]))
+    const name = 'xl/worksheets/sheet1.xml'
+    const xml = strFromU8(parts[name] as Uint8Array).replace('<row r="2"', `<row r="${r}"`)
+    expect(() => readSheet(zipSync({ ...parts, [name]: strToU8(xml) }))).toThrow('illisible')
   })
 
   test('of more columns than anybody has are refused', async () => {
