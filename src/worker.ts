@@ -4,6 +4,7 @@ import { purge } from './accounts/service.ts'
 import { followListing, tendAll, tendCampaign } from './campaigns/waves.ts'
 import { planDue } from './digest/service.ts'
 import { checkImport } from './imports/checking.ts'
+import { purgeForgotten } from './imports/forgetting.ts'
 import { makeImport, tellImport } from './imports/making.ts'
 import { readUpload } from './imports/reading.ts'
 import { purgeImports } from './imports/service.ts'
@@ -221,6 +222,7 @@ async function daily(deps: WorkerDeps): Promise<void> {
   await purgeOutbox(deps)
   await purgeImports(deps)
   await forgetStale(deps)
+  await purgeForgotten(deps)
   await purgeLimits(deps.sql, deps.clock())
   await purgeAnswers(deps.sql, deps.clock())
 }

@@ -63,7 +63,7 @@ function kindOf(file: string): Kind | undefined {
     return 'pure'
   if (/^(twins|made|towns)$/.test(brought ?? '')) return 'store'
   if (
-    /^(reading|workbook|parts|delimited|thread|checking|doubles|places|made-of|making|claims|undoing|correcting)$/.test(
+    /^(reading|workbook|parts|delimited|thread|checking|doubles|places|made-of|making|claims|undoing|correcting|forgetting)$/.test(
       brought ?? '',
     )
   )

@@ -155,6 +155,34 @@ export async function unclaimedOf(db: Db, id: string, limit: number): Promise<st
   return rows.map((row) => row.account)
 }
 
+/** The address of an account, and how many mails imports had it written; null when it is gone. */
+export async function mailsHad(tx: Db, account: string): Promise<{ email: string; mails: number } | null> {
+  const [row] = await tx<{ email: string; mails: number }[]>`
+    select c.email, (select count(*)::int from import_row r where r.account = c.account and r.told_at is not null) as mails
+    from contact c where c.account = ${account}`
+  return row ?? null
+}
+
+/** Keeps the digest (hexadecimal) of an address that is forgotten, with the mails it had; those of before `since` are over. */
+export async function keepMails(tx: Db, address: string, mails: number, since: Date, now: Date): Promise<void> {
+  await tx`
+    insert into forgotten_address as f (address, mails, at) values (decode(${address}, 'hex'), ${mails}, ${now})
+    on conflict (address) do update set at = excluded.at,
+      mails = excluded.mails + case when f.at > ${since} then f.mails else 0 end`
+}
+
+/** The mails that forgotten addresses had since an instant, by their digests (hexadecimal). */
+export async function mailsKept(tx: Db, addresses: readonly string[], since: Date): Promise<Map<string, number>> {
+  const rows = await tx`
+    select encode(address, 'hex') as address, mails from forgotten_address where at > ${since}
+      and address in (select decode(a, 'hex') from unnest(${addresses as string[]}::text[]) as t (a))`
+  return new Map(rows.map((row) => [row.address, row.mails]))
+}
+
+export async function purgeMails(db: Db, before: Date): Promise<void> {
+  await db`delete from forgotten_address where at <= ${before}`
+}
+
 /** Profiles that an import made and nobody came to since an instant, with their accounts. */
 export async function staleProfiles(db: Db, before: Date): Promise<string[]> {
   const rows = await db`

@@ -8,6 +8,7 @@ import { inviteMembers } from '../members/service.ts'
 import { within } from '../platform/db.ts'
 import { plural } from '../reference/french.ts'
 import type { CandidateEntry } from './candidate-row.ts'
+import { addressOf, linksSince } from './forgetting.ts'
 import type { ListingEntry } from './listing-row.ts'
 import * as made from './made.ts'
 import type { MemberEntry } from './member-row.ts'
@@ -70,6 +71,7 @@ const MAKERS: Record<Import['kind'], Maker> = {
 async function makeListings(deps: Deps, tx: Tx, one: Import, rows: readonly made.ChosenRow[]): Promise<made.MadeRow[]> {
   const by = one.by as string
   const entries = rows.map(({ input }) => input as ListingEntry)
+  await keepFew(deps, tx, rows)
   const people = await peopleOf(
     tx,
     by,
@@ -81,12 +83,11 @@ async function makeListings(deps: Deps, tx: Tx, one: Import, rows: readonly made
     submitted: one.submit && rows[i]?.lacks.length === 0,
   }))
   const ids = await writeEntered(tx, listings, by, deps.clock())
-  const since = new Date(deps.clock().getTime() - TAKE_OVER_DAYS * 86_400_000)
   const full = await made.overfull(
     tx,
     people.map(({ account }) => account),
     UNTAKEN_AT_MOST,
-    since,
+    linksSince(deps),
   )
   if (full.length > 0) {
     const those = rows.filter((_, i) => full.includes(people[i]?.account ?? '')).map(({ n }) => n)
@@ -95,6 +96,17 @@ async function makeListings(deps: Deps, tx: Tx, one: Import, rows: readonly made
     )
   }
   return rows.map(({ n }, i) => ({ n, ...(people[i] as made.MadePerson), listing: ids[i] as string }))
+}
+
+/** Whom imports that were undone wrote to as often as may be: undoing is no way to go on. */
+async function keepFew(deps: Deps, tx: Tx, rows: readonly made.ChosenRow[]): Promise<void> {
+  const addresses = rows.map(({ input }) => addressOf(deps, (input as { person: Person }).person.email))
+  const had = await made.mailsKept(tx, addresses, linksSince(deps))
+  const those = rows.filter((_, i) => (had.get(addresses[i] ?? '') ?? 0) >= UNTAKEN_AT_MOST).map(({ n }) => n)
+  if (those.length === 0) return
+  throw new Nothing(
+    `Rien n’a été importé : des imports annulés ont assez écrit à ces personnes, ou elles ont refusé, il y a moins de ${TAKE_OVER_DAYS} jours. Décochez-les, ou appelez-les (${plural(those.length, 'ligne')} ${those.slice(0, 10).join(', ')}).`,
+  )
 }
 
 /** The accounts of people, made where there are none, and held until the transaction ends. */
@@ -116,6 +128,7 @@ async function makeCandidates(
   rows: readonly made.ChosenRow[],
 ): Promise<made.MadeRow[]> {
   const entries = rows.map(({ input }) => input as CandidateEntry)
+  await keepFew(deps, tx, rows)
   const people = await peopleOf(
     tx,
     one.by as string,

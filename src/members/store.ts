@@ -148,12 +148,14 @@ export async function readStep(
 
 export async function countAsked(tx: Db, territory: string): Promise<{ untold: number; lastTold: Date | null }> {
   const [row] = await tx<{ untold: number; lastTold: Date | null }[]>`
-    select count(*) filter (where state = 'asked' and told_at is null)::int as untold, max(told_at) as "lastTold"
-    from member where territory = ${territory}`
+    select t.asked_told_at as "lastTold",
+      (select count(*)::int from member m where m.territory = t.slug and m.state = 'asked' and m.told_at is null) as untold
+    from territory t where t.slug = ${territory}`
   return row as { untold: number; lastTold: Date | null }
 }
 
 export async function markTold(tx: Db, territory: string, now: Date): Promise<void> {
+  await tx`update territory set asked_told_at = ${now} where slug = ${territory}`
   await tx`
     update member set told_at = ${now} where territory = ${territory} and state = 'asked' and told_at is null`
 }

@@ -117,6 +117,31 @@ describe('a file of candidates', () => {
     expect((await service.db.sql`select from contact where email = 'jamais@mail.test'`).length).toBe(0)
     expect(textOf((await ask(pathOf(id))).html)).toContain('la personne est venue')
   })
+
+  test('writes three times at most to whom it forgets, and not again to whoever refused', async () => {
+    const line = candidate('canon@mail.test')
+    const mails = async () => {
+      await service.settled()
+      return service.smtp.mails.filter(({ to }) => to.includes('canon@mail.test')).length
+    }
+    for (const n of [1, 2, 3]) {
+      const id = await checked('candidates', CANDIDATES, line)
+      await imported(id)
+      await service.mailsTo('canon@mail.test', n)
+      await ask(pathOf(id, '/annuler'), 'desk', {})
+      await service.settled()
+    }
+    const fourth = await checked('candidates', CANDIDATES, line)
+    await imported(fourth)
+    expect(await stateOf(fourth)).toMatchObject({ trouble: expect.stringContaining('assez écrit à ces personnes') })
+    expect(await mails()).toBe(3)
+    await imported(await checked('candidates', CANDIDATES, candidate('refus@mail.test')))
+    await visit(service).post(await linkOf('refus@mail.test'), { action: 'refuser' })
+    await service.settled()
+    const again = await checked('candidates', CANDIDATES, candidate('refus@mail.test'))
+    await imported(again)
+    expect(await stateOf(again)).toMatchObject({ state: 'preview', trouble: expect.stringContaining('ligne 2') })
+  })
 })
 
 describe('a file of members', () => {

@@ -106,3 +106,18 @@ test('whoever is declined is told with the word, and may be asked for again', as
   await asked('declinee@cabinet.test')
   expect(await rowOf('declinee@cabinet.test')).toMatchObject({ state: 'asked' })
 })
+
+test('whoever takes a request back and asks anew sends no mail each time', async () => {
+  await service.settled()
+  await service.db.sql`delete from member where territory = ${HOME}`
+  service.now = new Date(service.now.getTime() + 7_200_000)
+  const mails = () => service.smtp.mails.filter(({ to }) => to.includes('desk@cpts.test')).length
+  const before = mails()
+  const person = await asked('insiste@cabinet.test')
+  await service.mailsTo('desk@cpts.test', before + 1)
+  await person.post(`/mes-cpts/${HOME}/quitter`)
+  await asked('insiste@cabinet.test')
+  await service.settled()
+  expect(await rowOf('insiste@cabinet.test')).toMatchObject({ state: 'asked', told_at: null })
+  expect(mails()).toBe(before + 1)
+})
