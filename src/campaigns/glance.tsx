@@ -1,6 +1,7 @@
 import { frenchNumber, plural } from '../reference/french.ts'
 import { SelectField, VerbButton } from '../web/fields.tsx'
 import { makeForm } from '../web/forms.ts'
+import { territoryPath } from '../web/territory-nav.tsx'
 import { bind, capital } from '../web/words.ts'
 import { type Campaign, tradeKey, tradeLabel } from './model.ts'
 import type { Glance, Row } from './roster.ts'
@@ -40,6 +41,7 @@ export function GlancePage({ campaign, glance, filter }: { campaign: Campaign; g
         <>
           <Summary campaign={campaign} glance={glance} />
           <Acts campaign={campaign} base={base} glance={glance} />
+          <Advice campaign={campaign} advice={glance.advice} />
           <FilterForm base={base} glance={glance} filter={filter} />
           <Slots base={base} rows={rows} />
         </>
@@ -55,6 +57,31 @@ function Doors({ campaign, base, any }: { campaign: Campaign; base: string; any:
       {campaign.state !== 'closed' && <a href={`${base}/creneaux`}>Créneaux et places</a>}
       {any && campaign.state !== 'draft' && <a href={`${base}/planning`}>Planning</a>}
     </p>
+  )
+}
+
+/** What would bring somebody, where nobody is left to ask. */
+function Advice({ campaign, advice }: { campaign: Campaign; advice: Glance['advice'] }) {
+  if (advice.length === 0) return null
+  return (
+    <section class="to-widen" aria-labelledby="elargir">
+      <h2 id="elargir">Personne de libre&nbsp;: que faire</h2>
+      <ul>
+        {advice.map(({ trade, listing, texts }) => (
+          <li>
+            <strong>{tradeLabel(trade)}.</strong>{' '}
+            {texts.length > 0 ? bind(texts.join(' ')) : 'Aucun réglage de l’annonce n’y changerait rien à lui seul.'}{' '}
+            <a href={`/mes-annonces/${listing}`}>Voir son annonce de renfort</a>
+          </li>
+        ))}
+      </ul>
+      <p>
+        Vous pouvez aussi{' '}
+        <a href={territoryPath('/mon-territoire/diffusion', campaign.territory)}>diffuser l’annonce aux membres</a>, ou
+        chercher dans <a href={territoryPath('/mon-territoire/recensement', campaign.territory)}>le recensement</a> qui
+        a proposé son aide.
+      </p>
+    </section>
   )
 }
 

@@ -1,7 +1,9 @@
 import { type Context, signedIn } from '../accounts/context.ts'
+import { readListing } from '../listings/service.ts'
+import { adviseListing } from '../matching/advice.ts'
 import { freeMatches } from '../matching/staffing.ts'
 import { civilHour } from '../reference/calendar.ts'
-import { type Campaign, halfDayOf, isAhead, type Slot } from './model.ts'
+import { type Campaign, halfDayOf, isAhead, type Slot, type Trade, tradeKey } from './model.ts'
 import * as places from './place-store.ts'
 import { hasRoom } from './plan.ts'
 import * as store from './store.ts'
@@ -25,6 +27,8 @@ export interface Glance {
   people: number
   /** People who may come to something that is still missing. */
   reachable: number
+  /** Of professions that lack people whom nobody could be asked for: the listing, and what would bring somebody. */
+  advice: { trade: Trade; listing: string; texts: string[] }[]
 }
 
 /** A campaign at a glance; in the order of its slots. The caller has seen to it that the reader manages it. */
@@ -59,12 +63,26 @@ export async function readGlance(ctx: Context, campaign: Campaign): Promise<Glan
     }
   })
   const lacking = new Set(rows.filter((row) => row.ahead && row.confirmed < row.places).map(({ id }) => id))
+  const short = listings.filter((trade) => {
+    const theirs = rows.filter((row) => lacking.has(row.id) && tradeKey(row) === tradeKey(trade))
+    return theirs.length > 0 && theirs.every((row) => row.available + row.invited === 0)
+  })
   return {
     rows,
     people: new Set(asked.filter(({ state }) => state === 'confirmed').map(({ candidate }) => candidate)).size,
     reachable: [...open.values()].filter((theirs) => [...theirs.keys()].some((slot) => lacking.has(slot))).length,
+    advice: await Promise.all(short.map((trade) => adviceOn(ctx, trade))),
   }
 }
+
+/** Nothing found never stands alone: what the matcher says of the profession's listing. */
+async function adviceOn(ctx: Context, trade: Trade & { listing: string }): Promise<Glance['advice'][number]> {
+  const listing = await readListing(ctx.sql, trade.listing)
+  const advice = listing?.state === 'published' ? await adviseListing(ctx, listing) : []
+  return { trade, listing: trade.listing, texts: advice.slice(0, MOST_ADVICE).map(({ text }) => text) }
+}
+
+const MOST_ADVICE = 3
 
 /** Somebody who comes, with how to reach them. */
 export interface Comer {

@@ -54,6 +54,20 @@ describe('a campaign', () => {
     await expect(managedCampaign(deps.as(desk), id)).rejects.toMatchObject({ code: 'not-found' })
   })
 
+  test('that nobody is free for says what would bring somebody, by profession', async () => {
+    const student = { profession: 'infirmier' as const, student: true }
+    await volunteers(deps, 1, () => ({ qualifications: [student] }), 'etudiant')
+    const id = await openedCampaign(deps, desk, SLOTS)
+    await deps.work('match')
+    const { advice, reachable } = await readGlance(deps.as(desk), await managedCampaign(deps.as(desk), id))
+    expect(reachable).toBe(0)
+    expect(advice.map(({ trade }) => trade.profession)).toEqual(['infirmier', 'medecin'])
+    expect(advice[0]?.texts.join(' ')).toMatch(/étudiant/i)
+    expect(advice[1]?.texts).toEqual([])
+    await closeCampaign(deps.as(desk), id)
+    await db.sql`delete from candidate`
+  })
+
   test('publishes one reinforcement a profession, whose half-days are its slots', async () => {
     const id = await openedCampaign(deps, desk, SLOTS, { mostAWeek: 2 })
     const rows = await listingsOf(id)
