@@ -63,9 +63,13 @@ function pathOf(c: Context): string {
   return `${pathname}${search}`
 }
 
+/** Bytes of a form that is kept. Where a file goes nothing else has limited the body, and it is read for nobody unknown. */
+const MOST_KEPT = 256 * 1024
+
 /** What a refused form held, where somebody wrote more than a word in it; null else. */
 async function typedIn(c: Context): Promise<Values | null> {
-  const values = c.req.method === 'POST' ? await readForm(c).catch(() => null) : null
+  const isSmall = Number(c.req.header('Content-Length') ?? Number.NaN) <= MOST_KEPT
+  const values = c.req.method === 'POST' && isSmall ? await readForm(c).catch(() => null) : null
   return values && [...values.values()].flat().some((text) => /\s/.test(text.trim())) ? values : null
 }
 

@@ -56,6 +56,25 @@ describe('an upload', () => {
     expect((await service.db.sql`select from import_file where octet_length(bytes) > 1000000`).length).toBe(0)
   })
 
+  test('of whoever is not signed in is not read, neither for the file nor to keep what was typed', async () => {
+    const send = (body: string | ReadableStream) =>
+      fetch(`${service.baseUrl}/mon-territoire/imports`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { Origin: service.baseUrl, 'Content-Type': 'application/x-www-form-urlencoded' },
+        body,
+        duplex: 'half',
+      } as RequestInit).then(
+        ({ status }) => status,
+        // Cut off while it sends.
+        () => 303,
+      )
+    expect(await send('type=deux+mots')).toBe(401)
+    const long = `type=${'deux+mots+'.repeat(300_000)}`
+    expect(await send(long)).toBe(303)
+    expect(await send(new Blob([long]).stream())).toBe(303)
+  })
+
   test('of another territory’s coordinator does not exist', async () => {
     const id = await read('a.csv', new Uint8Array(Buffer.from('Nom;Mail\nRoux;r@x.fr\n')))
     expect((await ask(pathOf(id), 'elsewhere')).status).toBe(404)
