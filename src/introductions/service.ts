@@ -4,7 +4,15 @@ import { readContact } from '../accounts/service.ts'
 import type { Candidate } from '../candidates/model.ts'
 import { myProfile, readCandidate, readCandidates } from '../candidates/service.ts'
 import type { Listing } from '../listings/model.ts'
-import { countAnswer, isOwner, keepOpen, managedListing, readListing, readListings } from '../listings/service.ts'
+import {
+  countAnswer,
+  isOwner,
+  keepOpen,
+  managedListing,
+  mayFind,
+  readListing,
+  readListings,
+} from '../listings/service.ts'
 import { explainPair } from '../matching/service.ts'
 import type { Db } from '../platform/db.ts'
 import { Failure, notFound } from '../platform/errors.ts'
@@ -63,7 +71,11 @@ export async function inviteCandidate(
 
 async function published(ctx: Context, id: string): Promise<Listing> {
   const listing = await readListing(ctx.sql, id)
-  if (listing?.state === 'published') return listing
+  if (listing?.state === 'published') {
+    // While it stays in its territory it does not exist for others, though they were sent its address.
+    if (isOwner(ctx, listing) || (await mayFind(ctx, listing))) return listing
+    throw notFound()
+  }
   // Only its owner may learn what became of a listing that is no longer open.
   if (listing && isOwner(ctx, listing)) {
     throw new Failure('conflict', 'Cette annonce n’est pas publiée.', { state: listing.state })

@@ -203,7 +203,7 @@ export async function viewListing(ctx: Context, id: string): Promise<Listing> {
 }
 
 /** Whether somebody who has nothing to do with a published listing finds it already. */
-async function mayFind({ sql, actor, clock }: Context, listing: Listing): Promise<boolean> {
+export async function mayFind({ sql, actor, clock }: Context, listing: Listing): Promise<boolean> {
   if (!isLocal(listing, clock())) return true
   if (!actor) return false
   const theirs = await territoriesOf(sql, actor.account)

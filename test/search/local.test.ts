@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, inject, test } from 'vitest'
 import type { Actor } from '../../src/accounts/model.ts'
 import { type CandidateInput, candidateInput } from '../../src/candidates/model.ts'
 import { saveProfile } from '../../src/candidates/service.ts'
+import { proposeInterest } from '../../src/introductions/service.ts'
 import { openEverywhere } from '../../src/listings/clock.ts'
 import { type ListingInput, listingInput } from '../../src/listings/model.ts'
 import { createListing, submitListing, updateListing, viewListing } from '../../src/listings/service.ts'
@@ -116,6 +117,15 @@ test('a match by another of its communes opens it to somebody who does not reach
   expect((await viewListing(postgres.as(angers), id)).id).toBe(id)
   await expect(viewListing(postgres.as(people.far as Actor), id)).rejects.toMatchObject({ code: 'not-found' })
   await db.sql`delete from listing where id = ${id}`
+})
+
+test('nobody answers it before they may find it, though they have its address', async () => {
+  at(MEANWHILE)
+  await expect(proposeInterest(postgres.as(people.far as Actor), local, null)).rejects.toMatchObject({
+    code: 'not-found',
+  })
+  const { interest } = await proposeInterest(postgres.as(people.near as Actor), local, null)
+  await db.sql`delete from interest where id = ${interest.id}`
 })
 
 test('outside all territories nobody would be left to find it: everybody does', async () => {
