@@ -8,7 +8,8 @@ export default defineConfig({
     globalSetup: ['test/support/global.ts'],
     pool: 'forks',
     maxWorkers: Math.min(availableParallelism(), 4), // Postgres and Meilisearch need their share
-    testTimeout: 20_000,
+    // For whatever hangs: a machine with something else to do takes three times as long.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', countReporter()],
   },
