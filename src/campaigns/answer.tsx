@@ -47,9 +47,11 @@ async function reply(c: C, person: Env['Variables']['ctx'], found: Proposals) {
   const action = textOf(typed, 'action') ?? ''
   const { campaign, candidate, proposals } = found
   const refuse = (path: keyof typeof LABELS, message: string) => show(c, found, typed, [{ path, message }])
+  // What the form did not offer, or no longer: nothing is looked up by it.
+  const isProposed = (id: string) => proposals.some(({ slot }) => slot.id === id)
   const done = (code: Confirmation) => seeOther(c, c.req.path, code)
   if (action === 'retirer') {
-    const slots = listOf(typed, 'retrait')
+    const slots = listOf(typed, 'retrait').filter(isProposed)
     if (slots.length === 0) return refuse('retrait', 'Cochez au moins une demi-journée à rendre.')
     await withdraw(person, campaign.id, candidate, slots)
     return done('renfort-retrait')
@@ -59,7 +61,7 @@ async function reply(c: C, person: Env['Variables']['ctx'], found: Proposals) {
     await answer(person, campaign.id, candidate, { yes: [], no: open })
     return done('renfort-decline')
   }
-  const yes = listOf(typed, 'creneau')
+  const yes = listOf(typed, 'creneau').filter(isProposed)
   if (yes.length === 0) {
     return refuse('creneau', 'Cochez au moins une demi-journée, ou déclinez tout si aucune ne convient.')
   }

@@ -196,5 +196,6 @@ export function undoUntil({ state, doneAt }: Import, now: Date): Date | null {
 
 /** The clock's part: files and words are kept for seven days. */
 export async function purgeImports(deps: Pick<Context, 'sql' | 'clock'>): Promise<void> {
-  await store.purgeImports(deps.sql, new Date(deps.clock().getTime() - KEPT_DAYS * 86_400_000))
+  const ago = (days: number) => new Date(deps.clock().getTime() - days * 86_400_000)
+  await store.purgeImports(deps.sql, ago(KEPT_DAYS), ago(UNDO_DAYS))
 }

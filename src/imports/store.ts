@@ -190,7 +190,7 @@ export async function rememberMapping(
  * What is too old goes: uploads nobody went on with, whole; of the others the file and the words. What was made of them,
  * and by which import, stays.
  */
-export async function purgeImports(db: Db, before: Date): Promise<void> {
+export async function purgeImports(db: Db, before: Date, undoableSince: Date): Promise<void> {
   await db`
     delete from import where created_at < ${before} 
       and state in ('reading', 'refused', 'mapping', 'checking', 'preview')`
@@ -198,4 +198,8 @@ export async function purgeImports(db: Db, before: Date): Promise<void> {
   await db`
     update import_row r set cells = null, input = null, label = null, twin = null from import i
     where i.id = r.import and i.created_at < ${before} and i.state in ('done', 'undone') and r.cells is not null`
+  // Whom an undo would have to name is known as long as it is possible.
+  await db`
+    update import_row r set label = null from import i
+    where i.id = r.import and i.done_at < ${undoableSince} and r.label is not null`
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Context, countUse, signedIn } from '../accounts/context.ts'
 import { coordinatedTerritories, coordinates } from '../accounts/model.ts'
 import type { HistoryStep, Listing, ReadWords, Report } from '../listings/model.ts'
-import { todayOf } from '../listings/rules.ts'
+import { isLocal, todayOf } from '../listings/rules.ts'
 import {
   countDecided,
   countQueue,
@@ -123,8 +123,9 @@ export async function openListing(ctx: Context, id: string): Promise<Opened> {
     ctx.sql,
     alike.map((one) => one.id),
   )
-  // What waits for another territory's desk is not this one's to see.
-  const others = new Map(found.filter((one) => one.state === 'published' || isManager(ctx, one)).map((l) => [l.id, l]))
+  // What waits for another territory's desk, or stays within another territory, is not this one's to see.
+  const isShown = (one: Listing) => isManager(ctx, one) || (one.state === 'published' && !isLocal(one, ctx.clock()))
+  const others = new Map(found.filter(isShown).map((one) => [one.id, one]))
   const near = alike.flatMap((one) => {
     const other = others.get(one.id)
     return other ? [{ listing: other, alike: one.alike }] : []

@@ -7,6 +7,7 @@ import { inviteNow } from '../../src/campaigns/waves.ts'
 import { contextOf } from '../../src/deps.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { useService } from '../support/service.ts'
+import { textOf, visit } from '../support/visitor.ts'
 import { openedCampaign, type Person, volunteers } from './world.ts'
 
 /** A volunteer on a telephone without JavaScript answers by the mailed link, with the keyboard alone. */
@@ -54,6 +55,17 @@ const states = async () =>
     select p.state from campaign_place p join campaign_slot s on s.id = p.slot
     where p.candidate = ${person.candidate} order by s.day`
   ).map(({ state }) => state)
+
+test('what the form did not offer is no answer, whatever is sent', async () => {
+  const path = link.slice(service.baseUrl.length)
+  for (const creneau of ['x', '01a22194-32c3-7bc2-aa14-67dd63063f09']) {
+    const { status, html } = await visit(service).post(path, { creneau, action: 'confirmer-tout' })
+    expect(status).toBe(422)
+    expect(textOf(html)).toContain('Cochez au moins une demi-journée')
+  }
+  expect((await visit(service).post(path, { retrait: 'x', action: 'retirer' })).status).toBe(422)
+  expect(await states()).toEqual(['invited', 'invited', 'invited'])
+})
 
 test('she checks two half-days, declines the third, sees whom to call, and gives one back', {
   timeout: 60_000,
