@@ -76,7 +76,7 @@ function kindOf(file: string): Kind | undefined {
     return 'pure'
   if (name === 'context.ts') return 'context'
   if (
-    /^(spread-store|store|desk|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|invited|unknown|broadcast-store)\.ts$/.test(
+    /^(spread-store|store|desk|campaigned|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|invited|unknown|broadcast-store)\.ts$/.test(
       name,
     )
   )

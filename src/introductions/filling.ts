@@ -9,6 +9,7 @@ import {
   lockListing,
   lockManagedListing,
   moveListing,
+  notOfCampaign,
   readListing,
   stillNeeded,
   wrongState,
@@ -29,6 +30,7 @@ import * as store from './store.ts'
 export async function fillListing(ctx: Context, id: string, candidateIds: readonly string[]): Promise<Listing> {
   return ctx.sql.begin(async (tx) => {
     const listing = await lockManagedListing(ctx, tx, id)
+    await notOfCampaign(tx, listing)
     if (!transitionOf('fill').from.includes(listing.state)) throw wrongState(listing.state)
     const open: Listing = { ...listing, state: 'published' }
     const named = await readNamed(ctx, tx, open, candidateIds)
@@ -71,6 +73,7 @@ async function readNamed(ctx: Context, tx: Db, listing: Listing, ids: readonly s
 export async function renewListing(ctx: Context, id: string): Promise<Listing> {
   return ctx.sql.begin(async (tx) => {
     const listing = await lockManagedListing(ctx, tx, id)
+    await notOfCampaign(tx, listing)
     if (listing.state !== 'published') await notTooOften(ctx, tx, listing)
     const step = await moveListing(ctx, tx, id, 'renew')
     stillNeeded(listing, ctx.clock())

@@ -5,6 +5,7 @@ import type { Db } from '../platform/db.ts'
 import { Failure, invalid, notFound } from '../platform/errors.ts'
 import { mustMatch } from '../platform/etag.ts'
 import { unknownCommunes } from '../territories/service.ts'
+import { handOverCampaigns, notOfCampaign } from './campaigned.ts'
 import * as desk from './desk.ts'
 import { isMatched, territoriesOf } from './local.ts'
 import { keepRead } from './looking.ts'
@@ -62,6 +63,7 @@ export {
   readStep,
 } from './store.ts'
 export { viewsSince } from './views.ts'
+export { notOfCampaign }
 
 /** Creates a draft owned by the person acting. Fields may be missing; those given must be valid. */
 export async function createListing(ctx: Context, input: ListingInput): Promise<Listing> {
@@ -143,15 +145,16 @@ export async function submitListing(ctx: Context, id: string): Promise<Listing> 
 /** Takes a listing back, for good. */
 export async function withdrawListing(ctx: Context, id: string): Promise<Listing> {
   return ctx.sql.begin(async (tx) => {
-    mustMatch(ctx, managed(ctx, await store.lockListing(tx, id)))
+    await notOfCampaign(tx, await lockManagedListing(ctx, tx, id))
     const step = await moveListing(ctx, tx, id, 'withdraw')
     await ctx.emit(tx, 'listing.closed', { listing: id, step })
     return (await store.readListing(tx, id)) as Listing
   })
 }
 
-/** Takes back whatever of an account's listings may be: its owner is about to be erased. */
+/** Takes back whatever of an account's listings may be: its owner is about to be erased. Those of campaigns go to another coordinator. */
 export async function withdrawAll(ctx: Context, tx: Db, owner: string): Promise<void> {
+  for (const heir of await handOverCampaigns(tx, owner)) await takeRole(tx, heir, 'practitioner')
   for (const listing of await store.lockListingsOf(tx, owner, transitionOf('withdraw').from)) {
     const step = await moveListing(ctx, tx, listing, 'withdraw')
     await ctx.emit(tx, 'listing.closed', { listing, step })

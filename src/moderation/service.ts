@@ -16,6 +16,7 @@ import {
   lockListing,
   managedListing,
   moveListing,
+  notOfCampaign,
   readAlike,
   readDecisions,
   readListing,
@@ -213,6 +214,7 @@ export async function decide(
     if (listing.state === 'published' && listing.changedSinceAt === null && reported === 0) {
       throw wrongState(listing.state)
     }
+    if (decision !== 'publish') await notOfCampaign(tx, listing)
     await settleReports(tx, id, ctx.clock())
     await forgetRead(tx, id)
     const step = await moveListing(ctx, tx, id, decision, reason ?? null)
