@@ -4,7 +4,7 @@ import type { Env } from '../accounts/context.ts'
 import type { FieldError } from '../platform/errors.ts'
 import { frenchInstant, plural } from '../reference/french.ts'
 import { PROFESSIONS } from '../reference/professions.ts'
-import type { Territory } from '../territories/model.ts'
+import { OUTSIDE, type Territory } from '../territories/model.ts'
 import { ErrorSummary, SelectField, TextArea } from '../web/fields.tsx'
 import { seeOther } from '../web/flash.ts'
 import {
@@ -130,9 +130,11 @@ async function show(c: C, slug: string | undefined, refused: Refused | null) {
       )}
       <Weekly territory={territory} choice={choice} />
       <History choice={choice} />
-      <p>
-        <a href={`/territoires/${territory.slug}`}>Voir la page publique du territoire</a>
-      </p>
+      {territory.slug !== OUTSIDE && (
+        <p>
+          <a href={`/territoires/${territory.slug}`}>Voir la page publique du territoire</a>
+        </p>
+      )}
     </>
   )
   return page(c, TITLE, content, refused ? 422 : 200)

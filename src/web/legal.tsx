@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Child } from 'hono/jsx'
 import { page } from './layout.tsx'
+import { HelpContents } from './questions.tsx'
 
 /** Who runs this instance, as the law wants it said (LCEN, article 1-1; RGPD, article 13). Null: not set. */
 export interface Operator {
@@ -34,7 +35,9 @@ export function legalPages(operator: Operator) {
     .get('/mentions-legales', (c) => page(c, 'Mentions légales', <Notices operator={operator} />))
     .get('/donnees-personnelles', (c) => page(c, 'Données personnelles', <PersonalData operator={operator} />))
     .get('/accessibilite', (c) => page(c, 'Accessibilité', <Accessibility operator={operator} />))
-    .get('/aide', (c) => page(c, 'Aide', <Help operator={operator} />))
+    .get('/aide', (c) =>
+      page(c, 'Aide', <HelpContents contact={<Mail address={operator.email} name="OPERATOR_EMAIL" />} />),
+    )
     .get('/robots.txt', (c) => c.text(ROBOTS))
 }
 
@@ -138,6 +141,26 @@ function PersonalData({ operator }: { operator: Operator }) {
           <strong>Vos échanges</strong> dans une mise en relation, pour vous deux seulement.
         </li>
         <li>
+          <strong>Votre adhésion à une CPTS</strong>, si vous y adhérez&nbsp;: ce que vous avez accepté ou refusé, et
+          quand&nbsp;; à quoi vous pourriez aider, si vous le dites. Ses coordinateurs le voient, avec votre nom et vos
+          coordonnées. <a href="/mes-cpts">Changer d’avis ou quitter la CPTS</a> arrête la diffusion et efface ce que
+          vous aviez dit pouvoir faire.
+        </li>
+        <li>
+          <strong>Les notes des coordinateurs</strong>, prises au fil des appels&nbsp;: ceux de votre territoire les
+          lisent et les effacent. Elles sont dans le fichier que vous pouvez demander, et disparaissent avec votre
+          compte.
+        </li>
+        <li>
+          <strong>Vos réponses à une campagne de renfort</strong>&nbsp;: quelles demi-journées, et ce que vous avez
+          répondu. Les coordinateurs n’y lisent votre nom et vos coordonnées que si vous avez confirmé.
+        </li>
+        <li>
+          <strong>Ce qu’un coordinateur écrit pour vous</strong>, après un appel ou depuis son tableur&nbsp;: vous le
+          recevez par mail, pour le reprendre ou le refuser. Un profil que personne n’a repris n’est montré à personne
+          et s’efface après 30&nbsp;jours. Le tableur lui-même est effacé après 7&nbsp;jours.
+        </li>
+        <li>
           <strong>Les mails envoyés</strong>&nbsp;: à qui, quand, et s’ils sont arrivés. Ouvrir un mail ne nous dit
           rien&nbsp;: ils ne contiennent ni image espion ni pisteur.
         </li>
@@ -148,8 +171,11 @@ function PersonalData({ operator }: { operator: Operator }) {
       <h2>Pourquoi, et combien de temps</h2>
       <p>
         Pour vous mettre en relation, parce que vous l’avez demandé (article 6.1.b du RGPD)&nbsp;; pour la sécurité du
-        service et la modération, par intérêt légitime (6.1.f). Un compte sans activité depuis deux ans est effacé,
-        après deux avertissements par mail.
+        service, la modération et le travail des coordinateurs (notes, invitations, rapports), par intérêt légitime
+        (6.1.f)&nbsp;; la diffusion d’une CPTS et ce à quoi vous pourriez aider, avec votre consentement (6.1.a), que
+        vous reprenez quand vous voulez. Les rapports remis à l’ARS, à la CPAM ou à la commune ne nomment personne, et
+        aucun chiffre n’y porte sur moins de cinq personnes ou annonces. Un compte sans activité depuis deux ans est
+        effacé, après deux avertissements par mail.
       </p>
       <h2>À qui elles vont</h2>
       <p>
@@ -210,60 +236,5 @@ function Accessibility({ operator }: { operator: Operator }) {
         <a href="https://formulaire.defenseurdesdroits.fr">Défenseur des droits</a>.
       </p>
     </>
-  )
-}
-
-function Help({ operator }: { operator: Operator }) {
-  return (
-    <>
-      <h1>Aide</h1>
-      <h2>Je cherche quelqu’un</h2>
-      <Question title="Comment se passe une annonce ?">
-        Vous la déposez, le coordinateur de votre CPTS la relit, elle est publiée. Les personnes qui correspondent la
-        reçoivent dans leur lettre, ou tout de suite si elles l’ont demandé. Vous pouvez aussi les inviter vous-même.
-      </Question>
-      <Question title="Qui voit mon nom et mon téléphone ?">
-        Personne, tant que vous n’avez pas accepté une mise en relation&nbsp;: alors chacun voit ceux de l’autre. Le
-        coordinateur de votre territoire les voit aussi.
-      </Question>
-      <Question title="Que veut dire la part ?">
-        Nous parlons toujours de ce que garde la personne qui vient&nbsp;: 80&nbsp;% pour elle, c’est 20&nbsp;% de
-        redevance pour vous. Les deux sont toujours affichés.
-      </Question>
-      <Question title="Pourquoi si peu de personnes ?">
-        La page de votre annonce dit ce qui élargirait le plus&nbsp;: des dates souples, une part plus haute, une
-        présence partielle, des étudiants avec licence. Chaque conseil dit combien de personnes il ajoute.
-      </Question>
-      <h2>Je cherche un remplacement ou un cabinet</h2>
-      <Question title="Faut-il un compte pour chercher ?">
-        Non. Il en faut un pour répondre, garder une recherche ou être trouvé&nbsp;: une adresse mail suffit, sans mot
-        de passe.
-      </Question>
-      <Question title="Pourquoi me demande-t-on si je suis toujours disponible ?">
-        Pour que personne n’appelle en vain. Une disponibilité vaut 120 jours&nbsp;; un appui suffit à la confirmer.
-      </Question>
-      <Question title="Comment recevoir moins de mails ?">
-        Dans <a href="/mon-compte/mails">Mes mails</a>, ou d’un clic au bas de chaque lettre. Jamais plus d’une alerte
-        par jour.
-      </Question>
-      <h2>La connexion</h2>
-      <Question title="Je n’ai pas reçu le mail">
-        Regardez les indésirables, vérifiez l’adresse, attendez deux minutes. Le mail contient un lien et un code à six
-        chiffres&nbsp;: le code se recopie depuis un autre appareil.
-      </Question>
-      <h2>Autre chose</h2>
-      <p>
-        Écrivez-nous&nbsp;: <Mail address={operator.email} name="OPERATOR_EMAIL" />.
-      </p>
-    </>
-  )
-}
-
-function Question({ title, children }: { title: string; children: Child }) {
-  return (
-    <details>
-      <summary>{title.replace(/ (?=[?!])/g, '\u00a0')}</summary>
-      <p>{children}</p>
-    </details>
   )
 }
