@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { admit, readContact } from '../../src/accounts/service.ts'
+import { admit, purge, readContact } from '../../src/accounts/service.ts'
 import { readCandidate } from '../../src/candidates/service.ts'
 import { luhn } from '../../src/reference/fields.ts'
 import { forgetStale } from '../../src/rights/unclaimed.ts'
@@ -83,6 +83,13 @@ describe('a file of candidates', () => {
     const there = () => service.db.sql`select email from contact where email in ('non@mail.test', 'silence@mail.test')`
     expect((await there()).map(({ email }) => email)).toEqual(['silence@mail.test'])
     const now = service.now
+    await service.db.sql`
+      update account a set created_at = ${now} from contact c where c.account = a.id and c.email = 'silence@mail.test'`
+    service.now = new Date(now.getTime() + 29 * 86_400_000)
+    await purge(service.worker)
+    await forgetStale(service.worker)
+    // As long as the mailed link works.
+    expect(await there()).toHaveLength(1)
     service.now = new Date(now.getTime() + 31 * 86_400_000)
     await forgetStale(service.worker)
     service.now = now
