@@ -3,7 +3,7 @@ import { SelectField, VerbButton } from '../web/fields.tsx'
 import { makeForm } from '../web/forms.ts'
 import { territoryPath } from '../web/territory-nav.tsx'
 import { bind, capital } from '../web/words.ts'
-import { type Campaign, tradeKey, tradeLabel } from './model.ts'
+import { type Campaign, type CampaignState, tradeKey, tradeLabel } from './model.ts'
 import type { Glance, Row } from './roster.ts'
 import { byTrade } from './slots.ts'
 import { dayWords, HALF_WORDS, STATE_WORDS, standingOf } from './view.ts'
@@ -43,7 +43,7 @@ export function GlancePage({ campaign, glance, filter }: { campaign: Campaign; g
           <Acts campaign={campaign} base={base} glance={glance} />
           <Advice campaign={campaign} advice={glance.advice} />
           <FilterForm base={base} glance={glance} filter={filter} />
-          <Slots base={base} rows={rows} />
+          <Slots base={base} rows={rows} state={campaign.state} />
         </>
       )}
     </>
@@ -191,7 +191,7 @@ function FilterForm({ base, glance, filter }: { base: string; glance: Glance; fi
 }
 
 /** Wide: it scrolls by itself, with the keyboard too. */
-function Slots({ base, rows }: { base: string; rows: readonly Row[] }) {
+function Slots({ base, rows, state }: { base: string; rows: readonly Row[]; state: CampaignState }) {
   if (rows.length === 0) {
     return (
       <p>
@@ -215,7 +215,7 @@ function Slots({ base, rows }: { base: string; rows: readonly Row[] }) {
         </thead>
         <tbody>
           {rows.map((row) => {
-            const standing = standingOf(row)
+            const standing = standingOf(row, state)
             return (
               <tr class={standing.code}>
                 <th scope="row">

@@ -43,19 +43,21 @@ export interface Standing {
   text: string
 }
 
-/** What stands between a slot and its last place: the page of a campaign explains each that is not full. */
-export function standingOf(row: {
-  places: number
-  confirmed: number
-  invited: number
-  available: number
-  ahead: boolean
-}): Standing {
+/**
+ * What stands between a slot and its last place: the page of a campaign explains each that is not full. Who is free is known
+ * of an open campaign only.
+ */
+export function standingOf(
+  row: { places: number; confirmed: number; invited: number; available: number; ahead: boolean },
+  state: CampaignState = 'open',
+): Standing {
   const missing = row.places - row.confirmed
   if (missing <= 0) return { code: 'full', sign: '●', text: 'complet' }
   const lacks = `il manque ${plural(missing, 'personne')}`
   if (!row.ahead)
     return { code: 'over', sign: '–', text: `passé, ${plural(missing, 'place restée vide', 'places restées vides')}` }
+  if (state === 'draft') return { code: 'lacking', sign: '○', text: 'à pourvoir' }
+  if (state === 'closed') return { code: 'nobody', sign: '○', text: lacks }
   if (row.invited >= missing) return { code: 'soon', sign: '◐', text: `${lacks}, réponses attendues` }
   if (row.available + row.invited >= missing) return { code: 'lacking', sign: '◔', text: `${lacks}, à inviter` }
   if (row.available + row.invited > 0)

@@ -65,7 +65,7 @@ async function show(c: C) {
       {memberships.length === 0 && (
         <p>
           Vous n’êtes membre d’aucune CPTS. Une CPTS réunit les professionnels de santé d’un territoire, et y adhérer
-          est gratuit.
+          est gratuit. <a href="/territoires">Trouver la vôtre</a>
         </p>
       )}
       {memberships.map((one) => (
@@ -156,7 +156,7 @@ function Consents({ consents, names }: { consents: readonly Consent[]; names: Re
       <ul>
         {consents.toReversed().map(({ purpose, territory, given, at, version }) => (
           <li>
-            {frenchInstant(at)}&nbsp;: {given ? 'accepté' : 'retiré'}, {CONSENTS[purpose].title.toLowerCase()}
+            {frenchInstant(at)}&nbsp;: {given ? 'accepté' : 'retiré'}, «&nbsp;{CONSENTS[purpose].title}&nbsp;»
             {territory && ` (${names.get(territory) ?? territory})`}, texte de la version {version}.
           </li>
         ))}

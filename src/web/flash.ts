@@ -80,7 +80,8 @@ const CONFIRMATIONS = {
   'renfort-retrait': 'C’est noté\u00a0: votre place va à quelqu’un d’autre.',
   'renfort-annule': 'C’est annulé. La personne est prévenue par mail.',
   vague: 'Invitations envoyées. Les réponses apparaissent ici.',
-  'vague-vide': 'Personne à inviter maintenant\u00a0: voyez l’état de chaque créneau, ou réessayez demain.',
+  'vague-vide':
+    'Il n’y a personne à inviter pour l’instant\u00a0: voyez l’état de chaque créneau, ou réessayez demain.',
 } as const
 
 export type Confirmation = keyof typeof CONFIRMATIONS

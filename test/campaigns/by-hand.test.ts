@@ -42,11 +42,11 @@ beforeAll(async () => {
 
 test('is not taken back, filled or renewed by hand: who comes still comes, and is not told otherwise', async () => {
   for (const act of [
-    withdrawListing(deps.as(desk), listing),
-    fillListing(deps.as(desk), listing, []),
-    renewListing(deps.as(desk), listing),
+    () => withdrawListing(deps.as(desk), listing),
+    () => fillListing(deps.as(desk), listing, []),
+    () => renewListing(deps.as(desk), listing),
   ]) {
-    await expect(act).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('Renforts') })
+    await expect(act()).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('Renforts') })
   }
   expect((await readListing(db.sql, listing))?.state).toBe('published')
   expect(await takenOf()).toBe(1)
@@ -57,7 +57,7 @@ test('goes on in a colleague’s name when the account that opened the campaign 
   await deps.work('')
   expect(await readListing(db.sql, listing)).toMatchObject({ state: 'published', ownerId: colleague.account })
   expect(await takenOf()).toBe(1)
-  const mails = await db.sql`select from outbox where account = ${comer.account} and kin like 'released%'`
+  const mails = await db.sql`select from outbox where account = ${comer.account} and key like 'listing-closed:%'`
   expect(mails).toHaveLength(0)
   expect((await slotsOf(deps.worker, id))[0]).toMatchObject({ confirmed: 1 })
 })

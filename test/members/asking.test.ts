@@ -94,6 +94,7 @@ test('whoever asks may be reached by the coordinators, and once accepted is told
   expect(textOf(subscribed.html)).toContain('Ne plus recevoir la diffusion')
   const left = await person.follow(await person.post(`/mes-cpts/${HOME}/quitter`))
   expect(textOf(left.html)).toContain('Vous l’avez quittée')
+  expect(textOf(left.html)).toMatch(/retiré, «\sAdhérer à la CPTS\s»/)
   expect(await readContact(service.db.sql, desk.account, account)).toBeNull()
 })
 

@@ -55,7 +55,7 @@ export async function memberStops(
     ],
     '/mes-cpts/:slug/aide': [
       ...each(`/mes-cpts/${home}/aide`, 'owner'),
-      { path: `/mes-cpts/${home}/aide`, as: 'newcomer', status: 403 },
+      { path: `/mes-cpts/${home}/aide`, as: 'coordinator', status: 403 },
     ],
     '/mon-territoire/personnes': [
       ...each('/mon-territoire/personnes', 'coordinator'),
