@@ -1,11 +1,11 @@
 import { type Context, type Deps, signedIn } from '../accounts/context.ts'
-import { coordinatedTerritories, coordinates } from '../accounts/model.ts'
+import { coordinates } from '../accounts/model.ts'
 import type { Db } from '../platform/db.ts'
 import { Failure, forbidden, invalid, notFound } from '../platform/errors.ts'
 import { addMonths, civilDay, civilHour, toDate } from '../reference/calendar.ts'
 import { frenchDate, plural } from '../reference/french.ts'
-import { OUTSIDE, type Territory } from '../territories/model.ts'
-import { getCommune, getTerritory, listTerritories } from '../territories/service.ts'
+import { OUTSIDE } from '../territories/model.ts'
+import { getCommune, listTerritories } from '../territories/service.ts'
 import {
   type Campaign,
   type CampaignInput,
@@ -22,6 +22,7 @@ import { wishesOf } from './slots.ts'
 import * as store from './store.ts'
 import { slotWords } from './view.ts'
 
+export { myTerritory } from '../territories/service.ts'
 export { placesOf } from './place-store.ts'
 export { campaignOfListing, type Listed } from './store.ts'
 
@@ -41,20 +42,6 @@ export async function campaignHours(
 ): Promise<{ profession: string; places: number; confirmed: number; hours: number }[]> {
   const rows = await store.readFigures(db, territory, from, to)
   return rows.map((row) => ({ ...row, hours: row.confirmed * HOURS_A_HALF_DAY }))
-}
-
-/** The territory that an address names, or the first of the reader's; a coordinator of none is refused. */
-export async function myTerritory(
-  ctx: Context,
-  slug: string | undefined,
-): Promise<{ territory: Territory; territories: Territory[] }> {
-  const slugs = coordinatedTerritories(signedIn(ctx))
-  if (slugs.length === 0) throw forbidden()
-  const found = await Promise.all(slugs.map((one) => getTerritory(ctx.sql, one)))
-  const territories = found.filter((territory) => territory !== null)
-  const territory = slug ? territories.find((one) => one.slug === slug) : territories[0]
-  if (territory) return { territory, territories }
-  throw slug && (await getTerritory(ctx.sql, slug)) ? forbidden() : notFound()
 }
 
 /** The campaigns of a territory that the reader coordinates, the newest first. */

@@ -1,9 +1,7 @@
 import { type Context, signedIn } from '../accounts/context.ts'
-import { coordinatedTerritories, coordinates } from '../accounts/model.ts'
+import { coordinates } from '../accounts/model.ts'
 import type { Db } from '../platform/db.ts'
 import { Failure, forbidden, invalid, notFound } from '../platform/errors.ts'
-import type { Territory } from '../territories/model.ts'
-import { getTerritory } from '../territories/service.ts'
 import { fieldLabel, headingsKey, NEEDED } from './columns.ts'
 import { FIELDS } from './fields.ts'
 import {
@@ -20,15 +18,8 @@ import * as store from './store.ts'
 
 /** A coordinator brings a spreadsheet in; what takes long is done by jobs (jobs.ts). */
 
+export { myTerritories } from '../territories/service.ts'
 export { countRows, readRow, readRows } from './store.ts'
-
-/** The territories one coordinates; whoever coordinates none is refused. */
-export async function myTerritories(ctx: Context): Promise<Territory[]> {
-  const slugs = coordinatedTerritories(signedIn(ctx))
-  if (slugs.length === 0) throw forbidden()
-  const found = await Promise.all(slugs.map((slug) => getTerritory(ctx.sql, slug)))
-  return found.filter((territory) => territory !== null)
-}
 
 /** Keeps an upload, and has it read. `bytes` are at most MOST_BYTES, which the edge has counted. */
 export async function uploadImport(
