@@ -117,15 +117,24 @@ async function faults({ path, as, status = 200 }: Stop): Promise<string[]> {
   return found
 }
 
-describe('every page', () => {
-  it('is visited here', () => {
-    expect([...patterns].filter((pattern) => !(pattern in world.stops)).sort()).toEqual([])
-    expect(Object.keys(world.stops).filter((pattern) => !patterns.has(pattern))).toEqual([])
-  })
+/** Every page whose pattern is chosen. In two files, for two workers: one alone would end minutes after all others. */
+export function describePages(name: string, chosen: (pattern: string) => boolean): void {
+  describe(name, () => {
+    it('is visited here', () => {
+      expect([...patterns].filter((pattern) => chosen(pattern) && !(pattern in world.stops)).sort()).toEqual([])
+      expect(Object.keys(world.stops).filter((pattern) => !patterns.has(pattern))).toEqual([])
+    })
 
-  it.each([...patterns].sort())('%s is valid, accessible, narrow and light', { timeout: 90_000 }, async (pattern) => {
-    for (const stop of world.stops[pattern] ?? []) {
-      expect(await faults(stop), `${stop.path} as ${stop.as}`).toEqual([])
-    }
+    it.each([...patterns].filter(chosen).sort())(
+      '%s is valid, accessible, narrow and light',
+      { timeout: 180_000 },
+      async (pattern) => {
+        for (const stop of world.stops[pattern] ?? []) {
+          expect(await faults(stop), `${stop.path} as ${stop.as}`).toEqual([])
+        }
+      },
+    )
   })
-})
+}
+
+export const isCoordinators = (pattern: string) => pattern.startsWith('/mon-territoire')

@@ -1,0 +1,3 @@
+import { describePages, isCoordinators } from './every.ts'
+
+describePages('every page of the coordinator', isCoordinators)
