@@ -10,7 +10,6 @@ const STEPS: Record<MemberVerb, string> = {
   ask: 'A demandé à rejoindre la CPTS',
   accept: 'Demande acceptée',
   decline: 'Demande déclinée',
-  reopen: 'Demande rouverte',
   leave: 'A quitté la CPTS',
   subscribe: 'S’est abonné·e à la diffusion',
   unsubscribe: 'S’est désabonné·e de la diffusion',

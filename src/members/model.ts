@@ -37,7 +37,6 @@ export type MemberVerb =
   | 'ask'
   | 'accept'
   | 'decline'
-  | 'reopen'
   | 'leave'
   | 'subscribe'
   | 'unsubscribe'
