@@ -37,6 +37,7 @@ function kindOf(file: string): Kind | undefined {
   const name = path.basename(file)
   if (file === 'src/search/index.ts') return 'store' // Meilisearch's side, as store.ts is Postgres's
   if (file === 'src/territories/build-communes.ts') return 'tool'
+  if (file === 'src/search/reading.ts') return 'service'
   const [, staffed] = /^src\/campaigns\/([a-z-]+)\.ts$/.exec(file) ?? []
   if (staffed === 'slots') return 'pure'
   if (staffed === 'place-store') return 'store'
@@ -82,7 +83,7 @@ function kindOf(file: string): Kind | undefined {
   )
     return 'store'
   if (
-    /^(openings|service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|writing|alerts|reminders|refused|week|links|preferences|events|parking|again|unsaved|estimate|applying|clock|joining|membership|broadcasts|subscribers)\.ts$/.test(
+    /^(openings|service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|planning|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|writing|alerts|reminders|refused|week|links|preferences|events|parking|again|unsaved|estimate|applying|clock|joining|membership|broadcasts|subscribers)\.ts$/.test(
       name,
     )
   )

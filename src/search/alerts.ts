@@ -6,7 +6,8 @@ import { findsAny, fitting, type Wanted } from './fitting.ts'
 import { indexRow } from './indexing.ts'
 import { type KeptSearch, readKept } from './kept.ts'
 import { CALENDAR, DEFAULT_RADIUS_KM, type SearchQuery, searchQuery } from './model.ts'
-import { isOpen, understandAll } from './service.ts'
+import { understandAll } from './reading.ts'
+import { isOpen } from './service.ts'
 import * as store from './store.ts'
 import type { Understanding } from './understanding.ts'
 
@@ -188,9 +189,9 @@ async function stagesOf(deps: Deps, readings: readonly Reading[]): Promise<Map<s
 }
 
 function wantedOf({ commune, radiusKm, from, to, ...query }: SearchQuery): Wanted {
-  const { kind, profession, specialty, practiceType, territory, q, minShare } = query
+  const { kind, profession, specialty, practiceType, territory, department, q, minShare } = query
   return {
-    ...{ kind, profession, specialty, practiceType, territory, q, minShare },
+    ...{ kind, profession, specialty, practiceType, territory, department, q, minShare },
     near: commune ? { commune, radiusKm: radiusKm ?? DEFAULT_RADIUS_KM } : null,
     days: from || to ? { from: from ? toDay(from) : CALENDAR.from, to: to ? toDay(to) : CALENDAR.to } : null,
   }

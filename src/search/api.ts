@@ -44,7 +44,7 @@ const searched = z.object({
     .array(
       z.object({
         text: z.string(),
-        field: z.enum(['profession', 'specialty', 'kind', 'practiceType', 'commune', 'from', 'to']),
+        field: z.enum(['profession', 'specialty', 'kind', 'practiceType', 'commune', 'department', 'from', 'to']),
         value: z.string(),
       }),
     )

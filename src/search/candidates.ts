@@ -11,7 +11,7 @@ import { PROFESSIONS } from '../reference/professions.ts'
 import { OUTSIDE } from '../territories/model.ts'
 import { getCommune, getTerritory } from '../territories/service.ts'
 import { CALENDAR, type CandidateQuery, type DaySpan } from './model.ts'
-import { unknownCommune, unknownTerritory } from './service.ts'
+import { unknownCommune, unknownTerritory } from './planning.ts'
 
 /** Looking for people: without names or contact, for who coordinates or has a published listing. */
 

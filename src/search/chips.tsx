@@ -1,3 +1,4 @@
+import { departmentName } from '../reference/departments.ts'
 import { frenchDate, frenchRange } from '../reference/french.ts'
 import { listingKindLabel, practiceTypeLabel, professionLabel, specialtyLabel } from '../reference/professions.ts'
 import { changedHref, IN_PLACE, type Name, type Query, searchHref, withoutWords } from './form.tsx'
@@ -43,6 +44,7 @@ const BESIDE: [Name, (value: string) => string][] = [
   ['practiceType', practiceTypeLabel],
   ['from', (date) => `À partir du ${frenchDate(date)}`],
   ['to', (date) => `Jusqu’au ${frenchDate(date)}`],
+  ['department', departmentName],
   ['territory', (slug) => `Territoire\u00a0: ${slug}`],
   ['minShare', (share) => `Part du remplaçant\u00a0: ${share}\u00a0% au moins`],
 ]
@@ -66,6 +68,8 @@ function meaningOf({ field, value }: Understood, query: Query): string {
     case 'from':
     case 'to':
       return frenchDate(value)
+    case 'department':
+      return departmentName(value)
     case 'commune':
       return `à ${query.get('radiusKm') ?? DEFAULT_RADIUS_KM}\u00a0km au plus`
   }

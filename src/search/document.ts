@@ -1,6 +1,7 @@
 import type { Listing } from '../listings/model.ts'
 import { hasWindow, lastNeededDay, localUntil, needOf } from '../listings/rules.ts'
 import { listHalfDays, startOfDay, toDay } from '../reference/calendar.ts'
+import { departmentOf } from '../reference/departments.ts'
 import { listingKindLabel, practiceTypeLabel, professionLabel, specialtyLabel } from '../reference/professions.ts'
 import { CALENDAR } from './model.ts'
 
@@ -17,6 +18,8 @@ export interface ListingDocument {
   description: string
   structureName: string | null
   communes: string[]
+  /** Codes of the départements of its communes. */
+  departments: string[]
   communeNames: string[]
   territory: string[]
   /** Every day needed, as a day number: overlap is exact for disjoint periods. None of a succession or collaboration. */
@@ -58,6 +61,7 @@ export function listingDocument(listing: Listing): ListingDocument {
     description: listing.description as string,
     structureName: listing.structureName,
     communes: listing.communes.map((commune) => commune.code),
+    departments: [...new Set(listing.communes.map(({ code }) => departmentOf(code)))],
     communeNames: listing.communes.map((commune) => commune.name),
     territory: listing.territories,
     days: [...new Set(listHalfDays(needOf(listing)).map((number) => number >> 1))],

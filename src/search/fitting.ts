@@ -6,7 +6,8 @@ import { queryText, wordsOf } from './understanding.ts'
 /** Searches held against listings: `searchDocuments` the other way round. */
 
 /** What a search asks for, to be held against listings; days are day numbers, both included. */
-export interface Wanted extends Pick<SearchPlan, 'kind' | 'profession' | 'specialty' | 'practiceType' | 'territory'> {
+export interface Wanted
+  extends Pick<SearchPlan, 'kind' | 'profession' | 'specialty' | 'practiceType' | 'territory' | 'department'> {
   q: string | undefined
   minShare: number | undefined
   near: { commune: string; radiusKm: number } | null
@@ -65,6 +66,7 @@ const suits = (db: Db) => db`
   (w.kind is null or w.kind = d.kind) and (w.profession is null or w.profession = d.profession)
   and (w.specialty is null or w.specialty = d.specialty) and (w.practice_type is null or w.practice_type = d.practice_type)
   and (w.territory is null or d.territories @> array[w.territory])
+  and (w.department is null or d.departments @> array[w.department])
   and (w.min_share is null or d.candidate_share_pct >= w.min_share) and (w.from_day is null or d.days && w.days)`
 
 /** Whether commune `c` is the place `o` that `w` names, or near it: as communesWithin says it. */
@@ -73,11 +75,11 @@ const isNear = (db: Db) => db`
 
 const wantedRows = (db: Db, wanted: readonly Wanted[]) => db`
   wanted as materialized (
-    select search, kind, profession, specialty, practice_type, territory, min_share, commune, radius_km,
+    select search, kind, profession, specialty, practice_type, territory, department, min_share, commune, radius_km,
       int4range(from_day, to_day, '[]') as days, from_day, to_tsquery('french', every_word) as every_word,
       to_tsquery('french', one_word) as one_word
     from jsonb_to_recordset(${jsonRows(wanted.map(wantedRow))}::text::jsonb) as w (search int, kind text, profession text,
-      specialty text, practice_type text, territory text, min_share float8, commune text, radius_km float8, from_day int,
+      specialty text, practice_type text, territory text, department text, min_share float8, commune text, radius_km float8, from_day int,
       to_day int, every_word text, one_word text))`
 
 function wantedRow({ q, near, days, ...wanted }: Wanted, search: number) {
@@ -89,6 +91,7 @@ function wantedRow({ q, near, days, ...wanted }: Wanted, search: number) {
     specialty: wanted.specialty,
     practice_type: wanted.practiceType,
     territory: wanted.territory,
+    department: wanted.department,
     min_share: wanted.minShare,
     commune: near?.commune,
     radius_km: near?.radiusKm,

@@ -10,6 +10,7 @@ export const NAMES = [
   'profession',
   'commune',
   'radiusKm',
+  'department',
   'from',
   'to',
   'practiceType',
@@ -36,7 +37,16 @@ export const LABELS: Labels = {
 }
 
 /** Parts that are chosen by links: the form carries them along. */
-const HIDDEN: readonly Name[] = ['kind', 'profession', 'specialty', 'practiceType', 'minShare', 'territory', 'sort']
+const HIDDEN: readonly Name[] = [
+  'kind',
+  'profession',
+  'specialty',
+  'practiceType',
+  'minShare',
+  'territory',
+  'department',
+  'sort',
+]
 
 /** Kilometres. */
 export const RADII = [5, 10, 20, 30, 50, 100, 200, 300]

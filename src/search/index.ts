@@ -242,6 +242,7 @@ function filters(plan: SearchPlan): string[] {
   const seen = plan.sees.map((slug) => `"${slug}"`).join(',')
   all.push(`localUntil <= ${plan.now.getTime() / 1000}${seen && ` OR territory IN [${seen}]`}`)
   for (const field of FACETS) if (plan[field]) all.push(`${field} = "${plan[field]}"`)
+  if (plan.department) all.push(`departments = "${plan.department}"`)
   if (plan.near) all.push(`communes IN [${plan.near.communes.map((code) => `"${code}"`).join(',')}]`)
   if (plan.minShare !== undefined) all.push(`candidateSharePct >= ${plan.minShare}`)
   if (plan.days) {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { toDay } from '../reference/calendar.ts'
+import { DEPARTMENTS } from '../reference/departments.ts'
 import { civilDate, communeCode, line, percent } from '../reference/fields.ts'
 import { LISTING_KINDS, PRACTICE_TYPES, PROFESSIONS } from '../reference/professions.ts'
 
@@ -38,6 +39,15 @@ const specialty = absentIfEmpty(
 const territory = absentIfEmpty(
   z.string().regex(/^[a-z0-9-]{1,80}$/, 'Territoire inconnu : donnez son code, par exemple erdre-et-cens.'),
 )
+/** Where a commune and its radius are not asked for; of a listing with several communes, any. */
+const department = absentIfEmpty(
+  z.preprocess(
+    (value) => (typeof value === 'string' ? value.toUpperCase() : value),
+    z
+      .string()
+      .refine((code) => DEPARTMENTS.includes(code), 'Département inconnu : donnez son code, par exemple 44 ou 2A.'),
+  ),
+)
 const dates = { from: absentIfEmpty(civilDate), to: absentIfEmpty(civilDate) }
 const limit = number(z.int().min(1).max(100))
 
@@ -49,6 +59,7 @@ const about = z.strictObject({
   specialty,
   practiceType,
   ...place,
+  department,
   ...dates,
   minShare: number(percent),
   territory,

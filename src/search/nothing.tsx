@@ -84,6 +84,9 @@ function triesOf(read: SearchQuery, understood: readonly Understood[]): Try[] {
       wider: { commune: undefined, radiusKm: undefined, sort: undefined },
     })
   }
+  if (read.department) {
+    tries.push({ text: 'Partout en France', changes: { department: null }, wider: { department: undefined } })
+  }
   if (read.from || read.to) {
     tries.push({ text: 'Sans les dates', changes: { from: null, to: null }, wider: { from: undefined, to: undefined } })
   }

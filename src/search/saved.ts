@@ -3,7 +3,7 @@ import { Failure, invalid, notFound } from '../platform/errors.ts'
 import { getCommune, getTerritory } from '../territories/service.ts'
 import * as store from './kept.ts'
 import type { SavedSearch, SavedSearchChange, SavedSearchInput } from './model.ts'
-import { unknownCommune, unknownTerritory } from './service.ts'
+import { unknownCommune, unknownTerritory } from './planning.ts'
 
 /** Searches that people keep. */
 

@@ -1,26 +1,13 @@
-import fs from 'node:fs'
-import path from 'node:path'
 import type { Context } from '../accounts/context.ts'
 import type { Listing } from '../listings/model.ts'
 import { isLocal, isStillOpen, todayOf } from '../listings/rules.ts'
-import { readListings, territoriesOf } from '../listings/service.ts'
-import { invalid } from '../platform/errors.ts'
-import { ROOT } from '../platform/root.ts'
-import { civilDay, toDay } from '../reference/calendar.ts'
-import { parseLexicon } from '../reference/lexicon.ts'
-import { communesWithin, getCommune, getTerritory, namedCommunes } from '../territories/service.ts'
+import { readListings } from '../listings/service.ts'
 import * as engine from './index.ts'
-import {
-  CALENDAR,
-  type Counted,
-  type Counts,
-  DEFAULT_RADIUS_KM,
-  type Found,
-  type SearchPlan,
-  type SearchQuery,
-} from './model.ts'
+import { type Counted, type Counts, DEFAULT_RADIUS_KM, type Found, type SearchPlan, type SearchQuery } from './model.ts'
+import { planOf } from './planning.ts'
+import { understandWords } from './reading.ts'
 import * as store from './store.ts'
-import { possiblePlaces, type Understanding, type Understood, understand } from './understanding.ts'
+import type { Understood } from './understanding.ts'
 
 export type { Searching } from './index.ts'
 export { indexListing, reconcile, reindex, watchMeilisearch } from './indexing.ts'
@@ -112,24 +99,6 @@ async function answer(
   return { ...answered, understood }
 }
 
-const lexicon = parseLexicon(fs.readFileSync(path.join(ROOT, 'search', 'words.json'), 'utf8'))
-
-async function understandWords(ctx: Context, query: SearchQuery): Promise<Understanding> {
-  return (await understandAll(ctx, [query]))[0] as Understanding
-}
-
-/** What the words of each of some queries mean, in their order. */
-export async function understandAll(
-  { sql, clock }: Pick<Context, 'sql' | 'clock'>,
-  queries: readonly SearchQuery[],
-): Promise<Understanding[]> {
-  const today = civilDay(clock(), 'Europe/Paris')
-  const texts = queries.map(({ q = '' }) => q.normalize('NFC'))
-  const places = texts.flatMap((text, i) => (queries[i]?.commune ? [] : possiblePlaces(text, lexicon)))
-  const named = await namedCommunes(sql, [...new Set(places)])
-  return queries.map((query, i) => understand(texts[i] as string, lexicon, named, query, today))
-}
-
 async function find(
   ctx: Context & engine.Searching,
   query: SearchQuery,
@@ -161,29 +130,4 @@ async function withCounts(ctx: Context, plan: SearchPlan, found: Found): Promise
 /** Where words are looked for in half of France, each month and share is a question of seconds: they stay without a number. */
 function countable({ q, radiusKm = DEFAULT_RADIUS_KM, commune }: SearchQuery, counted: Counted): Counted {
   return q && commune && radiusKm > 100 ? { ...counted, months: [], shares: [] } : counted
-}
-
-/** Works out the place and dates of a query. Throws on a commune or a territory that does not exist. */
-export async function planOf(ctx: Pick<Context, 'sql' | 'clock' | 'actor'>, query: SearchQuery): Promise<SearchPlan> {
-  const { commune, radiusKm, from, to, cursor, limit, ...rest } = query
-  const days = from || to ? { from: from ? toDay(from) : CALENDAR.from, to: to ? toDay(to) : CALENDAR.to } : null
-  const sees = ctx.actor ? await territoriesOf(ctx.sql, ctx.actor.account) : []
-  const base = { ...rest, days, sees, now: ctx.clock(), offset: Number(cursor ?? 0), limit: limit ?? 20 }
-  if (rest.territory && !(await getTerritory(ctx.sql, rest.territory)))
-    throw invalid([unknownTerritory(rest.territory)])
-  if (!commune) return { ...base, near: null }
-  const place = await getCommune(ctx.sql, commune)
-  if (!place) throw invalid([unknownCommune(commune)])
-  const communes = await communesWithin(ctx.sql, commune, radiusKm ?? DEFAULT_RADIUS_KM)
-  return { ...base, near: { lat: place.lat, lon: place.lon, communes } }
-}
-
-export function unknownCommune(code: string) {
-  const message = `La commune ${code} n’existe pas : cherchez son code INSEE avec /api/communes?q=.`
-  return { path: 'commune', message }
-}
-
-export function unknownTerritory(slug: string) {
-  const message = `Le territoire ${slug} n’existe pas : cherchez son code avec /api/territories.`
-  return { path: 'territory', message }
 }

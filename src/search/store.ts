@@ -11,19 +11,19 @@ type Versioned = ListingDocument & { version: string }
 export async function putDocuments(tx: Db, documents: readonly Versioned[]): Promise<void> {
   if (documents.length === 0) return
   await tx`
-    insert into search_document (listing, version, kind, profession, specialty, practice_type, territories, days,
+    insert into search_document (listing, version, kind, profession, specialty, practice_type, territories, departments, days,
       open_until, candidate_share_pct, local_until, published_at, lat, lon, words)
-    select listing, version, kind, profession, specialty, practice_type, territories, days,
+    select listing, version, kind, profession, specialty, practice_type, territories, departments, days,
       to_timestamp(open_until), candidate_share_pct, to_timestamp(nullif(local_until, 0)), to_timestamp(published_at), lat, lon,
       setweight(to_tsvector('french', title), 'A') || setweight(to_tsvector('french', names), 'B')
         || setweight(to_tsvector('french', practice), 'C') || setweight(to_tsvector('french', description), 'D')
     from jsonb_to_recordset(${jsonRows(documents.map(rowOf))}::text::jsonb) as d (listing uuid, version text, kind text,
-      profession text, specialty text, practice_type text, territories text[], days int4multirange,
+      profession text, specialty text, practice_type text, territories text[], departments text[], days int4multirange,
       open_until double precision, candidate_share_pct double precision, local_until double precision,
       published_at double precision, lat double precision, lon double precision, title text, names text, practice text, description text)
     on conflict (listing) do update set version = excluded.version, kind = excluded.kind,
       profession = excluded.profession, specialty = excluded.specialty, practice_type = excluded.practice_type,
-      territories = excluded.territories, days = excluded.days,
+      territories = excluded.territories, departments = excluded.departments, days = excluded.days,
       open_until = excluded.open_until, candidate_share_pct = excluded.candidate_share_pct,
       local_until = excluded.local_until, published_at = excluded.published_at, lat = excluded.lat, lon = excluded.lon, words = excluded.words`
   await tx`delete from search_place where listing = any(${documents.map(({ id }) => id)})`
@@ -42,6 +42,7 @@ const rowOf = (document: Versioned) => ({
   specialty: document.specialty,
   practice_type: document.practiceType,
   territories: document.territory,
+  departments: document.departments,
   days: daysOf(document),
   open_until: document.openUntil,
   candidate_share_pct: document.candidateSharePct,
@@ -120,6 +121,7 @@ function conditions(db: Db, plan: SearchPlan, query: Fragment | null) {
   const fixed = [
     db`open_until > ${plan.now}`,
     db`(local_until is null or local_until <= ${plan.now} or territories && ${plan.sees as string[]}::text[])`,
+    ...(plan.department ? [db`departments @> ${[plan.department]}::text[]`] : []),
     ...(near
       ? [
           db`listing in (select p.listing from search_place p

@@ -8,6 +8,8 @@ import { type Lexicon, spell, type Token, type Trade, tokensOf } from '../refere
 export interface Meaning extends Trade {
   /** INSEE code. */
   commune?: string
+  /** Code of a département. */
+  department?: string
   /** Civil dates, both included; a month that is named. */
   from?: string
   to?: string
@@ -19,6 +21,7 @@ const FIELDS = [
   'kind',
   'practiceType',
   'commune',
+  'department',
   'from',
   'to',
 ] as const satisfies readonly Field[]

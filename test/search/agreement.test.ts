@@ -8,7 +8,8 @@ import { distanceKm, samePlace } from '../../src/reference/geography.ts'
 import { LISTING_KINDS, PRACTICE_TYPES, PROFESSIONS } from '../../src/reference/professions.ts'
 import { searchIndex } from '../../src/search/index.ts'
 import { type Counted, FACETS, type Facet, type SearchQuery, searchQuery } from '../../src/search/model.ts'
-import { planOf, reindex, searchListings } from '../../src/search/service.ts'
+import { planOf } from '../../src/search/planning.ts'
+import { reindex, searchListings } from '../../src/search/service.ts'
 import { searchDocuments } from '../../src/search/store.ts'
 import { makePlan, seedPlan } from '../../src/seed/service.ts'
 import { type Commune, OUTSIDE } from '../../src/territories/model.ts'
@@ -93,12 +94,18 @@ const terms = fc.record(
     practiceType: fc.constantFrom(...codesOf(PRACTICE_TYPES)),
     minShare: fc.constantFrom('0', '70', '75', '80', '82.5', '100'),
     territory: fc.constantFrom('erdre-et-cens', 'rouen', 'le-mans-agglo', OUTSIDE),
+    department: fc.constantFrom('44', '76', '72'),
   },
   { requiredKeys: [] },
 )
 /** One or two terms, with a place and dates or without. */
 const filter = fc
-  .tuple(terms, fc.subarray(FACETS.concat('minShare' as never), { maxLength: 2 }), fc.option(place), fc.option(dates))
+  .tuple(
+    terms,
+    fc.subarray(FACETS.concat(['minShare', 'department'] as never), { maxLength: 2 }),
+    fc.option(place),
+    fc.option(dates),
+  )
   .map(([all, kept, near, when]): Record<string, string> => {
     const some = Object.fromEntries(Object.entries(all).filter(([name]) => (kept as string[]).includes(name)))
     return { ...some, ...near, ...when } as Record<string, string>
@@ -193,12 +200,13 @@ function choicesOf(query: SearchQuery) {
 
 /** What the words of api.md say, listing by listing. */
 function fits(listing: Listing, query: SearchQuery, now: Date): boolean | undefined {
-  const { kind, profession, specialty, practiceType, territory, minShare } = query
+  const { kind, profession, specialty, practiceType, territory, department, minShare } = query
   if (kind && listing.kind !== kind) return false
   if (profession && listing.profession !== profession) return false
   if (specialty && listing.specialty !== specialty) return false
   if (practiceType && listing.practiceType !== practiceType) return false
   if (territory && !listing.territories.includes(territory)) return false
+  if (department && !listing.communes.some(({ code }) => code.startsWith(department))) return false
   if (minShare !== undefined && (listing.candidateSharePct === null || listing.candidateSharePct < minShare))
     return false
   return isNear(listing, query) && isOpen(listing, now) && isThen(listing, query)

@@ -1,0 +1,33 @@
+import type { Context } from '../accounts/context.ts'
+import { territoriesOf } from '../listings/service.ts'
+import { invalid } from '../platform/errors.ts'
+import { toDay } from '../reference/calendar.ts'
+import { communesWithin, getCommune, getTerritory } from '../territories/service.ts'
+import { CALENDAR, DEFAULT_RADIUS_KM, type SearchPlan, type SearchQuery } from './model.ts'
+
+/** From a query to what an engine is asked: its place, dates and asker worked out. */
+
+/** Works out the place and dates of a query. Throws on a commune or a territory that does not exist. */
+export async function planOf(ctx: Pick<Context, 'sql' | 'clock' | 'actor'>, query: SearchQuery): Promise<SearchPlan> {
+  const { commune, radiusKm, from, to, cursor, limit, ...rest } = query
+  const days = from || to ? { from: from ? toDay(from) : CALENDAR.from, to: to ? toDay(to) : CALENDAR.to } : null
+  const sees = ctx.actor ? await territoriesOf(ctx.sql, ctx.actor.account) : []
+  const base = { ...rest, days, sees, now: ctx.clock(), offset: Number(cursor ?? 0), limit: limit ?? 20 }
+  if (rest.territory && !(await getTerritory(ctx.sql, rest.territory)))
+    throw invalid([unknownTerritory(rest.territory)])
+  if (!commune) return { ...base, near: null }
+  const place = await getCommune(ctx.sql, commune)
+  if (!place) throw invalid([unknownCommune(commune)])
+  const communes = await communesWithin(ctx.sql, commune, radiusKm ?? DEFAULT_RADIUS_KM)
+  return { ...base, near: { lat: place.lat, lon: place.lon, communes } }
+}
+
+export function unknownCommune(code: string) {
+  const message = `La commune ${code} n’existe pas : cherchez son code INSEE avec /api/communes?q=.`
+  return { path: 'commune', message }
+}
+
+export function unknownTerritory(slug: string) {
+  const message = `Le territoire ${slug} n’existe pas : cherchez son code avec /api/territories.`
+  return { path: 'territory', message }
+}
