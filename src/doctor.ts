@@ -3,7 +3,7 @@ import { createWorkerDeps, openSurroundings, type Surroundings } from './deps.ts
 import { connect } from './platform/db.ts'
 import type { Log } from './platform/log.ts'
 import { pendingMigrations, WEB_ROLE } from './platform/migrate.ts'
-import { indexExists } from './search/index.ts'
+import { indexExists } from './search/indexed.ts'
 import type { WorkerDeps } from './worker.ts'
 
 /** One thing looked at: what is so, and how to mend it when it is not as it should be. */

@@ -35,7 +35,7 @@ type Kind = 'pure' | 'context' | 'store' | 'service' | 'transport' | 'tool'
 /** What a file of a capability is, by its name; one that is none of these needs a rule of its own here. */
 function kindOf(file: string): Kind | undefined {
   const name = path.basename(file)
-  if (file === 'src/search/index.ts') return 'store' // Meilisearch's side, as store.ts is Postgres's
+  if (/^src\/search\/index(ed)?\.ts$/.test(file)) return 'store' // Meilisearch's side, as store.ts is Postgres's
   if (file === 'src/territories/build-communes.ts') return 'tool'
   if (file === 'src/search/reading.ts') return 'service'
   const [, staffed] = /^src\/campaigns\/([a-z-]+)\.ts$/.exec(file) ?? []

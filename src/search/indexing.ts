@@ -4,12 +4,13 @@ import type { Listing } from '../listings/model.ts'
 import { listIds, readListings } from '../listings/service.ts'
 import type { Db } from '../platform/db.ts'
 import { listingDocument } from './document.ts'
-import * as engine from './index.ts'
+import type { MeiliIndex, Searching } from './index.ts'
+import * as index from './indexed.ts'
 import * as store from './store.ts'
 
 /** Keeping what searches read as the listings are: of each published one a row in Postgres, a document in Meilisearch. */
 
-type Indexing = Deps & engine.Searching
+type Indexing = Deps & Searching
 
 /** Makes what searches read say what a listing says. Harmless when run twice; throws when Meilisearch is away. */
 export async function indexListing(deps: Indexing, id: string): Promise<void> {
@@ -19,10 +20,10 @@ export async function indexListing(deps: Indexing, id: string): Promise<void> {
   if (!meili) return
   await alone(deps, async (tx) => {
     // Meilisearch would make an index of its own accord, without our settings.
-    if (!(await engine.indexExists(meili))) return build(tx, meili)
+    if (!(await index.indexExists(meili))) return build(tx, meili)
     const documents = await documentsOf(tx, [id])
-    await engine.putDocuments(meili, documents)
-    if (documents.length === 0) await engine.deleteDocuments(meili, [id])
+    await index.putDocuments(meili, documents)
+    if (documents.length === 0) await index.deleteDocuments(meili, [id])
   })
 }
 
@@ -74,17 +75,17 @@ async function repairRows(tx: Db, progress: (done: number) => void = () => {}): 
 }
 
 /** The rows have just been made what they should be, or are by whoever had the lock since. */
-async function repairIndex(tx: Db, meili: engine.MeiliIndex): Promise<Repaired> {
-  if (!(await engine.indexExists(meili))) return { written: await build(tx, meili), removed: 0 }
-  await engine.applySettings(meili)
+async function repairIndex(tx: Db, meili: MeiliIndex): Promise<Repaired> {
+  if (!(await index.indexExists(meili))) return { written: await build(tx, meili), removed: 0 }
+  await index.applySettings(meili)
   const wanted = await store.readVersions(tx)
-  const found = await engine.indexedVersions(meili)
+  const found = await index.indexedVersions(meili)
   const stale = [...wanted].filter(([id, version]) => found.get(id) !== version).map(([id]) => id)
   for (let i = 0; i < stale.length; i += PAGE) {
-    await engine.putDocuments(meili, await documentsOf(tx, stale.slice(i, i + PAGE)))
+    await index.putDocuments(meili, await documentsOf(tx, stale.slice(i, i + PAGE)))
   }
   const gone = [...found.keys()].filter((id) => !wanted.has(id))
-  await engine.deleteDocuments(meili, gone)
+  await index.deleteDocuments(meili, gone)
   return { written: stale.length, removed: gone.length }
 }
 
@@ -100,16 +101,16 @@ export async function reindex(deps: Indexing, progress: (done: number) => void =
 }
 
 /** Builds the whole index beside the one in use, then swaps: searches never see a half. Returns how many listings. */
-async function build(tx: Db, meili: engine.MeiliIndex, progress: (done: number) => void = () => {}): Promise<number> {
+async function build(tx: Db, meili: MeiliIndex, progress: (done: number) => void = () => {}): Promise<number> {
   const beside = { client: meili.client, uid: `${meili.uid}-new` }
-  await engine.createIndex(beside)
+  await index.createIndex(beside)
   let done = 0
   for await (const documents of publishedPages(tx)) {
-    await engine.putDocuments(beside, documents)
+    await index.putDocuments(beside, documents)
     done += documents.length
     progress(done)
   }
-  await engine.swapIn(meili, beside.uid)
+  await index.swapIn(meili, beside.uid)
   return done
 }
 
@@ -128,7 +129,7 @@ export function watchMeilisearch(deps: Indexing): void {
 
 const PAGE = 1000
 
-async function* publishedPages(db: Db): AsyncGenerator<engine.VersionedDocument[]> {
+async function* publishedPages(db: Db): AsyncGenerator<index.VersionedDocument[]> {
   for (let after: string | null = null; ; ) {
     const ids: string[] = await listIds(db, 'published', after, PAGE)
     if (ids.length === 0) return
@@ -138,11 +139,11 @@ async function* publishedPages(db: Db): AsyncGenerator<engine.VersionedDocument[
 }
 
 /** The documents of those that are published. */
-async function documentsOf(db: Db, ids: readonly string[]): Promise<engine.VersionedDocument[]> {
+async function documentsOf(db: Db, ids: readonly string[]): Promise<index.VersionedDocument[]> {
   return (await readListings(db, ids)).filter(({ state }) => state === 'published').map(versioned)
 }
 
-function versioned(listing: Listing): engine.VersionedDocument {
+function versioned(listing: Listing): index.VersionedDocument {
   const document = listingDocument(listing)
   const version = createHash('sha256').update(JSON.stringify(document)).digest('base64url').slice(0, 16)
   return { ...document, version }

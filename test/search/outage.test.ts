@@ -10,7 +10,7 @@ import { createListing, submitListing, updateListing, withdrawListing } from '..
 import { decide } from '../../src/moderation/service.ts'
 import { type EmbeddedMeilisearch, startMeilisearch } from '../../src/platform/embedded/meilisearch.ts'
 import { runJobs } from '../../src/platform/jobs.ts'
-import { indexedVersions } from '../../src/search/index.ts'
+import { indexedVersions } from '../../src/search/indexed.ts'
 import { searchQuery } from '../../src/search/model.ts'
 import { indexListing, reconcile, searchListings } from '../../src/search/service.ts'
 import { readVersions } from '../../src/search/store.ts'
