@@ -4,6 +4,7 @@ import { listHalfDays, startOfDay, toDay } from '../reference/calendar.ts'
 import { departmentOf } from '../reference/departments.ts'
 import { listingKindLabel, practiceTypeLabel, professionLabel, specialtyLabel } from '../reference/professions.ts'
 import { CALENDAR } from './model.ts'
+import { standing } from './standing.ts'
 
 /** What both engines keep of a published listing: what anybody may read of it, and nothing of its owner. */
 export interface ListingDocument {
@@ -34,14 +35,16 @@ export interface ListingDocument {
   localUntil: number
   /** Seconds since 1970. */
   publishedAt: number
+  /** Seconds since 1970: what decides among those that are as relevant. */
+  standing: number
   _geo: { lat: number; lng: number } | null
 }
 
 /** The end of the year 9999, in seconds since 1970. */
 const NEVER = 253_402_300_799
 
-/** Builds the document of a listing that has been published (its required fields are there). Pure. */
-export function listingDocument(listing: Listing): ListingDocument {
+/** Builds the document of a listing that has been published (its required fields are there) and opened `views` times. Pure. */
+export function listingDocument(listing: Listing, views: number): ListingDocument {
   const profession = listing.profession as string
   const kind = listing.kind as string
   const names = [listingKindLabel(kind), professionLabel(profession)]
@@ -71,6 +74,7 @@ export function listingDocument(listing: Listing): ListingDocument {
     candidateSharePct: listing.candidateSharePct,
     localUntil: Math.ceil((localUntil(listing)?.getTime() ?? 0) / 1000),
     publishedAt: Math.floor((listing.publishedAt?.getTime() ?? 0) / 1000),
+    standing: standing(listing.publishedAt ?? new Date(0), views, listing.answers),
     _geo: first?.lat != null && first.lon != null ? { lat: first.lat, lng: first.lon } : null,
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Deps } from '../accounts/context.ts'
 import type { Listing } from '../listings/model.ts'
-import { listIds, readListings } from '../listings/service.ts'
+import { listIds, readListings, viewsSince } from '../listings/service.ts'
 import type { Db } from '../platform/db.ts'
 import { listingDocument } from './document.ts'
 import type { MeiliIndex, Searching } from './index.ts'
@@ -140,11 +140,17 @@ async function* publishedPages(db: Db): AsyncGenerator<index.VersionedDocument[]
 
 /** The documents of those that are published. */
 async function documentsOf(db: Db, ids: readonly string[]): Promise<index.VersionedDocument[]> {
-  return (await readListings(db, ids)).filter(({ state }) => state === 'published').map(versioned)
+  const listings = (await readListings(db, ids)).filter(({ state }) => state === 'published')
+  const views = await viewsSince(
+    db,
+    listings.map(({ id }) => id),
+    null,
+  )
+  return listings.map((listing) => versioned(listing, views.get(listing.id) ?? 0))
 }
 
-function versioned(listing: Listing): index.VersionedDocument {
-  const document = listingDocument(listing)
+function versioned(listing: Listing, views: number): index.VersionedDocument {
+  const document = listingDocument(listing, views)
   const version = createHash('sha256').update(JSON.stringify(document)).digest('base64url').slice(0, 16)
   return { ...document, version }
 }

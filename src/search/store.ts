@@ -12,20 +12,22 @@ export async function putDocuments(tx: Db, documents: readonly Versioned[]): Pro
   if (documents.length === 0) return
   await tx`
     insert into search_document (listing, version, kind, profession, specialty, practice_type, territories, departments, days,
-      open_until, candidate_share_pct, local_until, published_at, lat, lon, words)
+      open_until, candidate_share_pct, local_until, published_at, standing, lat, lon, words)
     select listing, version, kind, profession, specialty, practice_type, territories, departments, days,
-      to_timestamp(open_until), candidate_share_pct, to_timestamp(nullif(local_until, 0)), to_timestamp(published_at), lat, lon,
+      to_timestamp(open_until), candidate_share_pct, to_timestamp(nullif(local_until, 0)), to_timestamp(published_at),
+      to_timestamp(standing), lat, lon,
       setweight(to_tsvector('french', title), 'A') || setweight(to_tsvector('french', names), 'B')
         || setweight(to_tsvector('french', practice), 'C') || setweight(to_tsvector('french', description), 'D')
     from jsonb_to_recordset(${jsonRows(documents.map(rowOf))}::text::jsonb) as d (listing uuid, version text, kind text,
       profession text, specialty text, practice_type text, territories text[], departments text[], days int4multirange,
       open_until double precision, candidate_share_pct double precision, local_until double precision,
-      published_at double precision, lat double precision, lon double precision, title text, names text, practice text, description text)
+      published_at double precision, standing double precision, lat double precision, lon double precision, title text, names text, practice text, description text)
     on conflict (listing) do update set version = excluded.version, kind = excluded.kind,
       profession = excluded.profession, specialty = excluded.specialty, practice_type = excluded.practice_type,
       territories = excluded.territories, departments = excluded.departments, days = excluded.days,
       open_until = excluded.open_until, candidate_share_pct = excluded.candidate_share_pct,
-      local_until = excluded.local_until, published_at = excluded.published_at, lat = excluded.lat, lon = excluded.lon, words = excluded.words`
+      local_until = excluded.local_until, published_at = excluded.published_at,
+      standing = excluded.standing, lat = excluded.lat, lon = excluded.lon, words = excluded.words`
   await tx`delete from search_place where listing = any(${documents.map(({ id }) => id)})`
   await insertRows(
     tx,
@@ -48,6 +50,7 @@ const rowOf = (document: Versioned) => ({
   candidate_share_pct: document.candidateSharePct,
   local_until: document.localUntil,
   published_at: document.publishedAt,
+  standing: document.standing,
   lat: document._geo?.lat ?? null,
   lon: document._geo?.lng ?? null,
   title: normalizeName(document.title),
@@ -154,7 +157,7 @@ async function find(db: Db, plan: SearchPlan, words: readonly string[], operator
   const { every } = conditions(db, plan, ranked ? query : null)
   const [row] = await db`
     with found as materialized (
-      select listing, kind, profession, specialty, practice_type, territories, published_at,
+      select listing, kind, profession, specialty, practice_type, territories, published_at, standing,
         ${ranked ? db`ts_rank(words, ${query})` : db`0`} as rank, ${distance(db, plan)} as distance
       from search_document where ${every})
     select (select count(*)::int from found) as total,
@@ -211,8 +214,8 @@ export async function countChoices(
 
 function order(db: Db, plan: SearchPlan) {
   if (plan.sort === 'date') return db`published_at desc, listing`
-  if (plan.sort === 'distance') return db`distance nulls last, published_at desc, listing`
-  return db`rank desc, published_at desc, listing`
+  if (plan.sort === 'distance') return db`distance nulls last, standing desc, listing`
+  return db`rank desc, standing desc, listing`
 }
 
 function distance(db: Db, { near, sort }: SearchPlan) {

@@ -39,7 +39,7 @@ describe('a document', () => {
     const dated = listing({ timeZone, periods: [{ from: '2027-03-22', to: '2027-03-28', weekdays: [1, 5] }] })
     const windowed = listing({ timeZone, kind: 'succession', window: { latest: '2027-10-31' } })
     for (const one of [dated, windowed]) {
-      const { openUntil } = listingDocument(one)
+      const { openUntil } = listingDocument(one, 0)
       for (const hours of [-30, -13, -2, -0.001, 0, 0.001, 2, 13, 30]) {
         const now = new Date(openUntil * 1000 + hours * HOUR)
         expect(now.getTime() / 1000 < openUntil).toBe(isStillOpen(one, todayOf(one, now)))
@@ -48,16 +48,16 @@ describe('a document', () => {
   })
 
   test('of a succession without latest date is always open, and begins whenever it may', () => {
-    const open = listingDocument(listing({ kind: 'succession', window: {} }))
+    const open = listingDocument(listing({ kind: 'succession', window: {} }), 0)
     expect(open.openUntil).toBeGreaterThan(Date.UTC(2200, 0, 1) / 1000)
     expect([open.windowFrom, open.windowTo]).toEqual([toDay('2000-01-01'), toDay('2199-12-31')])
-    const later = listingDocument(listing({ kind: 'collaboration', window: { earliest: '2027-09-01' } }))
+    const later = listingDocument(listing({ kind: 'collaboration', window: { earliest: '2027-09-01' } }), 0)
     expect([later.windowFrom, later.days]).toEqual([toDay('2027-09-01'), []])
   })
 
   test('holds every day needed, exceptions and weekdays heeded, and nothing of its owner', () => {
     const periods = [{ from: '2027-02-01', to: '2027-02-14', weekdays: [1, 3], halves: ['am' as const] }]
-    const document = listingDocument(listing({ periods, except: [{ from: '2027-02-03', to: '2027-02-08' }] }))
+    const document = listingDocument(listing({ periods, except: [{ from: '2027-02-03', to: '2027-02-08' }] }), 0)
     expect(document.days).toEqual(['2027-02-01', '2027-02-10'].map(toDay))
     expect([document.windowFrom, document.windowTo]).toEqual([null, null])
     expect(JSON.stringify(document)).not.toContain('000000000001')
