@@ -13,7 +13,7 @@ import { whereaboutsOfCandidate, whereaboutsOfOpenings } from './shortlist.ts'
 import * as store from './store.ts'
 
 export { accountsToAlert, markTold, type News, newsForCandidates, newsForOwners, type Told } from './news.ts'
-export { bestMatch, countMatches, lockMatching, marksOf } from './store.ts'
+export { bestMatch, countMatches, fitsOf, lockMatching, marksOf } from './store.ts'
 
 /** A match with what explains it, worked out when it is shown. */
 export interface Explained {

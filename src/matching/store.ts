@@ -114,6 +114,15 @@ export async function countMatches(db: Db, listings: readonly string[]): Promise
   return new Map(rows.map((row) => [row.listing, row.n]))
 }
 
+/** The best matches of an account's active profile, but those it set aside: scores, 0..100, by listing. Empty without profile. */
+export async function fitsOf(db: Db, account: string, limit: number): Promise<Record<string, number>> {
+  const rows = await db<Pick<Pair, 'listing' | 'score'>[]>`
+    select m.listing, m.score from candidate c join match m on m.candidate = c.id
+    where c.account = ${account} and c.status = 'active' and ${keptBy(db, 'candidate')}
+    order by m.score desc, m.listing limit ${limit}`
+  return Object.fromEntries(rows.map(({ listing, score }) => [listing, score]))
+}
+
 /** Every match of some listings that neither side set aside. */
 export async function pairsOf(db: Db, listings: readonly string[]): Promise<Pair[]> {
   return db<Pair[]>`

@@ -166,7 +166,12 @@ const savedView = ({ createdAt, ...shown }: SavedSearch) => ({ ...shown, created
 export function searchApi() {
   return createRouter<Env<Context & service.Searching>>()
     .openapi(search, async (c) => {
-      const { listings, read: _read, ...result } = await service.searchListings(c.var.ctx, c.req.valid('query'))
+      const {
+        listings,
+        read: _read,
+        fits: _fits,
+        ...result
+      } = await service.searchListings(c.var.ctx, c.req.valid('query'))
       return c.json({ items: listings.map((listing) => listingView(listing, c.var.ctx.clock())), ...result }, 200)
     })
     .openapi(candidates, async (c) => {

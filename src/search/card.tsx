@@ -15,8 +15,16 @@ export interface Around {
   lon: number | null
 }
 
+interface Props {
+  listing: Listing
+  now: Date
+  around: Around | null
+  /** How well it matches the reader's profile, 0..100, where it does. */
+  fit?: number | undefined
+}
+
 /** A listing to be read in two seconds: who, where, when, for what; the whole card is its link. */
-export function ResultCard({ listing, now, around }: { listing: Listing; now: Date; around: Around | null }) {
+export function ResultCard({ listing, now, around, fit }: Props) {
   const view = listingView(listing, now)
   const local = localSentence(listing, now)
   return (
@@ -34,6 +42,11 @@ export function ResultCard({ listing, now, around }: { listing: Listing; now: Da
         {view.practiceType && ` · ${practiceTypeLabel(view.practiceType)}`}
       </p>
       <ul class="facts">
+        {fit !== undefined && (
+          <li>
+            <strong>Correspond à votre profil</strong>, à {Math.round(fit)}&nbsp;sur&nbsp;100
+          </li>
+        )}
         <li>
           {enumerate(view.communeNames)}
           {distanceSentence(listing, around)}

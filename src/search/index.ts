@@ -8,7 +8,17 @@ import {
   timeout,
 } from 'cockatiel'
 import { MatchingStrategies, Meilisearch, type SearchResponse } from 'meilisearch'
-import { type Counted, type Counts, FACETS, type Facet, type Found, type SearchPlan, without } from './model.ts'
+import {
+  type Counted,
+  type Counts,
+  FACETS,
+  type Facet,
+  type Found,
+  fitsFirst,
+  type SearchPlan,
+  without,
+} from './model.ts'
+import { type Cut, cutOfOthers, type Ranked, rankPage } from './ranking.ts'
 
 /** The Meilisearch side: the way to it, and the queries. Values in filters are validated codes and numbers. */
 
@@ -95,26 +105,24 @@ async function ask({ client, uid }: MeiliIndex, plan: SearchPlan, signal: AbortS
         : undefined
   const { counted } = plan
   const facets = [...new Set([...(plan.facets ?? []), ...(counted ? [...counted.facets, 'communes'] : [])])]
-  const main = {
-    ...base(uid, plan),
-    offset: plan.offset,
-    limit: plan.limit,
-    ...(sort ? { sort } : {}),
-    ...(facets.length > 0 ? { facets } : {}),
-  }
+  const fits = fitsFirst(plan)
+  const whole = { ...base(uid, plan), ...(sort ? { sort } : {}), ...(facets.length > 0 ? { facets } : {}) }
+  const main = fits ? halves(whole, fits, plan) : [{ ...whole, offset: plan.offset, limit: plan.limit }]
   const beside = counted ? besideOf(plan, counted) : []
   const queries = [
-    main,
+    ...main,
     ...beside.map((one) => ({ ...base(uid, one.plan), limit: 0, ...(one.facet ? { facets: [one.facet] } : {}) })),
   ]
   const { results } = await client.multiSearch({ queries }, { signal })
-  const [answer, ...others] = results as (SearchResponse & { facetDistribution?: Distribution })[]
+  const answers = results as (SearchResponse & { facetDistribution?: Distribution })[]
+  const [answer, fitting] = answers
   if (!answer) throw new Error('Meilisearch answered nothing')
-  const found = answer.facetDistribution ?? {}
+  const others = answers.slice(main.length)
   const total = (one: SearchResponse | undefined) => one?.estimatedTotalHits ?? one?.hits.length ?? 0
+  const found = fits ? sumOf(answer.facetDistribution, fitting?.facetDistribution) : (answer.facetDistribution ?? {})
   const result = {
-    ids: answer.hits.map((hit) => hit.id as string),
-    total: total(answer),
+    ids: fits ? rankPage(rankedOf(fitting), fits, rankedOf(answer), plan) : rankedOf(answer).map(({ id }) => id),
+    total: total(answer) + (fits ? total(fitting) : 0),
     facets: Object.fromEntries((plan.facets ?? []).map((facet) => [facet, found[facet] ?? {}])),
   }
   if (!counted) return result
@@ -129,6 +137,31 @@ async function ask({ client, uid }: MeiliIndex, plan: SearchPlan, signal: AbortS
 }
 
 type Distribution = Record<string, Record<string, number>>
+
+const rankedOf = (answer: SearchResponse | undefined): Ranked[] =>
+  (answer?.hits ?? []).map((hit) => ({ id: hit.id as string, relevance: hit._rankingScore ?? 0 }))
+
+/** The search cut in two, for rankPage to put together: what fits nobody's profile as far as the page goes, and all that fits. */
+function halves<Q extends { filter: string[] }>(whole: Q, fits: Readonly<Record<string, number>>, plan: SearchPlan) {
+  const ids = Object.keys(fits).map((id) => `"${id}"`)
+  const half = (among: string, cut: Cut) => ({
+    ...whole,
+    ...cut,
+    filter: [...whole.filter, `id ${among} [${ids}]`],
+    showRankingScore: true,
+  })
+  return [half('NOT IN', cutOfOthers(plan, ids.length)), half('IN', { offset: 0, limit: ids.length })]
+}
+
+function sumOf(one: Distribution = {}, other: Distribution = {}): Distribution {
+  const sum = structuredClone(one)
+  for (const [facet, values] of Object.entries(other)) {
+    const counts = sum[facet] ?? {}
+    sum[facet] = counts
+    for (const [value, n] of Object.entries(values)) counts[value] = (counts[value] ?? 0) + n
+  }
+  return sum
+}
 
 const base = (indexUid: string, plan: SearchPlan) => ({
   indexUid,

@@ -182,6 +182,13 @@ export interface SearchPlan extends Omit<SearchQuery, 'cursor' | 'limit' | 'comm
   everyWord?: boolean
   /** What to count beside the answer, for a page that offers choices. */
   counted?: Counted
+  /** Listings that match the asker's profile, with their scores, 0..100; none for a visitor. */
+  fits?: Readonly<Record<string, number>>
+}
+
+/** What fits the asker comes first among what is as relevant; null where another order was asked for, or nothing fits. */
+export function fitsFirst({ sort = 'relevance', fits = {} }: SearchPlan): Readonly<Record<string, number>> | null {
+  return sort === 'relevance' && Object.keys(fits).length > 0 ? fits : null
 }
 
 /** The choices that a page offers, to be counted. */

@@ -1,5 +1,6 @@
 import type { Context } from '../accounts/context.ts'
 import { territoriesOf } from '../listings/service.ts'
+import { fitsOf } from '../matching/service.ts'
 import { invalid } from '../platform/errors.ts'
 import { toDay } from '../reference/calendar.ts'
 import { communesWithin, getCommune, getTerritory } from '../territories/service.ts'
@@ -7,12 +8,17 @@ import { CALENDAR, DEFAULT_RADIUS_KM, type SearchPlan, type SearchQuery } from '
 
 /** From a query to what an engine is asked: its place, dates and asker worked out. */
 
+/** Listings that may be put forward for one person: the best matches. More than anybody reads; each search names them all. */
+const MOST_FITTING = 500
+
 /** Works out the place and dates of a query. Throws on a commune or a territory that does not exist. */
 export async function planOf(ctx: Pick<Context, 'sql' | 'clock' | 'actor'>, query: SearchQuery): Promise<SearchPlan> {
   const { commune, radiusKm, from, to, cursor, limit, ...rest } = query
   const days = from || to ? { from: from ? toDay(from) : CALENDAR.from, to: to ? toDay(to) : CALENDAR.to } : null
   const sees = ctx.actor ? await territoriesOf(ctx.sql, ctx.actor.account) : []
-  const base = { ...rest, days, sees, now: ctx.clock(), offset: Number(cursor ?? 0), limit: limit ?? 20 }
+  const cut = { offset: Number(cursor ?? 0), limit: limit ?? 20 }
+  const fits = ctx.actor ? { fits: await fitsOf(ctx.sql, ctx.actor.account, MOST_FITTING) } : {}
+  const base = { ...rest, days, sees, now: ctx.clock(), ...cut, ...fits }
   if (rest.territory && !(await getTerritory(ctx.sql, rest.territory)))
     throw invalid([unknownTerritory(rest.territory)])
   if (!commune) return { ...base, near: null }

@@ -36,7 +36,7 @@ export function Results(props: Props) {
       {result.total > 1 && <Sorts {...props} />}
       {result.total === 0 && <Nothing query={query} widenings={widenings} />}
       {result.listings.map((listing) => (
-        <ResultCard listing={listing} now={now} around={commune} />
+        <ResultCard listing={listing} now={now} around={commune} fit={result.fits[listing.id]} />
       ))}
       <Pager
         name="Pages de résultats"
@@ -59,9 +59,8 @@ function Sorts({ query, result, commune }: Props) {
     { code: null, label: 'pertinence' },
     { code: 'date', label: 'date' },
     ...(commune ? [{ code: 'distance', label: 'distance' }] : []),
-  ].filter(({ code }) => code !== null || read.q)
-  const now = read.sort === 'relevance' ? null : (read.sort ?? null)
-  const current = sorts.some(({ code }) => code === now) ? now : 'date'
+  ]
+  const current = read.sort === 'relevance' ? null : (read.sort ?? null)
   const place = commune ? { commune: placeLabel(commune) } : {}
   return (
     <p class="sorts">

@@ -22,6 +22,8 @@ export interface SearchResult {
   /** Words of the query that became filters. */
   understood: Understood[]
   engine: 'meilisearch' | 'postgres'
+  /** Of all listings, those that match the asker's profile, with their scores, 0..100. */
+  fits: Readonly<Record<string, number>>
   /** Where they were asked for. */
   counts?: Counts
 }
@@ -57,6 +59,7 @@ export async function searchListings(
     facets: found.facets,
     understood,
     engine: by,
+    fits: plan.fits ?? {},
     ...(found.counts ? { counts: found.counts } : {}),
   }
 }

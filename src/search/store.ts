@@ -2,7 +2,17 @@ import type { Fragment } from 'postgres'
 import { type Db, insertRows, jsonRows } from '../platform/db.ts'
 import { normalizeName } from '../reference/geography.ts'
 import type { ListingDocument } from './document.ts'
-import { type Counted, type Counts, type Facet, type Found, MOST_PLACES, type SearchPlan, without } from './model.ts'
+import {
+  type Counted,
+  type Counts,
+  type Facet,
+  type Found,
+  fitsFirst,
+  MOST_PLACES,
+  type SearchPlan,
+  without,
+} from './model.ts'
+import { STEPS } from './ranking.ts'
 import { queryText, wordsOf } from './understanding.ts'
 
 type Versioned = ListingDocument & { version: string }
@@ -215,7 +225,11 @@ export async function countChoices(
 function order(db: Db, plan: SearchPlan) {
   if (plan.sort === 'date') return db`published_at desc, listing`
   if (plan.sort === 'distance') return db`distance nulls last, standing desc, listing`
-  return db`rank desc, standing desc, listing`
+  const fits = fitsFirst(plan)
+  if (!fits) return db`rank desc, standing desc, listing`
+  // As rankPage does it; the steps are of the best that was found, for a rank has no upper end.
+  return db`round(${STEPS} * rank / nullif(max(rank) over (), 0)) desc,
+    coalesce((${JSON.stringify(fits)}::text::jsonb ->> listing::text)::float8, 0) desc, rank desc, standing desc, listing`
 }
 
 function distance(db: Db, { near, sort }: SearchPlan) {
