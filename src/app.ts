@@ -7,7 +7,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { accountsApi } from './accounts/api.ts'
 import type { Context, Env } from './accounts/context.ts'
 import { accountPages } from './accounts/pages.tsx'
-import { limitBy, withContext } from './accounts/session.ts'
+import { limitBeside, limitBy, withContext } from './accounts/session.ts'
 import { answerPages } from './campaigns/answer.tsx'
 import { campaignPages } from './campaigns/pages.tsx'
 import { planningPages } from './campaigns/planning.tsx'
@@ -108,8 +108,8 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
   app.use('/api/*', onlyJson)
   app.use(withContext(deps))
   app.use('/api/*', runOnce(NOT_REPEATABLE))
-  app.use('/api/*', tagAnswers)
-  for (const path of SEARCHES) app.get(path, limitBy('searches'))
+  app.use('/api/*', tagAnswers(SEARCHES))
+  for (const path of SEARCHES) app.get(path, limitBeside('searches'))
   for (const path of FORMS)
     app.use(
       path,

@@ -77,13 +77,13 @@ function kindOf(file: string): Kind | undefined {
     return 'pure'
   if (name === 'context.ts') return 'context'
   if (
-    /^(spread-store|store|desk|campaigned|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|invited|unknown|broadcast-store)\.ts$/.test(
+    /^(spread-store|store|versions|desk|campaigned|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|invited|unknown|broadcast-store)\.ts$/.test(
       name,
     )
   )
     return 'store'
   if (
-    /^(openings|service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|planning|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|writing|alerts|reminders|refused|week|links|preferences|events|parking|again|unsaved|estimate|applying|clock|joining|membership|broadcasts|subscribers)\.ts$/.test(
+    /^(openings|service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|planning|remembered|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|writing|alerts|reminders|refused|week|links|preferences|events|parking|again|unsaved|estimate|applying|clock|joining|membership|broadcasts|subscribers)\.ts$/.test(
       name,
     )
   )

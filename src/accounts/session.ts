@@ -39,6 +39,21 @@ export function limitBy(
   }
 }
 
+/**
+ * The same for what only reads and is to be quick: counted while it is done, where nobody has to be refused from memory. Who
+ * turns out to be over the limit is refused all the same.
+ */
+export function limitBeside(bucket: Bucket): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const counted = countUse(c.var.ctx, bucket, c.var.ctx.address)
+    // Thrown below, if it is refused before the answer is there or after.
+    counted.catch(() => {})
+    await Promise.race([counted, new Promise((now) => setImmediate(now))])
+    await next()
+    await counted
+  }
+}
+
 /** For a route's `middleware`, which runs before its input is looked at: a visitor is not told what is wrong with it. */
 export const mustSignIn: MiddlewareHandler<Env> = async (c, next) => {
   signedIn(c.var.ctx)

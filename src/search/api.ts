@@ -5,6 +5,7 @@ import { mustSignIn } from '../accounts/session.ts'
 import { candidateSchema } from '../candidates/api.ts'
 import { candidateView } from '../candidates/view.ts'
 import { listingSchema } from '../listings/api.ts'
+import { recallView } from '../listings/remembered.ts'
 import { isManager, viewListing, viewsSince } from '../listings/service.ts'
 import { listingView } from '../listings/view.ts'
 import { seeListing } from '../matching/seen.ts'
@@ -172,7 +173,7 @@ export function searchApi() {
         fits: _fits,
         ...result
       } = await service.searchListings(c.var.ctx, c.req.valid('query'))
-      return c.json({ items: listings.map((listing) => listingView(listing, c.var.ctx.clock())), ...result }, 200)
+      return c.json({ items: listings.map((listing) => recallView(listing, c.var.ctx.clock())), ...result }, 200)
     })
     .openapi(candidates, async (c) => {
       const query = c.req.valid('query')

@@ -171,7 +171,7 @@ export const CALENDAR: DaySpan = { from: toDay('2000-01-01'), to: toDay('2199-12
 
 /** The query with its place and dates worked out: the codes of every commune within the radius, day numbers. */
 export interface SearchPlan extends Omit<SearchQuery, 'cursor' | 'limit' | 'commune' | 'radiusKm' | 'from' | 'to'> {
-  near: { lat: number | null; lon: number | null; communes: string[] } | null
+  near: { lat: number | null; lon: number | null; communes: readonly string[] } | null
   days: DaySpan | null
   /** Territories whose own listings the asker finds already, while they stay there. */
   sees: readonly string[]

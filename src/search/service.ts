@@ -1,5 +1,6 @@
 import type { Context } from '../accounts/context.ts'
 import type { Listing } from '../listings/model.ts'
+import { recallListings } from '../listings/remembered.ts'
 import { isLocal, isStillOpen, todayOf } from '../listings/rules.ts'
 import { readListings } from '../listings/service.ts'
 import * as engine from './index.ts'
@@ -45,11 +46,9 @@ export async function searchListings(
   counted?: Counted,
 ): Promise<SearchResult> {
   const { read, plan, found, by, understood } = await answer(ctx, query, counted)
-  const rows = new Map((await readListings(ctx.sql, found.ids)).map((listing) => [listing.id, listing]))
-  const listings = found.ids.flatMap((id) => {
-    const listing = rows.get(id)
-    return listing && isOpen(listing, ctx.clock()) && isFound(listing, plan) ? [listing] : []
-  })
+  const listings = (await recallListings(ctx.sql, found.ids)).filter(
+    (listing) => isOpen(listing, ctx.clock()) && isFound(listing, plan),
+  )
   const end = plan.offset + plan.limit
   return {
     listings,

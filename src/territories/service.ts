@@ -7,16 +7,14 @@ import type { Landmark, Territory, TerritoryChange } from './model.ts'
 import { getCommunes, getTerritory, setSchedule } from './store.ts'
 
 export { communePoints } from './landmarks.ts'
+export { communesWithin, getCommune, namedCommunes } from './remembered.ts'
 export {
   allCommunes,
   communesOfEpci,
-  communesWithin,
-  getCommune,
   getCommunes,
   getTerritory,
   listTerritories,
   loadReference,
-  namedCommunes,
   saveTerritory,
   searchCommunes,
   setSchedule,

@@ -3,17 +3,20 @@ import { namesTag, tagOf } from '../platform/etag.ts'
 
 /**
  * Gives every answer that is one resource its ETag, and 304 to who has it already. A list has none; what a POST answers
- * without an id is no resource.
+ * without an id is no resource. Those of the `untagged` paths are lists, and not even looked at for it.
  */
-export const tagAnswers: MiddlewareHandler = async (c, next) => {
-  await next()
-  const read = c.req.method === 'GET'
-  const tag = c.res.headers.get('ETag') ?? (await tagOfAnswer(c, read))
-  if (tag === null) return
-  c.header('ETag', tag)
-  const known = c.req.header('If-None-Match')
-  if (read && known !== undefined && namesTag(known.replaceAll('W/', ''), tag)) c.res = notModified(c.res)
-}
+export const tagAnswers =
+  (untagged: readonly string[]): MiddlewareHandler =>
+  async (c, next) => {
+    await next()
+    const read = c.req.method === 'GET'
+    if (read && untagged.includes(c.req.path)) return
+    const tag = c.res.headers.get('ETag') ?? (await tagOfAnswer(c, read))
+    if (tag === null) return
+    c.header('ETag', tag)
+    const known = c.req.header('If-None-Match')
+    if (read && known !== undefined && namesTag(known.replaceAll('W/', ''), tag)) c.res = notModified(c.res)
+  }
 
 async function tagOfAnswer({ res }: Context, read: boolean): Promise<string | null> {
   if (!res.ok || !res.headers.get('Content-Type')?.startsWith('application/json')) return null

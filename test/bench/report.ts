@@ -4,6 +4,7 @@ const at = (values: readonly number[], part: number) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))] as number
 
 export const median = (values: readonly number[]) => at(values, 0.5)
+export const p99 = (values: readonly number[]) => at(values, 0.99)
 export const p95 = (values: readonly number[]) => at(values, 0.95)
 
 /** Milliseconds that some work takes. */

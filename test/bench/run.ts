@@ -6,6 +6,7 @@ import { benchLighthouse } from './lighthouse.ts'
 import { benchMatching } from './matching.ts'
 import { benchPages } from './pages.ts'
 import { header } from './report.ts'
+import { benchSearch } from './search.ts'
 import { benchStartup } from './startup.ts'
 import { benchTeam } from './team.ts'
 
@@ -16,6 +17,7 @@ const BENCHES: Record<string, (dataDir: string) => Promise<void>> = {
   team: benchTeam,
   matching: benchMatching,
   digest: benchDigest,
+  search: benchSearch,
   pages: benchPages,
   lighthouse: benchLighthouse,
 }

@@ -1,0 +1,70 @@
+import { LRUCache } from 'lru-cache'
+import type { Db } from '../platform/db.ts'
+import type { Commune } from './model.ts'
+import * as store from './store.ts'
+
+/**
+ * What every search asks of the communes, kept in memory a while: they change some times a year, and each question would cost
+ * a search its way to Postgres and back. Of each database its own; what is kept is not to be changed.
+ */
+
+/** After a refresh of the communes another process may say the old for so long. */
+const FRESH_MS = 5 * 60_000
+/** Of names: some 1 MB. Of circles: 60 codes each on average, some 5 MB. */
+const MOST = { names: 20_000, communes: 5_000, circles: 2_000 }
+
+interface Memory {
+  /** The code that a text means alone, or that it means none. */
+  names: LRUCache<string, { code: string | null }>
+  communes: LRUCache<string, Commune>
+  circles: LRUCache<string, readonly string[]>
+}
+
+const memories = new WeakMap<object, Memory>()
+
+function memoryOf(db: Db): Memory {
+  const known = memories.get(db)
+  if (known) return known
+  const made: Memory = {
+    names: new LRUCache({ max: MOST.names, ttl: FRESH_MS }),
+    communes: new LRUCache({ max: MOST.communes, ttl: FRESH_MS }),
+    circles: new LRUCache({ max: MOST.circles, ttl: FRESH_MS }),
+  }
+  memories.set(db, made)
+  return made
+}
+
+/** As the store's `namedCommunes`. */
+export async function namedCommunes(db: Db, texts: readonly string[]): Promise<Map<string, string>> {
+  const { names } = memoryOf(db)
+  const unknown = texts.filter((text) => !names.has(text))
+  const found = unknown.length > 0 ? await store.namedCommunes(db, unknown) : null
+  for (const text of unknown) names.set(text, { code: found?.get(text) ?? null })
+  return new Map(
+    texts.flatMap((text) => {
+      const code = found?.get(text) ?? names.get(text)?.code
+      return code ? [[text, code] as const] : []
+    }),
+  )
+}
+
+/** As the store's `getCommune`. */
+export async function getCommune(db: Db, code: string): Promise<Commune | null> {
+  const { communes } = memoryOf(db)
+  const known = communes.get(code)
+  if (known) return known
+  const found = await store.getCommune(db, code)
+  if (found) communes.set(code, found)
+  return found
+}
+
+/** As the store's `communesWithin`. */
+export async function communesWithin(db: Db, code: string, radiusKm: number): Promise<readonly string[]> {
+  const { circles } = memoryOf(db)
+  const key = `${code} ${radiusKm}`
+  const known = circles.get(key)
+  if (known) return known
+  const found = await store.communesWithin(db, code, radiusKm)
+  circles.set(key, found)
+  return found
+}
