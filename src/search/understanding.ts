@@ -1,5 +1,4 @@
 import { departmentOf } from '../reference/departments.ts'
-import { normalizeName } from '../reference/geography.ts'
 import { type Lexicon, spell, type Token, type Trade, tokensOf } from '../reference/lexicon.ts'
 import { type Dated, datesAt, type Line, lineOf } from './dates.ts'
 import { codeIn, departmentAt, isBracketed } from './where.ts'
@@ -231,15 +230,3 @@ function agrees(field: Field, meaning: Meaning, hits: readonly Hit[], given: Giv
   const others = [given[field], ...hits.map((hit) => hit.meaning[field])]
   return others.every((other) => other === undefined || other === value)
 }
-
-/** More words than this say nothing more. */
-const MOST_WORDS = 20
-
-/** The words of a text that Postgres is to look for, spelt as it keeps them. */
-export function wordsOf(q = ''): string[] {
-  return normalizeName(q.slice(0, 500)).split(' ').filter(Boolean).slice(0, MOST_WORDS)
-}
-
-/** Words as `to_tsquery` reads them. Letters and digits alone: nothing in them is a query's own sign. */
-export const queryText = (words: readonly string[], operator: '&' | '|') =>
-  words.map((word) => `${word}:*`).join(` ${operator} `)
