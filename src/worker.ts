@@ -32,6 +32,7 @@ import { SENDING } from './platform/outbox.ts'
 import { eraseInactive } from './rights/retention.ts'
 import { forgetRefused } from './rights/service.ts'
 import { forgetClaim, forgetImported, forgetStale } from './rights/unclaimed.ts'
+import { purgeSearches } from './search/saved.ts'
 import { indexListing, reconcile, type Searching } from './search/service.ts'
 import { speakFrench } from './web/validation.ts'
 
@@ -219,6 +220,7 @@ async function daily(deps: WorkerDeps): Promise<void> {
   await purge(deps)
   await purgeFarewells(deps)
   await purgeInvitations(deps)
+  await purgeSearches(deps)
   await purgeOutbox(deps)
   await purgeImports(deps)
   await forgetStale(deps)

@@ -38,8 +38,6 @@ function kindOf(file: string): Kind | undefined {
   if (/^src\/search\/index(ed)?\.ts$/.test(file)) return 'store' // Meilisearch's side, as store.ts is Postgres's
   if (file === 'src/territories/build-communes.ts') return 'tool'
   if (file === 'src/search/reading.ts') return 'service'
-  if (/^src\/search\/(dates|spans|where|spelling|words)\.ts$/.test(file)) return 'pure'
-  if (file === 'src/search/spelled.ts') return 'store'
   const [, staffed] = /^src\/campaigns\/([a-z-]+)\.ts$/.exec(file) ?? []
   if (staffed === 'slots') return 'pure'
   if (staffed === 'place-store') return 'store'
@@ -79,7 +77,7 @@ function kindOf(file: string): Kind | undefined {
     return 'pure'
   if (name === 'context.ts') return 'context'
   if (
-    /^(spread-store|store|versions|desk|campaigned|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|named|invited|unknown|broadcast-store)\.ts$/.test(
+    /^(spread-store|store|versions|desk|campaigned|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|invited|unknown|broadcast-store)\.ts$/.test(
       name,
     )
   )
@@ -260,9 +258,9 @@ describe('pure files', () => {
     const kept = [
       'src/reference/contacts.ts: libphonenumber-js/min',
       'src/introductions/agenda.ts: ical-generator',
-      'src/network/atom.ts: feed',
+      'src/search/atom.ts: feed',
       'src/campaigns/agenda.ts: ical-generator',
-      'src/search/dates.ts: chrono-node/fr',
+      'src/search/agenda.ts: ical-generator',
     ]
     const packages = edges.filter((edge) => edge.outside && isPure(edge.from) && edge.to !== 'zod')
     const others = packages.map(({ from, to }) => `${from}: ${to}`).filter((one) => !kept.includes(one))

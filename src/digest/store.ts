@@ -34,7 +34,7 @@ const people = (db: Db) => db`
   cross join lateral (
     select exists (select from listing l where l.owner = a.id and l.state = 'published') and ${wants(db, 'owner')} as owner,
       exists (select from role r where r.account = a.id and r.role = 'coordinator') and ${wants(db, 'coordinator')} as desk,
-      (select min(s.told_until) from saved_search s where s.account = a.id and s.alerts <> 'never') as told_until) o`
+      (select min(s.told_until) from saved_search s where s.account = a.id and s.alerts <> 'never' and s.deleted_at is null) as told_until) o`
 
 /** Where `account a` is at home: the territory of its letter, and the time zone its hours are in. */
 const home = (db: Db) => db`

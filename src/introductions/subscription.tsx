@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { type Env, signedIn } from '../accounts/context.ts'
-import { namesTag, tagOf } from '../platform/etag.ts'
 import { frenchInstant } from '../reference/french.ts'
+import { CALENDAR_FILE, fileAnswer } from '../web/etags.ts'
 import { TextField, VerbButton } from '../web/fields.tsx'
 import { seeOther } from '../web/flash.ts'
 import { makeForm } from '../web/forms.ts'
@@ -26,16 +26,10 @@ export function feedRoutes() {
       // No session: a calendar program has none. Whoever has the address reads it.
       .get('/agenda/:file{[A-Za-z0-9_-]{43}\\.ics}', async (c) => {
         const text = await readFeed(c.var.ctx, c.req.param('file').slice(0, -'.ics'.length))
-        const tag = tagOf({ text })
-        c.header('ETag', tag)
-        c.header('Cache-Control', 'private, no-cache')
         // Whoever has the address reads it: no search engine keeps it.
         c.header('X-Robots-Tag', 'noindex, nofollow')
-        const known = c.req.header('If-None-Match')?.replaceAll('W/', '')
-        if (known !== undefined && namesTag(known, tag)) return c.body(null, 304)
-        c.header('Content-Type', 'text/calendar; charset=utf-8')
         c.header('Content-Disposition', 'inline; filename="releve.ics"')
-        return c.body(text)
+        return fileAnswer(c, text, CALENDAR_FILE, 'private, no-cache')
       })
   )
 }

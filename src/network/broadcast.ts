@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { civilDay } from '../reference/calendar.ts'
 import { prose } from '../reference/fields.ts'
 import { plural } from '../reference/french.ts'
-import type { OpeningFacts } from './facts.ts'
+import type { OpeningFacts } from '../search/facts.ts'
 
 /** What goes into a broadcast, when it may go, and its short text. Pure. */
 

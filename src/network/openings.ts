@@ -3,10 +3,10 @@ import type { Listing } from '../listings/model.ts'
 import { isLocal } from '../listings/rules.ts'
 import { readListings } from '../listings/service.ts'
 import { notFound } from '../platform/errors.ts'
+import type { OpeningFilter } from '../search/facts.ts'
 import { isOpen } from '../search/service.ts'
 import { OUTSIDE, type Territory } from '../territories/model.ts'
 import { getTerritory, listTerritories } from '../territories/service.ts'
-import type { OpeningFilter } from './facts.ts'
 import * as store from './spread-store.ts'
 
 /** The openings of a territory, for all that spreads them: its page, feed and list, its broadcast, its posters. */

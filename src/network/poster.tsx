@@ -1,11 +1,11 @@
 import type { Context } from 'hono'
 import type { Env } from '../accounts/context.ts'
 import { plural } from '../reference/french.ts'
+import type { OpeningFacts } from '../search/facts.ts'
 import { pathId } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { bind, capital } from '../web/words.ts'
 import { readPrepared } from './broadcasts.ts'
-import type { OpeningFacts } from './facts.ts'
 import { Qr } from './qr.tsx'
 
 /** What is chosen as sheets of A4 for a wall: each opening with its code, and the way to all. */

@@ -3,18 +3,18 @@ import type { Env } from '../accounts/context.ts'
 import { coordinates } from '../accounts/model.ts'
 import { territoriesOf } from '../listings/service.ts'
 import { CONSENTS } from '../members/model.ts'
-import { namesTag, tagOf } from '../platform/etag.ts'
 import { plural } from '../reference/french.ts'
+import { atomOf } from '../search/atom.ts'
 import { ResultCard } from '../search/card.tsx'
+import { factsOf } from '../search/facts.ts'
 import { searchHref } from '../search/form.tsx'
 import type { Territory } from '../territories/model.ts'
+import { ATOM, fileAnswer } from '../web/etags.ts'
 import { VerbButton } from '../web/fields.tsx'
 import { page } from '../web/layout.tsx'
 import { territoryPath } from '../web/territory-nav.tsx'
 import { bind } from '../web/words.ts'
-import { atomOf } from './atom.ts'
 import { showCode } from './embed.tsx'
-import { factsOf } from './facts.ts'
 import {
   listPublicTerritories,
   MOST_OPENINGS,
@@ -197,22 +197,24 @@ async function neighbourNames(c: C, { neighbours }: Territory): Promise<{ slug: 
 /** Asked for again and again by readers: who has it already gets 304. */
 async function feed(c: C) {
   const { ctx } = c.var
-  const territory = await publicTerritory(ctx, c.req.param('slug') ?? '')
-  const openings = await openingsOf(ctx, territory.slug)
+  const { slug, name } = await publicTerritory(ctx, c.req.param('slug') ?? '')
+  const openings = await openingsOf(ctx, slug)
+  const url = `${ctx.baseUrl}/territoires/${slug}`
+  const about = {
+    id: url,
+    title: `${name}\u00a0: annonces ouvertes`,
+    url,
+    feedUrl: `${url}/annonces.atom`,
+    author: name,
+  }
   const now = ctx.clock()
   const text = atomOf(
-    { name: territory.name, url: `${ctx.baseUrl}/territoires/${territory.slug}` },
+    about,
     openings.map(({ listing, at }) => ({
       ...factsOf(listing, now, ctx.baseUrl),
       publishedAt: listing.publishedAt ?? at,
       updatedAt: at,
     })),
   )
-  const tag = tagOf({ text })
-  c.header('ETag', tag)
-  c.header('Cache-Control', 'public, no-cache')
-  const known = c.req.header('If-None-Match')?.replaceAll('W/', '')
-  if (known !== undefined && namesTag(known, tag)) return c.body(null, 304)
-  c.header('Content-Type', 'application/atom+xml; charset=utf-8')
-  return c.body(text)
+  return fileAnswer(c, text, ATOM, 'public, no-cache')
 }

@@ -99,7 +99,7 @@ export async function exportMe(ctx: Context) {
     })),
     matches: await marksOf(ctx.sql, account),
     opening: await readOpening(ctx.sql, account),
-    searches: await mySearches(ctx),
+    searches: (await mySearches(ctx)).map(({ feed: _feed, ...search }) => search),
     begunForms: await myParked(ctx),
     memberships: (await membershipsOf(ctx.sql, account)).map(({ account: _account, by: _by, ...row }) => row),
     membershipSteps: await stepsOf(ctx.sql, account),

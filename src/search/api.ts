@@ -140,7 +140,7 @@ const changeSaved = createRoute({
   path: '/api/me/searches/{id}',
   tags,
   middleware: mustSignIn,
-  summary: 'Changes how to hear of what a search finds',
+  summary: 'Changes the name of a search, or how to hear of what it finds',
   request: { params: idParam, ...body(savedSearchChange) },
   responses: { 200: json(savedSearch, 'The search'), ...problems(401, 404, 422) },
 })
@@ -161,7 +161,10 @@ async function maySearch(c: HonoContext<Env>, next: () => Promise<void>): Promis
   await next()
 }
 
-const savedView = ({ createdAt, ...shown }: SavedSearch) => ({ ...shown, createdAt: createdAt.toISOString() })
+const savedView = ({ createdAt, feed: _feed, ...shown }: SavedSearch) => ({
+  ...shown,
+  createdAt: createdAt.toISOString(),
+})
 
 /** Finding and reading listings, finding people, keeping searches. */
 export function searchApi() {

@@ -47,11 +47,7 @@ interface Repaired {
  */
 export async function reconcile(deps: Indexing): Promise<{ postgres: Repaired; meilisearch: Repaired | null }> {
   const { meili, log } = deps
-  const postgres = await alone(deps, async (tx) => {
-    const repaired = await repairRows(tx)
-    await store.forgetWords(tx)
-    return repaired
-  })
+  const postgres = await alone(deps, repairRows)
   const meilisearch =
     meili &&
     (await alone(deps, (tx) => repairIndex(tx, meili)).catch((error) => {

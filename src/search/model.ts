@@ -134,7 +134,12 @@ export const savedSearchInput = z.strictObject({
 export type SavedSearchInput = z.infer<typeof savedSearchInput>
 
 /** What may be changed of a search that is kept. */
-export const savedSearchChange = z.strictObject({ alerts: z.enum(ALERTS) })
+export const savedSearchChange = z
+  .strictObject({ alerts: z.enum(ALERTS).optional(), name: line(100).optional() })
+  .refine(({ alerts, name }) => alerts !== undefined || name !== undefined, {
+    path: ['alerts'],
+    message: 'Dites ce qui change : le nom (name), ou comment vous prévenir (alerts).',
+  })
 export type SavedSearchChange = z.infer<typeof savedSearchChange>
 
 export interface SavedSearch {
@@ -144,6 +149,8 @@ export interface SavedSearch {
   query: Record<string, string | number>
   /** How its owner wants to hear of new listings. */
   alerts: (typeof ALERTS)[number]
+  /** What its secret addresses are signed for; told to nobody as such. */
+  feed: string
   createdAt: Date
 }
 

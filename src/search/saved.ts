@@ -1,9 +1,11 @@
 import { type Context, signedIn } from '../accounts/context.ts'
 import { Failure, invalid, notFound } from '../platform/errors.ts'
 import { getCommune, getTerritory } from '../territories/service.ts'
+import { newsOf } from './alerts.ts'
 import * as store from './kept.ts'
-import type { SavedSearch, SavedSearchChange, SavedSearchInput } from './model.ts'
+import { ALERTS, type SavedSearch, type SavedSearchChange, type SavedSearchInput, searchQuery } from './model.ts'
 import { unknownCommune, unknownTerritory } from './planning.ts'
+import { type Searching, searchListings } from './service.ts'
 
 /** Searches that people keep. */
 
@@ -24,7 +26,7 @@ export async function saveSearch(ctx: Context, input: SavedSearchInput): Promise
   }
   const saved = await ctx.sql.begin((tx) => store.insertSearch(tx, account, input, MOST_SEARCHES, ctx.clock()))
   if (saved) return saved
-  throw new Failure('conflict', `Vous gardez déjà ${MOST_SEARCHES} recherches : supprimez-en une d’abord.`)
+  throw tooMany()
 }
 
 /** One's own, the newest first. */
@@ -32,13 +34,63 @@ export async function mySearches(ctx: Context): Promise<SavedSearch[]> {
   return store.readSearches(ctx.sql, signedIn(ctx).account)
 }
 
-/** Changes how one hears of what a search finds. */
-export async function updateSearch(ctx: Context, id: string, { alerts }: SavedSearchChange): Promise<SavedSearch> {
-  const saved = await store.setAlerts(ctx.sql, signedIn(ctx).account, id, alerts, ctx.clock())
+/**
+ * How many openings each of one's searches finds now, by its id, and how many of them are by others and were published since
+ * its news were told last. One that cannot be asked any more (its territory is gone) is left out.
+ */
+export async function countFound(
+  ctx: Context & Searching,
+  searches: readonly SavedSearch[],
+): Promise<Map<string, { open: number; fresh: number }>> {
+  const { account } = signedIn(ctx)
+  const kept = await store.readKept(ctx.sql, [account], ALERTS)
+  const news = await newsOf(ctx, kept, MOST_FRESH)
+  const counts = await Promise.all(
+    searches.map(async (search) => {
+      const query = searchQuery.safeParse({ ...search.query, limit: 1 }).data
+      const open = query && (await searchListings(ctx, query).catch(unlessRefused))?.total
+      return [search.id, open, news.get(search.id)?.total ?? 0] as const
+    }),
+  )
+  return new Map(counts.flatMap(([id, open, fresh]) => (open === undefined ? [] : [[id, { open, fresh }]])))
+}
+
+/** Of the newest so many, whether they are still open is looked at. */
+const MOST_FRESH = 5
+
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof Failure) || error.code !== 'invalid') throw error
+}
+
+/** Changes its name, or how one hears of what it finds. */
+export async function updateSearch(ctx: Context, id: string, change: SavedSearchChange): Promise<SavedSearch> {
+  const saved = await store.changeSearch(ctx.sql, signedIn(ctx).account, id, change, ctx.clock())
   if (!saved) throw notFound()
   return saved
 }
 
+/** It tells nothing from now on, and is gone for good a day later. */
 export async function deleteSearch(ctx: Context, id: string): Promise<void> {
-  if (!(await store.deleteSearch(ctx.sql, signedIn(ctx).account, id))) throw notFound()
+  if (!(await store.deleteSearch(ctx.sql, signedIn(ctx).account, id, ctx.clock()))) throw notFound()
 }
+
+/** One's own that was deleted a moment ago, or null. */
+export async function deletedSearch(ctx: Context, id: string): Promise<SavedSearch | null> {
+  return store.readDeleted(ctx.sql, signedIn(ctx).account, id)
+}
+
+/** Takes a deletion back: name, alerts and addresses are what they were. */
+export async function restoreSearch(ctx: Context, id: string): Promise<void> {
+  const { account } = signedIn(ctx)
+  const done = await ctx.sql.begin((tx) => store.restoreSearch(tx, account, id, MOST_SEARCHES))
+  if (done === 'gone') throw notFound()
+  if (done === 'full') throw tooMany()
+}
+
+/** The clock's verb: what was deleted a day ago is gone. */
+export async function purgeSearches({ sql, clock }: Pick<Context, 'sql' | 'clock'>): Promise<void> {
+  await store.forgetDeleted(sql, new Date(clock().getTime() - 86_400_000))
+}
+
+const tooMany = () =>
+  new Failure('conflict', `Vous gardez déjà ${MOST_SEARCHES} recherches : supprimez-en une d’abord.`)

@@ -1,67 +1,94 @@
 import { Hono, type Context as HonoContext } from 'hono'
 import type { Context, Env } from '../accounts/context.ts'
-import { frenchInstant } from '../reference/french.ts'
 import { listingKindLabel, professionLabel } from '../reference/professions.ts'
 import { type Commune, placeLabel } from '../territories/model.ts'
 import { getCommunes } from '../territories/service.ts'
 import { ErrorSummary, SelectField, TextField, VerbButton } from '../web/fields.tsx'
 import { seeOther } from '../web/flash.ts'
-import { type Form, makeForm, pathId, readForm, refusedFields, textOf, type Values } from '../web/forms.ts'
+import { type Form, makeForm, pathId, queryId, readForm, refusedFields, textOf, type Values } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { fieldErrors } from '../web/validation.ts'
+import { feedUrls, renewFeed } from './feed.ts'
 import { NAMES, type Name, type Query, searchHref } from './form.tsx'
-import { type SavedSearch, savedSearchInput } from './model.ts'
-import { deleteSearch, mySearches, saveSearch } from './saved.ts'
+import { ALERT_CHOICES, KEPT_LABELS, type Kept, KeptSearch, LONGEST_NAME } from './kept-list.tsx'
+import { type SavedSearch, savedSearchChange, savedSearchInput } from './model.ts'
+import {
+  countFound,
+  deletedSearch,
+  deleteSearch,
+  mySearches,
+  restoreSearch,
+  saveSearch,
+  updateSearch,
+} from './saved.ts'
+import type { Searching } from './service.ts'
 
-type C = HonoContext<Env<Context>>
-
-const LABELS = { name: 'Nom de la recherche', alerts: 'Me prévenir' }
-
-const ALERT_CHOICES: readonly { code: SavedSearch['alerts']; label: string }[] = [
-  { code: 'digest', label: 'Dans ma lettre' },
-  { code: 'instant', label: 'Dès qu’une annonce paraît' },
-  { code: 'never', label: 'Jamais' },
-]
-const ALERTS_SAID: Record<SavedSearch['alerts'], string> = {
-  digest: 'dans votre lettre',
-  instant: 'un mail dès qu’une annonce paraît',
-  never: 'sans mail',
-}
-
-const LONGEST_NAME = 100
+type C = HonoContext<Env<Context & Searching>>
 
 /** One's saved searches: the list, keeping one, forgetting one. */
 export function savedRoutes() {
-  return new Hono<Env<Context>>()
-    .get('/mes-recherches', (c) => show(c, null))
-    .post('/mes-recherches', async (c) => {
-      const values = await readForm(c)
-      const query = Object.fromEntries(NAMES.flatMap((name) => [[name, textOf(values, `query.${name}`) ?? '']]))
-      const { cursor: _cursor, ...about } = query
-      const alerts = textOf(values, 'alerts')
-      const sent = savedSearchInput.safeParse({ name: textOf(values, 'name') ?? '', query: about, alerts })
-      if (!sent.success) return show(c, makeForm(values, LABELS, fieldErrors(sent.error)))
-      try {
-        await saveSearch(c.var.ctx, sent.data)
-      } catch (error) {
-        return show(c, makeForm(values, LABELS, refusedFields(error)))
-      }
-      return seeOther(c, '/mes-recherches', 'recherche')
-    })
-    .post('/mes-recherches/:id/suppression', async (c) => {
-      await deleteSearch(c.var.ctx, pathId(c))
-      return seeOther(c, '/mes-recherches', 'recherche-supprimee')
-    })
+  return (
+    new Hono<Env<Context & Searching>>()
+      .get('/mes-recherches', (c) => show(c, null))
+      .post('/mes-recherches', async (c) => {
+        const values = await readForm(c)
+        const query = Object.fromEntries(NAMES.flatMap((name) => [[name, textOf(values, `query.${name}`) ?? '']]))
+        const { cursor: _cursor, ...about } = query
+        const alerts = textOf(values, 'alerts')
+        const sent = savedSearchInput.safeParse({ name: textOf(values, 'name') ?? '', query: about, alerts })
+        if (!sent.success) return show(c, makeForm(values, KEPT_LABELS, fieldErrors(sent.error)))
+        try {
+          await saveSearch(c.var.ctx, sent.data)
+        } catch (error) {
+          return show(c, makeForm(values, KEPT_LABELS, refusedFields(error)))
+        }
+        return seeOther(c, '/mes-recherches', 'recherche')
+      })
+      .post('/mes-recherches/:id', async (c) => {
+        const id = pathId(c)
+        const values = await readForm(c)
+        const sent = savedSearchChange.safeParse({
+          name: textOf(values, 'name') ?? '',
+          alerts: textOf(values, 'alerts') ?? undefined,
+        })
+        if (!sent.success) return show(c, null, { id, form: makeForm(values, KEPT_LABELS, fieldErrors(sent.error)) })
+        await updateSearch(c.var.ctx, id, sent.data)
+        return seeOther(c, '/mes-recherches', 'recherche-changee')
+      })
+      // The address of a refused change, when it is reloaded.
+      .get('/mes-recherches/:id', (c) => seeOther(c, '/mes-recherches'))
+      .post('/mes-recherches/:id/adresses', async (c) => {
+        await renewFeed(c.var.ctx, pathId(c))
+        return seeOther(c, '/mes-recherches', 'recherche-adresses')
+      })
+      .post('/mes-recherches/:id/suppression', async (c) => {
+        const id = pathId(c)
+        await deleteSearch(c.var.ctx, id)
+        return seeOther(c, `/mes-recherches?supprimee=${id}`)
+      })
+      .post('/mes-recherches/:id/retour', async (c) => {
+        await restoreSearch(c.var.ctx, pathId(c))
+        return seeOther(c, '/mes-recherches', 'recherche-rendue')
+      })
+  )
 }
 
-async function show(c: C, refused: Form | null) {
+/** `refused`: a search that could not be kept; `changing`: one that is, with a change that could not be made. */
+async function show(c: C, refused: Form | null, changing: { id: string; form: Form } | null = null) {
   const { ctx } = c.var
   const searches = await mySearches(ctx)
-  const codes = searches.flatMap(({ query }) => (query.commune ? [String(query.commune)] : []))
-  const communes = new Map((await getCommunes(ctx.sql, [...new Set(codes)])).map((each) => [each.code, each]))
+  const kept = await lookAt(ctx, searches)
+  const deleted = queryId(c, 'supprimee')
+  const gone = deleted && (await deletedSearch(ctx, deleted))
   const content = (
     <>
       <h1>Mes recherches</h1>
+      {gone && (
+        <div class="confirmation" role="status">
+          <p>«&nbsp;{gone.name}&nbsp;» est supprimée.</p>
+          <VerbButton action={`/mes-recherches/${gone.id}/retour`} label="Annuler la suppression" quiet />
+        </div>
+      )}
       {refused && (
         <>
           <ErrorSummary form={refused} />
@@ -69,33 +96,39 @@ async function show(c: C, refused: Form | null) {
         </>
       )}
       {searches.length === 0 && (
-        <p>
-          Vous n’avez gardé aucune recherche. <a href="/">Cherchez des annonces</a>, puis gardez la recherche.
-        </p>
-      )}
-      {searches.map((search) => (
-        <article>
-          <h2>
-            <a href={hrefOf(search, communes)}>{search.name}</a>
-          </h2>
+        <>
+          <p>Vous n’avez gardé aucune recherche.</p>
           <p>
-            <small>
-              Gardée le {frenchInstant(search.createdAt)} · {ALERTS_SAID[search.alerts]}
-            </small>
+            <a href="/">Cherchez des annonces</a>, puis «&nbsp;Garder cette recherche&nbsp;» sous les résultats&nbsp;:
+            vous êtes averti·e de ce qui paraît, par mail, dans votre agenda ou dans un lecteur de flux.
           </p>
-          <VerbButton action={`/mes-recherches/${search.id}/suppression`} label="Supprimer" quiet />
-        </article>
+        </>
+      )}
+      {kept.map((one) => (
+        <KeptSearch kept={one} refused={changing?.id === one.search.id ? changing.form : null} />
       ))}
     </>
   )
-  return page(c, 'Mes recherches', content, refused ? 422 : 200)
+  return page(c, 'Mes recherches', content, refused || changing ? 422 : 200)
 }
 
-/** The search as an address of the page: its commune by name, as one types it. */
-function hrefOf({ query }: SavedSearch, communes: ReadonlyMap<string, Commune>): string {
-  const commune = communes.get(String(query.commune))
+/** What each of them finds now, for whoever keeps them. */
+async function lookAt(ctx: Context & Searching, searches: readonly SavedSearch[]): Promise<Kept[]> {
+  const codes = searches.flatMap(({ query }) => (query.commune ? [String(query.commune)] : []))
+  const communes = new Map((await getCommunes(ctx.sql, [...new Set(codes)])).map((each) => [each.code, each]))
+  const found = await countFound(ctx, searches)
+  return searches.map((search) => ({
+    search,
+    href: searchHref(queryOfSaved(search, communes.get(String(search.query.commune)) ?? null)),
+    urls: feedUrls(ctx, search),
+    ...(found.get(search.id) ?? { open: null, fresh: 0 }),
+  }))
+}
+
+/** What a kept search asks for as the page's address says it: its commune by name, as one types it. */
+export function queryOfSaved({ query }: SavedSearch, commune: Commune | null): Query {
   const parts = { ...query, ...(commune ? { commune: placeLabel(commune) } : {}) }
-  return searchHref(new Map(Object.entries(parts).map(([name, value]) => [name as Name, String(value)])))
+  return new Map(Object.entries(parts).map(([name, value]) => [name as Name, String(value)]))
 }
 
 /**
@@ -127,7 +160,7 @@ export function Warn({ query, commune, signedIn }: { query: Query; commune: Comm
       <h2>Être averti·e des nouvelles annonces</h2>
       <details>
         <summary>Garder cette recherche</summary>
-        <KeepForm form={makeForm(values, LABELS)} />
+        <KeepForm form={makeForm(values, KEPT_LABELS)} />
         <p>
           <a href="/mes-recherches">Voir mes recherches</a>
         </p>
@@ -142,8 +175,8 @@ function KeepForm({ form }: { form: Form }) {
       {hidden(form.values).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <TextField form={form} name="name" label={LABELS.name} maxlength={LONGEST_NAME} required />
-      <SelectField form={form} name="alerts" label={LABELS.alerts} options={ALERT_CHOICES} />
+      <TextField form={form} name="name" label="Nom de la recherche" maxlength={LONGEST_NAME} required />
+      <SelectField form={form} name="alerts" label="Me prévenir" options={ALERT_CHOICES} />
       <button type="submit">Garder</button>
     </form>
   )
@@ -155,7 +188,7 @@ const hidden = (values: Values) =>
   )
 
 /** A name to begin with: what the search asks for, in a few words. */
-function nameOf(query: Query, commune: Commune | null): string {
+export function nameOf(query: Query, commune: Commune | null): string {
   const kind = query.get('kind')
   const profession = query.get('profession')
   const parts = [

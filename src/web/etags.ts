@@ -34,3 +34,17 @@ function notModified(res: Response): Response {
   headers.delete('Content-Length')
   return new Response(null, { status: 304, headers })
 }
+
+export const ATOM = 'application/atom+xml; charset=utf-8'
+export const CALENDAR_FILE = 'text/calendar; charset=utf-8'
+
+/** A text that programs ask for again and again: 304 to who has it already, whatever a proxy made of its tag. */
+export function fileAnswer(c: Context, text: string, type: string, caching: string): Response {
+  const tag = tagOf({ text })
+  c.header('ETag', tag)
+  c.header('Cache-Control', caching)
+  const known = c.req.header('If-None-Match')?.replaceAll('W/', '')
+  if (known !== undefined && namesTag(known, tag)) return c.body(null, 304)
+  c.header('Content-Type', type)
+  return c.body(text)
+}

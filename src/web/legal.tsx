@@ -47,6 +47,7 @@ Disallow: /api/
 Disallow: /lien/
 Disallow: /lettre/
 Disallow: /agenda/
+Disallow: /recherches/
 `
 
 /** A setting, or a visible gap that names it: the operator sees at once what is missing. */

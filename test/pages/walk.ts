@@ -8,7 +8,7 @@ import { enterListing, takeOverUrl } from '../../src/listings/behalf.ts'
 import { type ListingInput, listingInput } from '../../src/listings/model.ts'
 import { createListing, submitListing } from '../../src/listings/service.ts'
 import { actionUrl } from '../../src/mail/links.ts'
-import { saveSearch } from '../../src/search/saved.ts'
+import { deleteSearch, saveSearch } from '../../src/search/saved.ts'
 import { seed } from '../../src/seed/service.ts'
 import { walkImports } from '../imports/walk.ts'
 import { LISTING } from '../support/forms.ts'
@@ -76,7 +76,11 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
   await submitListing(await as('owner'), pending.id)
   const { interest } = await proposeInterest(await as('candidate'), listing, 'Je connais la commune et suis libre.')
   await sendMessage(await as('owner'), interest.id, 'Merci ! Avez-vous une voiture ?')
-  await saveSearch(await as('candidate'), { name: 'Autour de Nantes', alerts: 'digest', query: { commune: '44109' } })
+  const keep = async (name: string, commune: string) =>
+    (await saveSearch(await as('candidate'), { name, alerts: 'digest', query: { commune } })).id
+  const kept = await keep('Autour de Nantes', '44109')
+  const unkept = await keep('Autour du Havre', '76351')
+  await deleteSearch(await as('candidate'), unkept)
   await service.settled()
 
   const imports = await walkImports(service, accounts.coordinator, HOME)
@@ -139,7 +143,11 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
       ],
       '/mes-annonces/:id/modifier': each(`/mes-annonces/${draft.id}/modifier`, 'owner'),
       '/mes-annonces/:id/de-nouveau': each(`/mes-annonces/${draft.id}/de-nouveau`, 'owner'),
-      '/mes-recherches': each('/mes-recherches', 'candidate', 'newcomer'),
+      '/mes-recherches': [
+        ...each('/mes-recherches', 'candidate', 'newcomer'),
+        ...each(`/mes-recherches?supprimee=${unkept}`, 'candidate'),
+      ],
+      '/mes-recherches/:id': each(`/mes-recherches/${kept}`, 'candidate'),
       '/mises-en-relation': each('/mises-en-relation', 'owner', 'candidate', 'newcomer'),
       '/mises-en-relation/:id': each(`/mises-en-relation/${interest.id}`, 'owner', 'candidate'),
       '/moderation': [...each('/moderation', 'coordinator'), { path: '/moderation', as: 'owner', status: 403 }],

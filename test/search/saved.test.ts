@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { purgeSearches } from '../../src/search/saved.ts'
 import { useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
 import { useDeps } from '../support/deps.ts'
@@ -40,6 +41,27 @@ describe('a saved search', () => {
     expect((await send('DELETE', `/api/me/searches/${body.id}`, { token: anne })).status).toBe(204)
     expect((await send('DELETE', `/api/me/searches/${body.id}`, { token: anne })).status).toBe(404)
     expect(await mine()).toEqual([second.body])
+    expect((await send('PATCH', `/api/me/searches/${body.id}`, { token: anne, body: { name: 'x' } })).status).toBe(404)
+  })
+
+  it('that was deleted is gone for good a day later', async () => {
+    const rows = () => db.sql`select name from saved_search where deleted_at is not null`
+    expect(await rows()).toEqual([{ name: 'Kiné à Nantes' }])
+    await purgeSearches(deps.worker)
+    expect(await rows()).toHaveLength(1)
+    await purgeSearches({ ...deps.worker, clock: () => new Date(deps.now.getTime() + 86_400_001) })
+    expect(await rows()).toEqual([])
+  })
+
+  it('gets another name, and another way to hear of it', async () => {
+    const [{ id }] = await mine()
+    const change = (body: object) => send('PATCH', `/api/me/searches/${id}`, { token: anne, body })
+    expect((await change({ name: ' Tout, partout ' })).body).toMatchObject({ name: 'Tout, partout', alerts: 'never' })
+    expect((await change({ alerts: 'instant' })).body).toMatchObject({ name: 'Tout, partout', alerts: 'instant' })
+    expect((await change({ name: 'Tout', alerts: 'never' })).body).toMatchObject({ name: 'Tout', alerts: 'never' })
+    for (const body of [{}, { name: '' }, { name: 'x'.repeat(101) }, { alerts: 'daily' }, { query: {} }]) {
+      expect((await change(body)).status, JSON.stringify(body)).toBe(422)
+    }
   })
 
   it('is one that can be asked: what cannot is refused, naming the field', async () => {
@@ -74,7 +96,8 @@ describe('a saved search', () => {
       expect((await send(method, path)).status).toBe(401)
     }
     await db.sql`delete from account where id in (select account from contact where email = 'bruno@releve.test')`
-    expect(await db.sql`select distinct name from saved_search`).toEqual([{ name: 'Tout' }])
+    expect(await db.sql`select distinct name from saved_search where deleted_at is null`).toEqual([{ name: 'Tout' }])
+    expect(await db.sql`select from saved_search where account not in (select id from account)`).toEqual([])
   })
 })
 
@@ -111,10 +134,25 @@ describe('on the pages', () => {
     expect(again.status).toBe(200)
     expect(textOf(again.html)).toContain('à 30\u00a0km au plus autour de Nantes (44000)')
 
-    const action = /action="(\/mes-recherches\/[^"]+\/suppression)"/.exec(list.html)?.[1] as string
-    const left = await visitor.follow(await visitor.post(action))
+    const path = /action="(\/mes-recherches\/[^"]+)\/suppression"/.exec(list.html)?.[1] as string
+    expect(textOf(list.html)).toContain('Aucune annonce ouverte pour l’instant.')
+    const wrong = await visitor.post(path, { name: ' ', alerts: 'instant' })
+    expect(wrong.status).toBe(422)
+    expect(wrong.html).toMatch(/<details open[^>]*>/)
+    expect(wrong.html).toContain('<option value="instant" selected')
+    const changed = await visitor.follow(await visitor.post(path, { name: 'Kiné, balnéo', alerts: 'instant' }))
+    expect(textOf(changed.html)).toMatch(/Kiné, balnéo.*un mail dès qu’une annonce paraît/)
+
+    const left = await visitor.follow(await visitor.post(`${path}/suppression`))
     expect(textOf(left.html)).toContain('Vous n’avez gardé aucune recherche.')
-    expect((await visitor.post(action)).status).toBe(404)
+    expect(textOf(left.html)).toMatch(/«\sKiné, balnéo\s» est supprimée/)
+    expect((await visitor.post(`${path}/suppression`)).status).toBe(404)
+    const stranger = await enter(service, 'bruno@releve.test')
+    expect((await stranger.get(`/mes-recherches?supprimee=${path.split('/')[2]}`)).html).not.toContain('Kiné')
+    expect((await stranger.post(`${path}/retour`)).status).toBe(404)
+    const back = await visitor.follow(await visitor.post(`${path}/retour`))
+    expect(textOf(back.html)).toMatch(/Kiné, balnéo.*un mail dès qu’une annonce paraît/)
+    expect((await visitor.post(`${path}/retour`)).status).toBe(404)
   })
 
   it('a visitor is led to signing in', async () => {

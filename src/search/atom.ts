@@ -1,7 +1,7 @@
 import { Feed } from 'feed'
 import type { OpeningFacts } from './facts.ts'
 
-/** A territory's openings as an Atom feed (RFC 4287). Pure. */
+/** Openings as an Atom feed (RFC 4287). Pure. */
 
 export interface Entry extends OpeningFacts {
   publishedAt: Date
@@ -11,22 +11,30 @@ export interface Entry extends OpeningFacts {
 /** Of a feed that has no entry yet: an instant that does not move. */
 const BEGINNING = new Date('2026-01-01T00:00:00Z')
 
-/**
- * The document. Ids are the listings' own (`urn:uuid:`), whatever the site's address becomes; `url` is the territory's
- * page, and the feed's id.
- */
-export function atomOf({ name, url }: { name: string; url: string }, entries: readonly Entry[]): string {
-  const feedUrl = `${url}/annonces.atom`
+/** What a feed is of. */
+export interface About {
+  /** Stays, whatever its address becomes. */
+  id: string
+  title: string
+  /** The page that shows the same, as a whole URL. */
+  url: string
+  /** The feed's own address. */
+  feedUrl: string
+  author: string
+}
+
+/** The document. Ids are the listings' own (`urn:uuid:`), whatever the site's address becomes. */
+export function atomOf({ id, title, url, feedUrl, author }: About, entries: readonly Entry[]): string {
   const updated = entries.reduce((last, { updatedAt }) => (updatedAt > last ? updatedAt : last), BEGINNING)
   const feed = new Feed({
-    id: url,
-    title: `${name}\u00a0: annonces ouvertes`,
+    id,
+    title: asHtml(title),
     description: 'Remplacements, successions, collaborations et renforts entre professionnels de santé.',
     updated,
     generator: 'Relève',
     link: url,
     feedLinks: { atom: feedUrl },
-    author: { name },
+    author: { name: author },
   })
   for (const entry of entries) {
     feed.addItem({
