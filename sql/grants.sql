@@ -86,5 +86,7 @@ grant select, insert, update, delete on broadcast, broadcast_listing, broadcast_
 revoke execute on function read_people(uuid, text, uuid) from public;
 grant execute on function read_people(uuid, text, uuid) to releve_web;
 grant select, insert, update, delete on help_offer, contact_note to releve_web;
+-- Searches hold what somebody types against the words of the documents.
+grant select on search_word to releve_web;
 -- Kept searches: renamed, deleted and had back, their addresses changed.
 grant update (name, feed, deleted_at) on saved_search to releve_web;

@@ -38,6 +38,8 @@ function kindOf(file: string): Kind | undefined {
   if (/^src\/search\/index(ed)?\.ts$/.test(file)) return 'store' // Meilisearch's side, as store.ts is Postgres's
   if (file === 'src/territories/build-communes.ts') return 'tool'
   if (file === 'src/search/reading.ts') return 'service'
+  if (/^src\/search\/(dates|spans|where|spelling|words)\.ts$/.test(file)) return 'pure'
+  if (file === 'src/search/spelled.ts') return 'store'
   const [, staffed] = /^src\/campaigns\/([a-z-]+)\.ts$/.exec(file) ?? []
   if (staffed === 'slots') return 'pure'
   if (staffed === 'place-store') return 'store'
@@ -77,7 +79,7 @@ function kindOf(file: string): Kind | undefined {
     return 'pure'
   if (name === 'context.ts') return 'context'
   if (
-    /^(spread-store|store|versions|desk|campaigned|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|invited|unknown|broadcast-store)\.ts$/.test(
+    /^(spread-store|store|versions|desk|campaigned|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|named|invited|unknown|broadcast-store)\.ts$/.test(
       name,
     )
   )
@@ -260,6 +262,7 @@ describe('pure files', () => {
       'src/introductions/agenda.ts: ical-generator',
       'src/search/atom.ts: feed',
       'src/campaigns/agenda.ts: ical-generator',
+      'src/search/dates.ts: chrono-node/fr',
       'src/search/agenda.ts: ical-generator',
     ]
     const packages = edges.filter((edge) => edge.outside && isPure(edge.from) && edge.to !== 'zod')

@@ -28,6 +28,12 @@ export interface Lexicon {
   small: ReadonlySet<string>
   /** Words that are a commune's name too, and mean something else. */
   notPlaces: ReadonlySet<string>
+  /** What is said in these words means no more than its words, as names of regions: by the spelling of `spell`. */
+  plain: ReadonlySet<string>
+  /** Names of départements that mean something else without "dans le", "département"… before them. */
+  shyDepartments: ReadonlySet<string>
+  /** Names of départements that are a large commune's first. */
+  communesFirst: ReadonlySet<string>
 }
 
 const words = z.array(z.string())
@@ -41,16 +47,19 @@ const lexiconSchema = z.strictObject({
   practiceType: byCode(PRACTICE_TYPES),
   small: words,
   notPlaces: words,
+  plain: words,
+  shyDepartments: words,
+  communesFirst: words,
 })
 
 /** Reads words.json; throws on a code that does not exist, or a phrase that would mean two things. */
 export function parseLexicon(json: string): Lexicon {
-  const { small, notPlaces, ...fields } = lexiconSchema.parse(JSON.parse(json))
+  const { small, notPlaces, plain, shyDepartments, communesFirst, ...fields } = lexiconSchema.parse(JSON.parse(json))
   const phrases = new Map<string, Trade>()
   for (const [field, codes] of Object.entries(fields)) {
     for (const [code, texts] of Object.entries(codes)) {
       for (const text of texts) {
-        const key = tokensOf(text).map(spell).join(' ')
+        const key = spellAll(text)
         if (phrases.has(key)) throw new Error(`words.json: "${text}" has two meanings`)
         phrases.set(
           key,
@@ -59,7 +68,14 @@ export function parseLexicon(json: string): Lexicon {
       }
     }
   }
-  return { phrases, small: new Set(small), notPlaces: new Set(notPlaces) }
+  return {
+    phrases,
+    small: new Set(small),
+    notPlaces: new Set(notPlaces),
+    plain: new Set(plain.map(spellAll)),
+    shyDepartments: new Set(shyDepartments),
+    communesFirst: new Set(communesFirst),
+  }
 }
 
 /** A word of a text: where it stands, and as normalizeName writes it. */
@@ -79,6 +95,8 @@ export function tokensOf(text: string): Token[] {
 
 /** One spelling for singular and plural. */
 export const spell = ({ name }: Token) => (name.length > 3 ? name.replace(/[sx]$/, '') : name)
+
+const spellAll = (text: string) => tokensOf(text).map(spell).join(' ')
 
 /** Words of the longest phrase. */
 const MOST_WORDS = 6

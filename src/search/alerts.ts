@@ -8,8 +8,10 @@ import { type KeptSearch, readKept } from './kept.ts'
 import { CALENDAR, DEFAULT_RADIUS_KM, type SearchQuery, searchQuery } from './model.ts'
 import { understandAll } from './reading.ts'
 import { isOpen } from './service.ts'
+import { readTerms } from './spelled.ts'
 import * as store from './store.ts'
 import type { Understanding } from './understanding.ts'
+import type { Term } from './words.ts'
 
 /** What is new for the searches that people keep. Postgres answers: letters do not wait for Meilisearch. */
 
@@ -131,7 +133,7 @@ const FIRST: Stage = 'understood, every'
 interface Reading {
   key: string
   way: Way
-  query: SearchQuery
+  wanted: Wanted
 }
 
 /** Which of some listings each query finds, by its key. */
@@ -144,15 +146,20 @@ async function findersOf(
     deps,
     queries.map(([, query]) => query),
   )
-  const readings = queries.flatMap(([key, query], i): Reading[] => {
+  const ways = queries.flatMap(([key, query], i): { key: string; way: Way; query: SearchQuery }[] => {
     const { understood, filters, rest } = understandings[i] as Understanding
-    const ways: Reading[] = [{ key, way: 'understood', query: { ...query, ...filters, q: rest || undefined } }]
-    return understood.length > 0 ? [...ways, { key, way: 'plain', query }] : ways
+    const first = { key, way: 'understood' as const, query: { ...query, ...filters, q: rest || undefined } }
+    return understood.length > 0 ? [first, { key, way: 'plain', query }] : [first]
   })
+  const terms = await readTerms(
+    deps.sql,
+    ways.map(({ query }) => query.q),
+  )
+  const readings = ways.map(({ query, ...way }, i): Reading => ({ ...way, wanted: wantedOf(query, terms[i] ?? []) }))
   const pairs = await fitting(
     deps.sql,
     listings,
-    readings.map(({ query }) => wantedOf(query)),
+    readings.map(({ wanted }) => wanted),
     deps.clock(),
   )
   const found = new Map<string, Set<string>>()
@@ -177,7 +184,7 @@ async function findersOf(
 
 /** Of all listings, not the new ones alone: what a search falls back to depends on what else there is. */
 async function stagesOf(deps: Deps, readings: readonly Reading[]): Promise<Map<string, Stage>> {
-  const wanted = readings.map(({ query }) => wantedOf(query))
+  const wanted = readings.map((reading) => reading.wanted)
   const finds = wanted.length > 0 ? await findsAny(deps.sql, wanted, deps.clock()) : []
   const stages = new Map<string, Stage>()
   for (const [i, { key, way }] of readings.entries()) {
@@ -188,10 +195,10 @@ async function stagesOf(deps: Deps, readings: readonly Reading[]): Promise<Map<s
   return stages
 }
 
-function wantedOf({ commune, radiusKm, from, to, ...query }: SearchQuery): Wanted {
-  const { kind, profession, specialty, practiceType, territory, department, q, minShare } = query
+function wantedOf({ commune, radiusKm, from, to, ...query }: SearchQuery, terms: readonly Term[]): Wanted {
+  const { kind, profession, specialty, practiceType, territory, department, minShare } = query
   return {
-    ...{ kind, profession, specialty, practiceType, territory, department, q, minShare },
+    ...{ kind, profession, specialty, practiceType, territory, department, minShare, terms },
     near: commune ? { commune, radiusKm: radiusKm ?? DEFAULT_RADIUS_KM } : null,
     days: from || to ? { from: from ? toDay(from) : CALENDAR.from, to: to ? toDay(to) : CALENDAR.to } : null,
   }

@@ -51,7 +51,10 @@ const BESIDE: [Name, (value: string) => string][] = [
 
 function meaningsOf(parts: readonly Understood[], query: Query): string {
   const [from, to] = (['from', 'to'] as const).map((name) => parts.find(({ field }) => field === name)?.value)
-  return from && to ? frenchRange(from, to) : parts.map((part) => meaningOf(part, query)).join(', ')
+  if (from && to) return frenchRange(from, to)
+  if (from) return `à partir du ${frenchDate(from)}`
+  if (to) return `jusqu’au ${frenchDate(to)}`
+  return parts.map((part) => meaningOf(part, query)).join(', ')
 }
 
 function meaningOf({ field, value }: Understood, query: Query): string {

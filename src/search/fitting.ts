@@ -1,14 +1,15 @@
 import type { Fragment } from 'postgres'
 import { type Db, jsonRows } from '../platform/db.ts'
 import type { SearchPlan } from './model.ts'
-import { queryText, wordsOf } from './understanding.ts'
+import { anyOf, everyOf, type Term } from './words.ts'
 
 /** Searches held against listings: `searchDocuments` the other way round. */
 
 /** What a search asks for, to be held against listings; days are day numbers, both included. */
 export interface Wanted
   extends Pick<SearchPlan, 'kind' | 'profession' | 'specialty' | 'practiceType' | 'territory' | 'department'> {
-  q: string | undefined
+  /** Of its words (spelled.ts). */
+  terms: readonly Term[]
   minShare: number | undefined
   near: { commune: string; radiusKm: number } | null
   days: { from: number; to: number } | null
@@ -76,14 +77,12 @@ const isNear = (db: Db) => db`
 const wantedRows = (db: Db, wanted: readonly Wanted[]) => db`
   wanted as materialized (
     select search, kind, profession, specialty, practice_type, territory, department, min_share, commune, radius_km,
-      int4range(from_day, to_day, '[]') as days, from_day, to_tsquery('french', every_word) as every_word,
-      to_tsquery('french', one_word) as one_word
+      int4range(from_day, to_day, '[]') as days, from_day, every_word::tsquery, one_word::tsquery
     from jsonb_to_recordset(${jsonRows(wanted.map(wantedRow))}::text::jsonb) as w (search int, kind text, profession text,
       specialty text, practice_type text, territory text, department text, min_share float8, commune text, radius_km float8, from_day int,
       to_day int, every_word text, one_word text))`
 
-function wantedRow({ q, near, days, ...wanted }: Wanted, search: number) {
-  const words = wordsOf(q)
+function wantedRow({ terms, near, days, ...wanted }: Wanted, search: number) {
   return {
     search,
     kind: wanted.kind,
@@ -97,7 +96,7 @@ function wantedRow({ q, near, days, ...wanted }: Wanted, search: number) {
     radius_km: near?.radiusKm,
     from_day: days?.from,
     to_day: days?.to,
-    every_word: words.length > 0 ? queryText(words, '&') : null,
-    one_word: words.length > 0 ? queryText(words, '|') : null,
+    every_word: everyOf(terms) || null,
+    one_word: anyOf(terms) || null,
   }
 }

@@ -47,7 +47,11 @@ interface Repaired {
  */
 export async function reconcile(deps: Indexing): Promise<{ postgres: Repaired; meilisearch: Repaired | null }> {
   const { meili, log } = deps
-  const postgres = await alone(deps, repairRows)
+  const postgres = await alone(deps, async (tx) => {
+    const repaired = await repairRows(tx)
+    await store.forgetWords(tx)
+    return repaired
+  })
   const meilisearch =
     meili &&
     (await alone(deps, (tx) => repairIndex(tx, meili)).catch((error) => {

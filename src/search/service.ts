@@ -7,6 +7,7 @@ import * as engine from './index.ts'
 import { type Counted, type Counts, DEFAULT_RADIUS_KM, type Found, type SearchPlan, type SearchQuery } from './model.ts'
 import { planOf } from './planning.ts'
 import { understandWords } from './reading.ts'
+import { readTerms } from './spelled.ts'
 import * as store from './store.ts'
 import type { Understood } from './understanding.ts'
 
@@ -115,7 +116,13 @@ async function find(
       log.warn({ err: error }, 'search: Meilisearch did not answer, Postgres does')
     }))
   if (found) return { read: query, plan, found: await withCounts(ctx, plan, found), by: 'meilisearch' }
-  return { read: query, plan, found: await store.searchDocuments(ctx.sql, plan), by: 'postgres' }
+  return { read: query, plan, found: await askPostgres(ctx.sql, plan), by: 'postgres' }
+}
+
+/** What Postgres answers, on its own. */
+export async function askPostgres(sql: Context['sql'], plan: SearchPlan): Promise<Found> {
+  const [terms = []] = await readTerms(sql, [plan.q])
+  return store.searchDocuments(sql, plan, terms)
 }
 
 const uncounted = ({ counted: _counted, ...plan }: SearchPlan): SearchPlan => plan
@@ -126,7 +133,7 @@ const uncounted = ({ counted: _counted, ...plan }: SearchPlan): SearchPlan => pl
  */
 async function withCounts(ctx: Context, plan: SearchPlan, found: Found): Promise<Found> {
   if (!plan.counted || plan.q) return found
-  return { ...found, counts: await store.countChoices(ctx.sql, plan, plan.counted, [], '&') }
+  return { ...found, counts: await store.countChoices(ctx.sql, plan, plan.counted) }
 }
 
 /** Where words are looked for in half of France, each month and share is a question of seconds: they stay without a number. */

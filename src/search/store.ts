@@ -1,6 +1,5 @@
 import type { Fragment } from 'postgres'
 import { type Db, insertRows, jsonRows } from '../platform/db.ts'
-import { normalizeName } from '../reference/geography.ts'
 import type { ListingDocument } from './document.ts'
 import {
   type Counted,
@@ -13,13 +12,15 @@ import {
   without,
 } from './model.ts'
 import { STEPS } from './ranking.ts'
-import { queryText, wordsOf } from './understanding.ts'
+import { anyOf, everyOf, operandsIn, spelling, type Term } from './words.ts'
 
 type Versioned = ListingDocument & { version: string }
 
 /** Adds or replaces documents. */
 export async function putDocuments(tx: Db, documents: readonly Versioned[]): Promise<void> {
   if (documents.length === 0) return
+  const rows = documents.map(rowOf)
+  await learnWords(tx, rows)
   await tx`
     insert into search_document (listing, version, kind, profession, specialty, practice_type, territories, departments, days,
       open_until, candidate_share_pct, local_until, published_at, standing, lat, lon, words)
@@ -28,7 +29,7 @@ export async function putDocuments(tx: Db, documents: readonly Versioned[]): Pro
       to_timestamp(standing), lat, lon,
       setweight(to_tsvector('french', title), 'A') || setweight(to_tsvector('french', names), 'B')
         || setweight(to_tsvector('french', practice), 'C') || setweight(to_tsvector('french', description), 'D')
-    from jsonb_to_recordset(${jsonRows(documents.map(rowOf))}::text::jsonb) as d (listing uuid, version text, kind text,
+    from jsonb_to_recordset(${jsonRows(rows)}::text::jsonb) as d (listing uuid, version text, kind text,
       profession text, specialty text, practice_type text, territories text[], departments text[], days int4multirange,
       open_until double precision, candidate_share_pct double precision, local_until double precision,
       published_at double precision, standing double precision, lat double precision, lon double precision, title text, names text, practice text, description text)
@@ -63,10 +64,10 @@ const rowOf = (document: Versioned) => ({
   standing: document.standing,
   lat: document._geo?.lat ?? null,
   lon: document._geo?.lng ?? null,
-  title: normalizeName(document.title),
-  names: normalizeName([...document.professionNames, ...document.communeNames, document.structureName ?? ''].join(' ')),
-  practice: normalizeName(document.practiceTypeName),
-  description: normalizeName(document.description),
+  title: spelling(document.title),
+  names: spelling([...document.professionNames, ...document.communeNames, document.structureName ?? ''].join(' ')),
+  practice: spelling(document.practiceTypeName),
+  description: spelling(document.description),
 })
 
 /** A window is one range of days. */
@@ -76,17 +77,45 @@ function daysOf({ days, windowFrom, windowTo }: ListingDocument): string {
   return `{${ranges.join(',')}}`
 }
 
+/** Longer ones are nobody's words. */
+const LONGEST = 40
+
+/** What somebody types is held against the words that stand in documents. */
+async function learnWords(tx: Db, rows: readonly ReturnType<typeof rowOf>[]): Promise<void> {
+  const all = new Set(
+    rows
+      .flatMap((row) => [row.title, row.names, row.practice, row.description])
+      .join(' ')
+      .split(' '),
+  )
+  const words = [...all].filter((word) => word && word.length <= LONGEST)
+  await tx`
+    insert into search_word (word, stem)
+    select w.word, l.stems[1] from unnest(${words}::text[]) as w (word),
+      lateral (select tsvector_to_array(to_tsvector('french', w.word)) as stems) l
+    where cardinality(l.stems) > 0 and not exists (select from search_word s where s.word = w.word)
+    on conflict do nothing`
+}
+
+/** Forgets the words that no document has any more. */
+export async function forgetWords(tx: Db): Promise<void> {
+  await tx`
+    delete from search_word s
+    where not exists (select from ts_stat('select words from search_document') d where d.word = s.stem)`
+}
+
 export async function deleteDocuments(tx: Db, ids: readonly string[]): Promise<void> {
   await tx`delete from search_document where listing = any(${ids as string[]})`
 }
 
 /** Left to autovacuum, the first searches of many new rows would be planned blind. */
 export async function analyze(tx: Db): Promise<void> {
-  await tx`analyze search_document, search_place`
+  await tx`analyze search_document, search_place, search_word`
 }
 
 export async function clear(tx: Db): Promise<void> {
   await tx`delete from search_document`
+  await tx`delete from search_word`
 }
 
 /** Those of some listings that no search finds yet. */
@@ -109,15 +138,15 @@ export async function lockIndex(tx: Db): Promise<void> {
 }
 
 /**
- * Answers a search: of several words all must be there, or where no listing has them all, one of them. A word stands for
- * all that begin so; title before profession and place before description.
+ * Answers a search for some terms, those of its words (spelled.ts): all of several must be there, or where no listing has
+ * them all, one of them.
  */
-export async function searchDocuments(db: Db, plan: SearchPlan): Promise<Found> {
-  const words = wordsOf(plan.q)
-  const every = await find(db, plan, words, '&')
-  const operator = every.total === 0 && words.length > 1 && !plan.everyWord ? '|' : '&'
-  const found = operator === '&' ? every : await find(db, plan, words, operator)
-  return plan.counted ? { ...found, counts: await countChoices(db, plan, plan.counted, words, operator) } : found
+export async function searchDocuments(db: Db, plan: SearchPlan, terms: readonly Term[]): Promise<Found> {
+  const every = await find(db, plan, terms, false)
+  const fewer = every.total === 0 && terms.length > 1 && !plan.everyWord
+  const found = fewer ? await find(db, plan, terms, fewer) : every
+  const words = fewer ? anyOf(terms) : everyOf(terms)
+  return plan.counted ? { ...found, counts: await countChoices(db, plan, plan.counted, words) } : found
 }
 
 const COLUMNS: Record<Facet, string> = {
@@ -129,7 +158,7 @@ const COLUMNS: Record<Facet, string> = {
 }
 
 /** Every condition of a search by the choice it comes from; those of no choice first. */
-function conditions(db: Db, plan: SearchPlan, query: Fragment | null) {
+function conditions(db: Db, plan: SearchPlan, words: string) {
   const { near } = plan
   const fixed = [
     db`open_until > ${plan.now}`,
@@ -141,7 +170,7 @@ function conditions(db: Db, plan: SearchPlan, query: Fragment | null) {
             join unnest(${near.communes}::text[]) as c (code) on c.code = p.commune)`,
         ]
       : []),
-    ...(query ? [db`words @@ ${query}`] : []),
+    ...(words ? [db`words @@ ${words}::tsquery`] : []),
   ]
   const chosen = (one: SearchPlan) => [
     ...(one.kind ? [db`kind = ${one.kind}`] : []),
@@ -160,15 +189,13 @@ function conditions(db: Db, plan: SearchPlan, query: Fragment | null) {
  * Measured on 20,000 listings: 2 ms for 20 km around a city, 20 to 60 for what thousands fit, facets counted, 90 for 300 km
  * around Paris. A commune compared with a list of ten thousand took seconds: hence the join.
  */
-async function find(db: Db, plan: SearchPlan, words: readonly string[], operator: '&' | '|'): Promise<Found> {
-  const query = db`to_tsquery('french', ${queryText(words, operator)})`
-  const ranked = words.length > 0
+async function find(db: Db, plan: SearchPlan, terms: readonly Term[], fewer: boolean): Promise<Found> {
   const facets = plan.facets ?? []
-  const { every } = conditions(db, plan, ranked ? query : null)
+  const { every } = conditions(db, plan, fewer ? anyOf(terms) : everyOf(terms))
   const [row] = await db`
     with found as materialized (
       select listing, kind, profession, specialty, practice_type, territories, published_at, standing,
-        ${ranked ? db`ts_rank(words, ${query})` : db`0`} as rank, ${distance(db, plan)} as distance
+        ${goodness(db, terms, fewer)} as rank, ${distance(db, plan)} as distance
       from search_document where ${every})
     select (select count(*)::int from found) as total,
       array(select listing from found order by ${order(db, plan)} limit ${plan.limit} offset ${plan.offset}) as ids
@@ -185,11 +212,9 @@ export async function countChoices(
   db: Db,
   plan: SearchPlan,
   { facets, months, shares }: Counted,
-  words: readonly string[],
-  operator: '&' | '|',
+  words = '',
 ): Promise<Counts> {
-  const query = words.length > 0 ? db`to_tsquery('french', ${queryText(words, operator)})` : null
-  const { fixed, chosen } = conditions(db, plan, query)
+  const { fixed, chosen } = conditions(db, plan, words)
   const parts = [
     ...facets.map((facet) => {
       const value = facet === 'territory' ? db`unnest(territories)` : db`${db(COLUMNS[facet])}`
@@ -231,6 +256,29 @@ function order(db: Db, plan: SearchPlan) {
   return db`round(${STEPS} * rank / nullif(max(rank) over (), 0)) desc,
     coalesce((${JSON.stringify(fits)}::text::jsonb ->> listing::text)::float8, 0) desc, rank desc, standing desc, listing`
 }
+
+/** Of where a word stands: description, practice type, profession and places, title. See `goodness`. */
+const WEIGHTS = '{0.1,0.3,0.5,1}'
+
+/**
+ * How well a document has the terms: where not all are asked for, how many of them first; then where they stand, a word
+ * itself before one that begins so. ts_rank sums what WEIGHTS says of each place, of a word's next ones little: the title
+ * before any number of places before any number of descriptions. It divides by the number of operands and by 1.645; made
+ * whole again and rounded to tenths, what a word has by standing twice in a description is gone: where documents are as
+ * good as each other, what comes next decides.
+ */
+function goodness(db: Db, terms: readonly Term[], fewer: boolean) {
+  if (terms.length === 0) return db`0`
+  const sum = (parts: readonly Fragment[]) => parts.reduce((all, one) => db`${all} + ${one}`)
+  const rank = (words: readonly string[]) =>
+    db`${operandsIn(words)}::int * ts_rank(${WEIGHTS}::float4[], words, ${words.join(' | ')}::tsquery)`
+  const [exact, begun] = [terms.flatMap((term) => term.exact), terms.flatMap((term) => term.begun)]
+  const where = db`round((${sum([exact, begun].filter(({ length }) => length > 0).map(rank))})::numeric, 1)`
+  if (!fewer) return where
+  return db`${MOST_RANK} * (${sum(terms.map((term) => db`(words @@ ${everyOf([term])}::tsquery)::int`))}) + ${where}`
+}
+/** More than any sum of ranks. */
+const MOST_RANK = 1000
 
 function distance(db: Db, { near, sort }: SearchPlan) {
   if (sort !== 'distance' || near?.lat == null || near.lon == null) return db`null::float8`

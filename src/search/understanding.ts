@@ -1,6 +1,7 @@
-import { toDate, toDay } from '../reference/calendar.ts'
-import { normalizeName } from '../reference/geography.ts'
+import { departmentOf } from '../reference/departments.ts'
 import { type Lexicon, spell, type Token, type Trade, tokensOf } from '../reference/lexicon.ts'
+import { type Dated, datesAt, type Line, lineOf } from './dates.ts'
+import { codeIn, departmentAt, isBracketed } from './where.ts'
 
 /** Reads what people type: everyday words and places become filters. Pure; the words are data, in search/words.json. */
 
@@ -10,7 +11,7 @@ export interface Meaning extends Trade {
   commune?: string
   /** Code of a département. */
   department?: string
-  /** Civil dates, both included; a month that is named. */
+  /** Civil dates, both included; one without the other where that is what was said. */
   from?: string
   to?: string
 }
@@ -70,7 +71,13 @@ interface Hit {
   /** The token after the last. */
   end: number
   meaning: Meaning
+  /** From today, unless something else says from when. */
+  until?: boolean
+  /** A month without its day. */
+  monthly?: boolean
 }
+
+type Given = { [F in Field]?: string | undefined }
 
 /**
  * Reads a text. `places` holds the commune that each name or postal code of `possiblePlaces` means alone; `given` are the
@@ -81,13 +88,14 @@ export function understand(
   text: string,
   lexicon: Lexicon,
   places: ReadonlyMap<string, string>,
-  given: { [F in Field]?: string | undefined },
+  given: Given,
   today: number,
 ): Understanding {
   const tokens = tokensOf(text)
-  const known = { lexicon, places, today }
-  const hits = text.length > MAX_LENGTH || tokens.length > MAX_TOKENS ? [] : hitsIn(tokens, known)
-  const kept = hits.filter(({ meaning }) => FIELDS.every((field) => agrees(field, meaning, hits, given)))
+  const hits =
+    text.length > MAX_LENGTH || tokens.length > MAX_TOKENS ? [] : hitsIn(text, tokens, { lexicon, places, today })
+  const read = settled(hits, given)
+  const kept = read.filter(({ meaning }) => FIELDS.every((field) => agrees(field, meaning, read, given)))
   if (kept.length === 0) return { understood: [], filters: {}, rest: text }
   const filters: Meaning = Object.assign({}, ...kept.map(({ meaning }) => meaning))
   const understood = kept.flatMap(({ first, end, meaning }) => {
@@ -103,15 +111,75 @@ export function understand(
   return { understood, filters, rest: rest.map(({ start, end }) => text.slice(start, end)).join(' ') }
 }
 
-/** The longest phrases, from the left; a word of the trade before a place of the same length. */
-function hitsIn(tokens: readonly Token[], known: Known): Hit[] {
-  const hits: Hit[] = []
+/** What agrees with a place or with dates that are said elsewhere: a département says no more than a commune that lies in it. */
+function settled(hits: readonly Hit[], given: Given): Hit[] {
+  const said = (field: Field, but?: Hit) =>
+    given[field] ?? hits.find((hit) => hit !== but && !hit.until && hit.meaning[field])?.meaning[field]
+  const commune = said('commune')
+  return hits.flatMap((hit): Hit[] => {
+    const { meaning, until } = hit
+    if (meaning.department && commune)
+      return departmentOf(commune) === meaning.department ? [{ ...hit, meaning: {} }] : []
+    if (meaning.commune && given.department && departmentOf(meaning.commune) !== given.department) return []
+    if (!meaning.from && !meaning.to) return [hit]
+    const dates: Meaning = { ...meaning }
+    if (until && said('from', hit)) delete dates.from
+    const [first, last] = [dates.from ?? said('from', hit), dates.to ?? said('to', hit)]
+    return first && last && first > last ? [] : [{ ...hit, meaning: dates }]
+  })
+}
+
+/** The longest phrases, from the left; a date before a word of the trade before a place of the same length. */
+function hitsIn(text: string, tokens: readonly Token[], known: Known): Hit[] {
+  const line = lineOf(text, tokens)
+  const found: Hit[] = []
   for (let first = 0; first < tokens.length; ) {
-    const hit = monthsAt(first, tokens, known.today) ?? longestAt(first, tokens, known)
-    if (hit) hits.push(hit)
+    const hit = hitAt(first, text, tokens, line, known)
+    if (hit) found.push(hit)
     first = hit?.end ?? first + 1
   }
-  return hits
+  const coded = tokens.flatMap((token, i): Hit[] => {
+    const department = codeIn(token.name)
+    if (!department || found.some(({ first, end }) => first <= i && i < end)) return []
+    return isBracketed(text, token) || readsAsCode(i, tokens, line, found)
+      ? [{ first: i, end: i + 1, meaning: { department } }]
+      : []
+  })
+  return [...found, ...coded].filter(({ meaning }) => Object.keys(meaning).length > 0).sort((a, b) => a.first - b.first)
+}
+
+function hitAt(first: number, text: string, tokens: readonly Token[], line: Line, known: Known): Hit | null {
+  const { lexicon, today } = known
+  const dated = datesAt(line, first, today)
+  const department = departmentAt(line, first, lexicon)
+  const hits: (Hit | null)[] = [
+    dated && hitOf(first, dated),
+    phraseAt(first, tokens, lexicon),
+    department && { first, end: department.end, meaning: { department: department.code } },
+    placeAt(first, text, tokens, line, known),
+  ]
+  return hits.reduce((best, hit) => (hit && (!best || hit.end > best.end) ? hit : best), null)
+}
+
+function hitOf(first: number, { end, from, to, until, monthly }: Dated): Hit {
+  return {
+    first,
+    end,
+    meaning: { from, ...(to ? { to } : {}) },
+    ...(until ? { until } : {}),
+    ...(monthly ? { monthly } : {}),
+  }
+}
+
+/** "44" alone, or last behind words that were understood; behind a month, what cannot be a day. */
+function readsAsCode(at: number, tokens: readonly Token[], line: Line, found: readonly Hit[]): boolean {
+  const name = tokens[at]?.name ?? ''
+  const after = line.text.slice(line.ends[at])
+  if (/^ ?[%€°h+x]/.test(after)) return false
+  if (at === 0) return tokens.length === 1
+  const before = found.find(({ end }) => end === at)
+  const isLast = at === tokens.length - 1 || found.some(({ first }) => first === at + 1)
+  return before !== undefined && isLast && !(before.monthly && Number(name) <= 31)
 }
 
 interface Known {
@@ -120,59 +188,45 @@ interface Known {
   today: number
 }
 
-const MONTHS = 'janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre'.split(' ')
-const BETWEEN = ['et', 'a', 'au', 'ou']
-
-/** "juillet", "juillet et août", "mars 2028": from the first day, or today, to the last; the next ones where no year is said. */
-function monthsAt(first: number, tokens: readonly Token[], today: number): Hit | null {
-  const monthAt = (at: number) => MONTHS.indexOf(tokens[at]?.name ?? '')
-  const named: number[] = []
-  let end = first
-  for (let at = first; monthAt(at) >= 0; ) {
-    named.push(monthAt(at))
-    end = at + 1
-    at = end + (BETWEEN.includes(tokens[end]?.name ?? '') ? 1 : 0)
-  }
-  const [begins, ends] = [named[0], named.at(-1)]
-  if (begins === undefined || ends === undefined) return null
-  const said = /^20\d\d$/.test(tokens[end]?.name ?? '') ? Number(tokens[end]?.name) : null
-  const [year, month] = toDate(today).split('-').map(Number) as [number, number]
-  const over = ends < begins ? 1 : 0
-  const start = said === null ? year + (begins < month - 1 && !over ? 1 : 0) : said - over
-  const dayOf = (years: number, months: number) => toDay(`${years}-${String(months + 1).padStart(2, '0')}-01`)
-  const from = dayOf(start, begins)
-  const to = ends === 11 ? dayOf(start + over + 1, 0) - 1 : dayOf(start + over, ends + 1) - 1
-  const hit = { first, end: said === null ? end : end + 1 }
-  return { ...hit, meaning: { from: toDate(to < today ? from : Math.max(from, today)), to: toDate(to) } }
-}
-
-function longestAt(first: number, tokens: readonly Token[], { lexicon, places }: Known): Hit | null {
+function phraseAt(first: number, tokens: readonly Token[], { phrases, plain }: Lexicon): Hit | null {
   for (let end = Math.min(first + MAX_PHRASE, tokens.length); end > first; end--) {
-    const part = tokens.slice(first, end)
-    const phrase = lexicon.phrases.get(part.map(spell).join(' '))
-    if (phrase) return { first, end, meaning: phrase }
-    const name = nameOf(part)
-    const commune = isPlaceName(name, lexicon) ? places.get(name) : undefined
-    if (commune) return { first, end, meaning: { commune } }
+    const phrase = tokens.slice(first, end).map(spell).join(' ')
+    const meaning = plain.has(phrase) ? {} : phrases.get(phrase)
+    if (meaning) return { first, end, meaning }
   }
   return null
 }
 
-function agrees(field: Field, meaning: Meaning, hits: readonly Hit[], given: { [F in Field]?: string | undefined }) {
+function placeAt(first: number, text: string, tokens: readonly Token[], line: Line, known: Known): Hit | null {
+  const { lexicon, places } = known
+  for (let end = Math.min(first + MAX_PHRASE, tokens.length); end > first; end--) {
+    const name = nameOf(tokens.slice(first, end))
+    const commune = isPlaceName(name, lexicon) ? places.get(name) : undefined
+    if (commune && !(end - first > 1 && countsSomething(end - 1, text, tokens, line, known)))
+      return { first, end, meaning: { commune } }
+  }
+  return null
+}
+
+/** Whether the number that ends a place counts what follows, "Saint-Denis 93 patients", or begins a date. */
+function countsSomething(last: number, text: string, tokens: readonly Token[], line: Line, known: Known): boolean {
+  const token = tokens[last]
+  if (!token || !codeIn(token.name) || isBracketed(text, token)) return false
+  if (datesAt(line, last, known.today) || /^ ?[%€°h+x]/.test(line.text.slice(line.ends[last]))) return true
+  const next = tokens[last + 1]
+  const { lexicon, places, today } = known
+  return !(
+    !next ||
+    lexicon.small.has(next.name) ||
+    phraseAt(last + 1, tokens, lexicon) ||
+    datesAt(line, last + 1, today) ||
+    places.has(next.name)
+  )
+}
+
+function agrees(field: Field, meaning: Meaning, hits: readonly Hit[], given: Given) {
   const value = meaning[field]
   if (value === undefined) return true
   const others = [given[field], ...hits.map((hit) => hit.meaning[field])]
   return others.every((other) => other === undefined || other === value)
 }
-
-/** More words than this say nothing more. */
-const MOST_WORDS = 20
-
-/** The words of a text that Postgres is to look for, spelt as it keeps them. */
-export function wordsOf(q = ''): string[] {
-  return normalizeName(q.slice(0, 500)).split(' ').filter(Boolean).slice(0, MOST_WORDS)
-}
-
-/** Words as `to_tsquery` reads them. Letters and digits alone: nothing in them is a query's own sign. */
-export const queryText = (words: readonly string[], operator: '&' | '|') =>
-  words.map((word) => `${word}:*`).join(` ${operator} `)

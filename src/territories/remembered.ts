@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../platform/db.ts'
 import type { Commune } from './model.ts'
+import * as named from './named.ts'
 import * as store from './store.ts'
 
 /**
@@ -34,11 +35,11 @@ function memoryOf(db: Db): Memory {
   return made
 }
 
-/** As the store's `namedCommunes`. */
+/** As the `namedCommunes` of named.ts. */
 export async function namedCommunes(db: Db, texts: readonly string[]): Promise<Map<string, string>> {
   const { names } = memoryOf(db)
   const unknown = texts.filter((text) => !names.has(text))
-  const found = unknown.length > 0 ? await store.namedCommunes(db, unknown) : null
+  const found = unknown.length > 0 ? await named.namedCommunes(db, unknown) : null
   for (const text of unknown) names.set(text, { code: found?.get(text) ?? null })
   return new Map(
     texts.flatMap((text) => {

@@ -202,29 +202,6 @@ async function searchByName(sql: Db, text: string, limit: number): Promise<Commu
   return [...found, ...alike]
 }
 
-/**
- * Of these names (as normalizeName writes them), postal codes, or names and codes ("saint denis 93200"), those that are
- * of one commune alone, with its INSEE code; a postal code of an arrondissement is not its city's too.
- */
-export async function namedCommunes(sql: Db, texts: readonly string[]): Promise<Map<string, string>> {
-  if (texts.length === 0) return new Map()
-  const names = texts.map((text) => text.replace(/^\d{5} | \d{5}$/, ''))
-  const rows = await sql`
-    with typed as (select * from unnest(${texts as string[]}::text[], ${names}::text[]) as t (text, name)),
-    named as (
-      select t.text, c.code, c.city from typed t join commune c on c.search_name = t.text
-      union all
-      select t.text, c.code, c.city from typed t join commune c on c.postal_codes @> array[t.text]
-      where t.text ~ '^[0-9]{5}$'
-      union all
-      select t.text, c.code, c.city from typed t join commune c on c.search_name = t.name and t.name <> t.text
-      where substring(t.text from '\\d{5}') = any(c.postal_codes))
-    select text, min(code) as code from named n
-    where not exists (select from named a where a.text = n.text and a.city = n.code)
-    group by text having count(*) = 1`
-  return new Map(rows.map((row) => [row.text, row.code]))
-}
-
 /** One commune or arrondissement by its INSEE code. */
 export async function getCommune(sql: Db, code: string): Promise<Commune | null> {
   const [commune] = await getCommunes(sql, [code])

@@ -3,7 +3,7 @@ import { searchIndex } from '../../src/search/index.ts'
 import { type SearchPlan, searchQuery } from '../../src/search/model.ts'
 import { planOf } from '../../src/search/planning.ts'
 import { understandWords } from '../../src/search/reading.ts'
-import { searchDocuments } from '../../src/search/store.ts'
+import { askPostgres } from '../../src/search/service.ts'
 import type { WorkerDeps } from '../../src/worker.ts'
 import { startWeb, withFrance } from './france.ts'
 import { median, p99, repeat, row, timed } from './report.ts'
@@ -72,7 +72,7 @@ export function benchSearch(dataDir: string): Promise<void> {
           })
           if (!found) throw new Error('Meilisearch did not answer')
         }
-        const postgres = (i: number) => searchDocuments(deps.sql, plans[i % plans.length] as SearchPlan)
+        const postgres = (i: number) => askPostgres(deps.sql, plans[i % plans.length] as SearchPlan)
         for (const ask of [api, direct, postgres]) for (let i = 0; i < 200; i++) await ask(i)
         const alone = { api: [] as number[], direct: [] as number[], postgres: [] as number[] }
         for (const i of queries.keys()) {

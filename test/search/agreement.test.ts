@@ -9,8 +9,7 @@ import { LISTING_KINDS, PRACTICE_TYPES, PROFESSIONS } from '../../src/reference/
 import { searchIndex } from '../../src/search/index.ts'
 import { type Counted, FACETS, type Facet, type SearchQuery, searchQuery } from '../../src/search/model.ts'
 import { planOf } from '../../src/search/planning.ts'
-import { reindex, searchListings } from '../../src/search/service.ts'
-import { searchDocuments } from '../../src/search/store.ts'
+import { askPostgres, reindex, searchListings } from '../../src/search/service.ts'
 import { makePlan, seedPlan } from '../../src/seed/service.ts'
 import { type Commune, OUTSIDE } from '../../src/territories/model.ts'
 import { getCommunes } from '../../src/territories/service.ts'
@@ -164,7 +163,7 @@ async function all(engine: 'meilisearch' | 'postgres', query: SearchQuery) {
   const plan = { ...(await planOf(ctx, query)), limit: 1000, counted: COUNTED }
   const found = ctx.meili
     ? await searchIndex(ctx.meili, plan, (error) => expect(error).toBeUndefined())
-    : await searchDocuments(ctx.sql, plan)
+    : await askPostgres(ctx.sql, plan)
   return { ...found, ids: found?.ids.toSorted() }
 }
 

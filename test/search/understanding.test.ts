@@ -7,6 +7,9 @@ import { parseLexicon } from '../../src/reference/lexicon.ts'
 import { type Meaning, possiblePlaces, understand } from '../../src/search/understanding.ts'
 import { namedCommunes } from '../../src/territories/service.ts'
 import { useDb } from '../support/db.ts'
+import { MG, type Phrase, SENTENCES, TRADE } from './phrases.ts'
+import { DATES, NO_DATES } from './phrases-dates.ts'
+import { NO_PLACES, PLACES } from './phrases-places.ts'
 
 const db = useDb()
 const words = fs.readFileSync(path.join(ROOT, 'search/words.json'), 'utf8')
@@ -15,111 +18,20 @@ const lexicon = parseLexicon(words)
 /** A Monday. */
 const TODAY = toDay('2026-11-23')
 
+const NOT_UNDERSTOOD = [...NO_DATES, ...NO_PLACES]
+const PHRASES: readonly Phrase[] = [...TRADE, ...PLACES, ...DATES, ...SENTENCES, ...NOT_UNDERSTOOD]
+
 async function read(text: string, given: Partial<Record<keyof Meaning, string>> = {}) {
   const places = await namedCommunes(db.sql, possiblePlaces(text, lexicon))
   return understand(text, lexicon, places, given, TODAY)
 }
 
-const MG = { profession: 'medecin', specialty: 'medecine-generale' }
-const KINE = { profession: 'masseur-kinesitherapeute' }
-const [REMPLA, CESSION] = [{ kind: 'replacement' }, { kind: 'succession' }]
-const [NANTES, ORVAULT, CHAPELLE] = [{ commune: '44109' }, { commune: '44114' }, { commune: '44035' }]
-
-/** What people type, what it means, and the words that are left. */
-const PHRASES: [string, Record<string, string>, string][] = [
-  ['MG', MG, ''],
-  ['médecin', { profession: 'medecin' }, ''],
-  ['généraliste', MG, ''],
-  ['GENERALISTES', MG, ''],
-  ['médecin généraliste', MG, ''],
-  ['toubib', { profession: 'medecin' }, ''],
-  ['IDE', { profession: 'infirmier' }, ''],
-  ['idel', { profession: 'infirmier' }, ''],
-  ['infirmière', { profession: 'infirmier' }, ''],
-  ['infirmieres libérales', { profession: 'infirmier' }, ''],
-  ['infirmier·ère', { profession: 'infirmier' }, ''],
-  ['infirmière en pratique avancée', { profession: 'ipa' }, ''],
-  ['IPA', { profession: 'ipa' }, ''],
-  ['kiné', KINE, ''],
-  ['kinés', KINE, ''],
-  ['MK', KINE, ''],
-  ['masseur-kinésithérapeute', KINE, ''],
-  ['MASSEUR KINESITHERAPEUTE', KINE, ''],
-  ['ortho', { profession: 'orthophoniste' }, ''],
-  ['SF', { profession: 'sage-femme' }, ''],
-  ['sages-femmes', { profession: 'sage-femme' }, ''],
-  ['dentiste', { profession: 'chirurgien-dentiste' }, ''],
-  ['chirurgien dentiste', { profession: 'chirurgien-dentiste' }, ''],
-  ['podo', { profession: 'pedicure-podologue' }, ''],
-  ['psy', { profession: 'psychologue' }, ''],
-  ['psychiatre', { profession: 'medecin', specialty: 'psychiatrie' }, ''],
-  ['ergo', { profession: 'ergotherapeute' }, ''],
-  ['pharma', { profession: 'pharmacien' }, ''],
-  ['pédiatrie', { profession: 'medecin', specialty: 'pediatrie' }, ''],
-  ['gynéco', {}, 'gynéco'],
-
-  ['rempla', REMPLA, ''],
-  ['remplaçante', REMPLA, ''],
-  ['cession', CESSION, ''],
-  ['reprise de patientèle', CESSION, ''],
-  ['patientèle', CESSION, ''],
-  ['assistanat', { kind: 'collaboration' }, ''],
-  ['collab', { kind: 'collaboration' }, ''],
-  ['renfort', { kind: 'reinforcement' }, ''],
-  ['renfort vaccination', { kind: 'reinforcement' }, 'vaccination'],
-
-  ['MSP', { practiceType: 'msp' }, ''],
-  ['maison de santé', { practiceType: 'msp' }, ''],
-  ['maison de santé pluriprofessionnelle', { practiceType: 'msp' }, ''],
-  ['en cabinet de groupe', { practiceType: 'groupe' }, ''],
-  ['centre de santé', { practiceType: 'centre' }, ''],
-  ['officine', { practiceType: 'officine' }, ''],
-
-  ['Orvault', ORVAULT, ''],
-  ['44700', ORVAULT, ''],
-  ['la chapelle sur erdre', CHAPELLE, ''],
-  ['La Chapelle-sur-Erdre (44240)', CHAPELLE, ''],
-  ['st herblain', { commune: '44162' }, ''],
-  ['l’isle adam', { commune: '95313' }, ''],
-  ['75011', { commune: '75111' }, ''],
-  ['paris', { commune: '75056' }, ''],
-  ['Saint-Denis 93200', { commune: '93066' }, ''],
-  ['97400 saint denis', { commune: '97411' }, ''],
-  // Several communes are called so; several share the postal code.
-  ['saint-denis', {}, 'saint-denis'],
-  ['53110', {}, '53110'],
-  ['kiné saint-denis', KINE, 'saint denis'],
-  // Communes all right, but that is not what people mean.
-  ['job bord de mer', {}, 'job bord de mer'],
-  ['vacances de la Toussaint', {}, 'vacances de la Toussaint'],
-
-  ['remplacement médecin généraliste à Nantes', { ...REMPLA, ...MG, ...NANTES }, ''],
-  ['kiné Nantes balnéo', { ...KINE, ...NANTES }, 'balnéo'],
-  [
-    'cherche remplaçant IDEL à Orvault en MSP',
-    { ...REMPLA, profession: 'infirmier', ...ORVAULT, practiceType: 'msp' },
-    '',
-  ],
-  ['cession patientèle infirmière', { ...CESSION, profession: 'infirmier' }, ''],
-  ['ortho remplacement mercredi', { profession: 'orthophoniste', ...REMPLA }, 'mercredi'],
-  ['dentiste 72000 fauteuil neuf', { profession: 'chirurgien-dentiste', commune: '72181' }, 'fauteuil neuf'],
-  ['pétanque', {}, 'pétanque'],
-  // The next month of that name; from today on where it has begun.
-  ['kiné Nantes juillet', { ...KINE, ...NANTES, from: '2027-07-01', to: '2027-07-31' }, ''],
-  ['MG en décembre', { ...MG, from: '2026-12-01', to: '2026-12-31' }, ''],
-  ['rempla novembre', { ...REMPLA, from: '2026-11-23', to: '2026-11-30' }, ''],
-  ['juillet et août', { from: '2027-07-01', to: '2027-08-31' }, ''],
-  ['IDEL décembre janvier', { profession: 'infirmier', from: '2026-12-01', to: '2027-01-31' }, ''],
-  ['février 2028', { from: '2028-02-01', to: '2028-02-29' }, ''],
-  ['mars ou juin balnéo', { from: '2027-03-01', to: '2027-06-30' }, 'balnéo'],
-  ['Mars', { from: '2027-03-01', to: '2027-03-31' }, ''],
-  // Two of a kind contradict each other: both stay words.
-  ['infirmier ou sage-femme', {}, 'infirmier ou sage-femme'],
-  ['kiné Nantes ou Orvault', KINE, 'Nantes Orvault'],
-  ['collaboration puis reprise en MSP', { practiceType: 'msp' }, 'collaboration puis reprise'],
-  ['"><script>alert(1)</script>', {}, '"><script>alert(1)</script>'],
-  ['', {}, ''],
-]
+test('the table is long, and says what is no filter too', () => {
+  const texts = PHRASES.map(([text]) => text)
+  expect(new Set(texts).size).toBe(texts.length)
+  expect(PHRASES.length).toBeGreaterThanOrEqual(150)
+  expect(NOT_UNDERSTOOD.length).toBeGreaterThanOrEqual(25)
+})
 
 test.each(PHRASES)('"%s"', async (text, filters, rest) => {
   const reading = await read(text)
@@ -146,7 +58,10 @@ describe('what is understood', () => {
       rest: 'kiné Nantes',
     })
     expect(await read('MG', { profession: 'medecin' })).toMatchObject({ filters: MG, rest: '' })
-    expect(await read('kiné juillet', { from: '2027-02-01' })).toMatchObject({ filters: KINE, rest: 'juillet' })
+    expect(await read('kiné juillet', { from: '2027-02-01' })).toMatchObject({
+      filters: { profession: 'masseur-kinesitherapeute' },
+      rest: 'juillet',
+    })
     expect(await read('MG', { specialty: 'pediatrie' })).toMatchObject({ filters: {}, rest: 'MG' })
   })
 

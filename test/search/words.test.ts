@@ -70,6 +70,24 @@ describe.each(Object.entries(engines))('%s', (engine, send) => {
     expect(await found('oeuvre st etienne')).toEqual(['etienne'])
   })
 
+  it('forgives slips of the keyboard, as many as a word is long', async () => {
+    for (const q of ['balnotherapie', 'BALNÉOTHÉRAIPE', 'balneotherapei', 'balneoteraphie']) {
+      expect(await found(q), q).toEqual(['balneo', 'piscine'])
+    }
+    for (const q of ['petanqe', 'pétnaques', 'pétanqeu']) expect(await found(q), q).toContain('piscine')
+    expect(await found('œvre')).toEqual(['etienne'])
+    expect(await found('terain petnaque')).toEqual(['piscine'])
+    // Too short, too far, or a number: these are other words.
+    for (const q of ['mrs', 'pexxxque', 'calxx', '2o27']) expect(await found(q), q).toEqual([])
+  })
+
+  it('takes a word for its synonyms, two written as one for both, and one written as two for itself', async () => {
+    // Not where it is understood, but in the texts.
+    expect(await found('"rempla" calme')).toEqual(['piscine'])
+    expect(await found('saintetienne')).toEqual(['etienne'])
+    expect(await found('balneo therapie')).toEqual(expect.arrayContaining(['balneo', 'piscine']))
+  })
+
   it('puts the newest first where words say nothing, and finds nothing that is nowhere', async () => {
     expect((await ask({})).names).toEqual(['reprise', 'etienne', 'msp', 'piscine', 'balneo'])
     expect(await found('zzyzx')).toEqual([])
@@ -115,5 +133,6 @@ it('finds in Postgres what has all the words, else what has one of them, the bet
     )
   expect(await found('calme pétanque')).toEqual(['Cabinet au calme'])
   expect(await found('calme rurale')).toEqual(['Patientèle rurale', 'Cabinet au calme'])
-  expect(await found('de la')).toEqual([])
+  // They ask for nothing.
+  expect(await found('de la')).toHaveLength(5)
 })

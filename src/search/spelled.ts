@@ -1,0 +1,58 @@
+import fs from 'node:fs'
+import path from 'node:path'
+import type { Db } from '../platform/db.ts'
+import { ROOT } from '../platform/root.ts'
+import {
+  type Dictionary,
+  type Entry,
+  halvesOf,
+  parseTolerance,
+  slipsIn,
+  strangersIn,
+  type Term,
+  termsOf,
+  wordsOf,
+  wordsToLookUp,
+} from './words.ts'
+
+/** The words that stand in documents: what somebody typed is held against them. */
+
+const tolerance = parseTolerance(fs.readFileSync(path.join(ROOT, 'search', 'listings.json'), 'utf8'))
+
+/** Longer ones are nobody's words. */
+const LONGEST = 40
+
+/** What each of some texts looks for. At most twice a question to Postgres, however many they are. */
+export async function readTerms(db: Db, texts: readonly (string | undefined)[]): Promise<Term[][]> {
+  const all = texts.map((text) => wordsOf(text))
+  if (all.every((words) => words.length === 0)) return all.map(() => [])
+  const entries = await lookUp(db, wordsToLookUp(all, tolerance))
+  const strangers = strangersIn(all, tolerance, entries)
+  if (strangers.length === 0) return all.map((words) => termsOf(words, { entries, near: new Map() }, tolerance))
+  const halves = await lookUp(db, [...new Set(strangers.flatMap((word) => halvesOf(word).flat()))])
+  const dictionary = { entries: new Map([...halves, ...entries]), near: await nearWords(db, strangers) }
+  return all.map((words) => termsOf(words, dictionary, tolerance))
+}
+
+async function lookUp(db: Db, words: readonly string[]): Promise<Map<string, Entry>> {
+  if (words.length === 0) return new Map()
+  const rows = await db<({ word: string } & Entry)[]>`
+    select w.word, l.stem,
+      exists (select from search_word s where s.stem = l.stem) as known,
+      exists (select from search_word s where s.word >= w.word and s.word < w.word || '{') as begins,
+      array(select distinct s.stem from search_word s
+        where char_length(w.word) > 3 and s.word >= w.word and s.word < w.word || '{' and not starts_with(s.stem, w.word)
+        order by s.stem limit 20) as begun
+    from unnest(${words as string[]}::text[]) as w (word),
+      lateral (select (tsvector_to_array(to_tsvector('french', w.word)))[1] as stem) l`
+  return new Map(rows.map(({ word, ...entry }) => [word, entry]))
+}
+
+async function nearWords(db: Db, words: readonly string[]): Promise<Dictionary['near']> {
+  const wanted = words.filter((word) => slipsIn(word, tolerance) > 0 && word.length <= LONGEST)
+  const rows = await db<{ wanted: string; word: string; stem: string }[]>`
+    select w.word as wanted, n.word, n.stem
+    from unnest(${wanted}::text[], ${wanted.map((word) => slipsIn(word, tolerance))}::int[]) as w (word, slips),
+      lateral near_words(w.word, w.slips) n`
+  return Map.groupBy(rows, (row) => row.wanted)
+}
