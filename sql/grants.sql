@@ -90,3 +90,5 @@ grant select, insert, update, delete on help_offer, contact_note to releve_web;
 grant select on search_word to releve_web;
 -- Kept searches: renamed, deleted and had back, their addresses changed.
 grant update (name, feed, deleted_at) on saved_search to releve_web;
+-- How far Meilisearch is behind, and what reconciliation found: ids of listings and counts.
+grant select on search_pending, search_index, search_repair to releve_web;

@@ -33,7 +33,7 @@ import { eraseInactive } from './rights/retention.ts'
 import { forgetRefused } from './rights/service.ts'
 import { forgetClaim, forgetImported, forgetStale } from './rights/unclaimed.ts'
 import { purgeSearches } from './search/saved.ts'
-import { indexListing, reconcile, type Searching } from './search/service.ts'
+import { indexListing, reconcile, type Searching, tellIndex } from './search/service.ts'
 import { speakFrench } from './web/validation.ts'
 
 /** What the worker and the operator's verbs are handed. */
@@ -46,13 +46,15 @@ interface Task extends Routing {
 
 /** Everything the worker can do, by name. Keys fold bursts: the last state is what counts. */
 export const TASKS = {
-  // One at a time: a document read before a change must not arrive after it.
+  // Milliseconds, for which somebody waits: before all else, and never behind Meilisearch.
   'index.listing': {
     run: (deps, ids) => indexListing(deps, ids.listing),
     key: (ids) => ids.listing as string,
     queue: 'index',
+    priority: -5,
   },
-  'index.reconcile': { run: reconcile, key: () => 'all', queue: 'index' },
+  'index.tell': { run: tellIndex, key: () => 'all', queue: 'meilisearch', priority: -5 },
+  'index.reconcile': { run: reconcile, key: () => 'all', queue: 'reconcile' },
   'match.listing': {
     run: (deps, ids) => rematchListing(deps, ids.listing),
     key: (ids) => ids.listing as string,
@@ -145,6 +147,7 @@ export const SUBSCRIBERS = {
   'candidate.confirmed': ['match.candidate'],
   'candidate.paused': ['match.candidate'],
   'candidate.resumed': ['match.candidate'],
+  'search.behind': ['index.tell'],
   'search.index-back': ['index.reconcile'],
   'interest.proposed': ['mail.proposed'],
   'interest.accepted': ['mail.accepted'],
@@ -180,7 +183,7 @@ export const CRON: CronItem[] = [
   // Mails that are to be tried again.
   { task: 'mail.send', match: '* * * * *' },
   { task: 'clock.hourly', match: '2 * * * *', options: { backfillPeriod: 3_600_000 } },
-  { task: 'index.reconcile', match: '32 * * * *', options: { backfillPeriod: 3_600_000, queueName: 'index' } },
+  { task: 'index.reconcile', match: '32 * * * *', options: { backfillPeriod: 3_600_000, queueName: 'reconcile' } },
   { task: 'clock.daily', match: '15 4 * * *', options: { backfillPeriod: 86_400_000 } },
   { task: 'clock.digest', match: '0 * * * *', options: { backfillPeriod: 6 * 86_400_000 } },
 ]

@@ -35,7 +35,8 @@ type Kind = 'pure' | 'context' | 'store' | 'service' | 'transport' | 'tool'
 /** What a file of a capability is, by its name; one that is none of these needs a rule of its own here. */
 function kindOf(file: string): Kind | undefined {
   const name = path.basename(file)
-  if (/^src\/search\/index(ed)?\.ts$/.test(file)) return 'store' // Meilisearch's side, as store.ts is Postgres's
+  if (/^src\/search\/(index|indexed|pending)\.ts$/.test(file)) return 'store' // Meilisearch's side, as store.ts is Postgres's
+  if (/^src\/search\/(rebuilding|levelled)\.ts$/.test(file)) return 'service'
   if (file === 'src/territories/build-communes.ts') return 'tool'
   if (file === 'src/search/reading.ts') return 'service'
   if (/^src\/search\/(dates|spans|where|spelling|words)\.ts$/.test(file)) return 'pure'

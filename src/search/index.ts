@@ -72,8 +72,9 @@ export function connectMeilisearch({ url, masterKey, index = 'listings', patienc
 }
 
 /**
- * Answers a search, or null when Meilisearch does not in time. After three of those in a row it is not waited for: now
- * and then a search is put to it behind the back of its asker, until it answers again. `onFailure` hears why it did not.
+ * Answers a search, or null when Meilisearch does not in time, or is asked where things are. After three without an answer in
+ * a row it is not waited for: now and then a search is put to it behind the back of its asker, until it answers again.
+ * `onFailure` hears why it did not.
  */
 export async function searchIndex(
   meili: MeiliIndex,
@@ -81,6 +82,8 @@ export async function searchIndex(
   onFailure: (error: unknown) => void,
 ): Promise<Found | null> {
   const { circuit, patience } = meili
+  // Points in the index would make every change of it take 0.4 s instead of 0.06, of 20,000 listings.
+  if (plan.sort === 'distance') return null
   if (circuit.state === CircuitState.HalfOpen) return null
   const known = circuit.state === CircuitState.Open
   const limit = timeout(patience, TimeoutStrategy.Aggressive)
@@ -96,13 +99,7 @@ export async function searchIndex(
 }
 
 async function ask({ client, uid }: MeiliIndex, plan: SearchPlan, signal: AbortSignal): Promise<Found> {
-  const place = plan.near
-  const sort =
-    plan.sort === 'date'
-      ? ['publishedAt:desc']
-      : plan.sort === 'distance' && place?.lat != null && place.lon != null
-        ? [`_geoPoint(${place.lat},${place.lon}):asc`]
-        : undefined
+  const sort = plan.sort === 'date' ? ['publishedAt:desc'] : undefined
   const { counted } = plan
   const facets = [...new Set([...(plan.facets ?? []), ...(counted ? [...counted.facets, 'communes'] : [])])]
   const fits = fitsFirst(plan)

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { type Meilisearch, MeilisearchApiError, type Settings } from 'meilisearch'
+import { type EnqueuedTaskPromise, type Meilisearch, MeilisearchApiError, type Settings } from 'meilisearch'
 import { ROOT } from '../platform/root.ts'
 import type { ListingDocument } from './document.ts'
 
@@ -15,26 +16,34 @@ interface Place {
 /** A document and the digest of what it says. */
 export type VersionedDocument = ListingDocument & { version: string }
 
-const TASK = { timeout: 60_000 }
+const TASK = { timeout: 60_000, interval: 10 }
+/** A task may wait behind all that a rebuild has sent. */
+const LONG_TASK = { timeout: 600_000, interval: 50 }
+
+/** The document that says how far the index was told: no search finds it, for nothing is left to find somebody for. */
+export const LEVEL_ID = 'level'
+const levelDocument = (level: number) => ({ id: LEVEL_ID, level, openUntil: 0 })
 
 function settings(): Settings {
   return JSON.parse(fs.readFileSync(path.join(ROOT, 'search', 'listings.json'), 'utf8')) as Settings
 }
 
-/** Makes the index with our settings, empty. */
-export async function createIndex(meili: Place): Promise<void> {
-  const { client, uid } = meili
-  await client.deleteIndexIfExists(uid)
-  await client.createIndex(uid, { primaryKey: 'id' }).waitTask(TASK)
-  await applySettings(meili)
+async function done(task: EnqueuedTaskPromise, wait: { timeout: number; interval: number } = TASK): Promise<void> {
+  const { status, type, error } = await task.waitTask(wait)
+  if (status !== 'succeeded') throw new Error(`Meilisearch refused ${type}: ${error?.message ?? status}`)
 }
 
-/** Makes the settings of the index ours, and what we do not set what Meilisearch sets; it does nothing where they are. */
-export async function applySettings({ client, uid }: Place): Promise<void> {
-  const index = client.index(uid)
-  const defaults = Object.fromEntries(Object.keys(await index.getSettings()).map((name) => [name, null]))
-  const task = await index.updateSettings({ ...defaults, ...settings() }).waitTask(TASK)
-  if (task.status !== 'succeeded') throw new Error(`Meilisearch refused the settings: ${task.error?.message}`)
+/** Makes the index with our settings, empty. */
+export async function createIndex({ client, uid }: Place): Promise<void> {
+  await client.deleteIndexIfExists(uid)
+  await done(client.createIndex(uid, { primaryKey: 'id' }))
+  await done(client.index(uid).updateSettings(settings()))
+}
+
+/** Of our settings and those of the index, what we do not set included: it differs when either changed. */
+export async function settingsDigest({ client, uid }: Place): Promise<string> {
+  const both = JSON.stringify([settings(), await client.index(uid).getSettings()])
+  return createHash('sha256').update(both).digest('base64url').slice(0, 16)
 }
 
 /** Whether the index is there and its documents have our key: another one has to be built anew. */
@@ -47,42 +56,71 @@ export async function indexExists({ client, uid }: Place): Promise<boolean> {
   }
 }
 
-/** The version of every document in the index, by id. */
-export async function indexedVersions({ client, uid }: Place): Promise<Map<string, string | undefined>> {
+/** The version of every document in the index, by id; of some, where ids are given. */
+export async function indexedVersions(
+  { client, uid }: Place,
+  ids?: readonly string[],
+): Promise<Map<string, string | undefined>> {
   const versions = new Map<string, string | undefined>()
-  const query = { fields: ['id', 'version'] as ('id' | 'version')[], limit: 1000 }
+  if (ids?.length === 0) return versions
+  const query = {
+    fields: ['id', 'version'] as ('id' | 'version')[],
+    limit: ids?.length ?? 5000,
+    ...(ids ? { ids: [...ids] } : {}),
+  }
   for (let offset = 0, total = 1; offset < total; offset += query.limit) {
     const page = await client.index<VersionedDocument>(uid).getDocuments({ ...query, offset })
     for (const { id, version } of page.results) versions.set(id, version)
     total = page.total
   }
+  versions.delete(LEVEL_ID)
   return versions
 }
 
-/** Adds or replaces documents and waits until they can be found. Throws when Meilisearch refuses one. */
-export async function putDocuments({ client, uid }: Place, documents: readonly VersionedDocument[]): Promise<void> {
-  if (documents.length === 0) return
-  const task = await client
-    .index(uid)
-    .addDocuments([...documents])
-    .waitTask(TASK)
-  if (task.status !== 'succeeded') throw new Error(`Meilisearch refused documents: ${task.error?.message}`)
+/** How far the index says that it was told; null where it says nothing. */
+export async function indexedLevel({ client, uid }: Place): Promise<number | null> {
+  const { results } = await client
+    .index<{ id: string; level: number }>(uid)
+    .getDocuments({ ids: [LEVEL_ID], fields: ['level'] })
+  return results[0]?.level ?? null
 }
 
-export async function deleteDocuments({ client, uid }: Place, ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
-  const task = await client
-    .index(uid)
-    .deleteDocuments([...ids])
-    .waitTask(TASK)
-  if (task.status !== 'succeeded') throw new Error(`Meilisearch keeps documents: ${task.error?.message}`)
+/**
+ * Writes and removes documents, says how far the index is with that, and waits until searches see it. Throws when Meilisearch
+ * refuses one.
+ */
+export async function writeDocuments(
+  { client, uid }: Place,
+  documents: readonly VersionedDocument[],
+  gone: readonly string[],
+  level: number,
+): Promise<void> {
+  const index = client.index<VersionedDocument | ReturnType<typeof levelDocument>>(uid)
+  // Both at once, for they are done one after the other: what is new is waited for, what is gone nobody sees any more.
+  const tasks = [index.addDocuments([...documents, levelDocument(level)])]
+  if (gone.length > 0) tasks.push(index.deleteDocuments([...gone]))
+  await Promise.all(tasks.map((task) => done(task)))
 }
 
-/** Puts a freshly built index in the place of the one searched, in one step. */
-export async function swapIn({ client, uid }: Place, built: string): Promise<void> {
+/** Sends documents without waiting for Meilisearch to index them; `indexed` waits for that, or throws. */
+export async function sendDocuments(
+  { client, uid }: Place,
+  documents: readonly VersionedDocument[],
+): Promise<{ indexed(): Promise<void> }> {
+  const { taskUid } = await client.index(uid).addDocuments([...documents])
+  return {
+    async indexed() {
+      const { status, error } = await client.tasks.waitForTask(taskUid, LONG_TASK)
+      if (status !== 'succeeded') throw new Error(`Meilisearch refused documents: ${error?.message ?? status}`)
+    },
+  }
+}
+
+/** Puts a freshly built index in the place of the one searched, in one step: nobody ever searches an empty one. */
+export async function swapIn(place: Place, built: string): Promise<void> {
+  const { client, uid } = place
   const { results } = await client.getIndexes({ limit: 1000 })
-  if (!results.some((index) => index.uid === uid)) await client.createIndex(uid, { primaryKey: 'id' }).waitTask(TASK)
-  const task = await client.swapIndexes([{ indexes: [uid, built], rename: false }]).waitTask(TASK)
-  if (task.status !== 'succeeded') throw new Error(`Meilisearch refused the swap: ${task.error?.message}`)
-  await client.deleteIndexIfExists(built)
+  const rename = !results.some((index) => index.uid === uid)
+  await done(client.swapIndexes([{ indexes: rename ? [built, uid] : [uid, built], rename }]))
+  if (!rename) await client.deleteIndexIfExists(built)
 }

@@ -12,7 +12,8 @@ import * as store from './store.ts'
 import type { Understood } from './understanding.ts'
 
 export type { Searching } from './index.ts'
-export { indexListing, reconcile, reindex, watchMeilisearch } from './indexing.ts'
+export { indexListing, tellIndex } from './indexing.ts'
+export { reconcile, reindex, watchMeilisearch } from './rebuilding.ts'
 
 export interface SearchResult {
   listings: Listing[]

@@ -113,11 +113,6 @@ export async function analyze(tx: Db): Promise<void> {
   await tx`analyze search_document, search_place, search_word`
 }
 
-export async function clear(tx: Db): Promise<void> {
-  await tx`delete from search_document`
-  await tx`delete from search_word`
-}
-
 /** Those of some listings that no search finds yet. */
 export async function withoutDocument(db: Db, listings: readonly string[]): Promise<string[]> {
   const rows = await db`
@@ -126,15 +121,15 @@ export async function withoutDocument(db: Db, listings: readonly string[]): Prom
   return rows.map((row) => row.id)
 }
 
-/** The version of every document, by id. */
-export async function readVersions(db: Db): Promise<Map<string, string | undefined>> {
-  const rows = await db`select listing, version from search_document`
+/** The version of every document, by id; of those whose ids lie between two, where given: the first excluded, the last included. */
+export async function readVersions(
+  db: Db,
+  { after = null, until = null }: { after?: string | null; until?: string | null } = {},
+): Promise<Map<string, string | undefined>> {
+  const rows = await db`
+    select listing, version from search_document
+    where ${after ? db`listing > ${after}` : db`true`} and ${until ? db`listing <= ${until}` : db`true`}`
   return new Map(rows.map((row) => [row.listing, row.version]))
-}
-
-/** One at a time writes what searches read, until its transaction ends, whatever the process. */
-export async function lockIndex(tx: Db): Promise<void> {
-  await tx`select pg_advisory_xact_lock(7205003)`
 }
 
 /**

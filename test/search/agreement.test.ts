@@ -161,8 +161,9 @@ const asking = (engine: 'meilisearch' | 'postgres') => {
 async function all(engine: 'meilisearch' | 'postgres', query: SearchQuery) {
   const ctx = asking(engine)
   const plan = { ...(await planOf(ctx, query)), limit: 1000, counted: COUNTED }
+  // By distance Postgres sorts.
   const found = ctx.meili
-    ? await searchIndex(ctx.meili, plan, (error) => expect(error).toBeUndefined())
+    ? await searchIndex(ctx.meili, { ...plan, sort: 'date' }, (error) => expect(error).toBeUndefined())
     : await askPostgres(ctx.sql, plan)
   return { ...found, ids: found?.ids.toSorted() }
 }

@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { contextOf } from '../../src/deps.ts'
 import { connectMeilisearch } from '../../src/search/index.ts'
 import { type SearchQuery, searchQuery } from '../../src/search/model.ts'
-import { indexListing, reindex, searchListings } from '../../src/search/service.ts'
+import { indexListing, reindex, searchListings, tellIndex } from '../../src/search/service.ts'
 import { seed } from '../../src/seed/service.ts'
 import { useService } from '../support/service.ts'
 
@@ -48,6 +48,7 @@ it('never shows a listing that Postgres no longer has open, whatever the index s
   const everything = query({ limit: '100' })
   expect(idsOf(await searchListings(visitor(), everything))).not.toContain(id)
   await indexListing(service.worker, id)
+  await tellIndex(service.worker)
   expect((await searchListings(visitor(), everything)).total).toBe(39)
 })
 
@@ -58,7 +59,8 @@ it('answers from Postgres while Meilisearch is away, and rebuilds the index when
   }
   const answer = await searchListings(away, query({ limit: '100' }))
   expect(answer).toMatchObject({ engine: 'postgres', total: 39 })
-  await expect(indexListing(away, answer.listings[0]?.id as string)).rejects.toThrow()
+  await service.worker.sql`insert into search_pending (listing) values (${answer.listings[0]?.id as string})`
+  await expect(tellIndex({ ...away, sql: service.worker.sql })).rejects.toThrow()
 
   await service.worker.meili?.client.deleteIndex(service.worker.meili.uid).waitTask()
   expect(await reindex(service.worker)).toBe(39)

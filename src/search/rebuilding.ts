@@ -1,0 +1,200 @@
+import type { Deps } from '../accounts/context.ts'
+import { listIds } from '../listings/service.ts'
+import type { MeiliIndex } from './index.ts'
+import * as index from './indexed.ts'
+import { building, documentsOf, type Indexing, tellIndex, telling, writeIndex, writing } from './indexing.ts'
+import * as pending from './pending.ts'
+import * as store from './store.ts'
+
+/** Comparing what searches read with the listings as they are, repairing it, and making it anew. */
+
+/** What was found and mended in each store; null of a Meilisearch that is away, or not there at all. */
+export interface Reconciled {
+  postgres: pending.Repaired
+  meilisearch: pending.Repaired | null
+}
+
+/**
+ * Compares what searches read with the listings, and makes it the same: rows, index, its settings. What was to be done is
+ * logged and counted. Throws nothing when Meilisearch is away: it is looked at again when it is back.
+ */
+export async function reconcile(deps: Indexing): Promise<Reconciled> {
+  const { meili, log, sql } = deps
+  const postgres = await repairRows(deps)
+  await pending.countRepaired(sql, 'postgres', postgres)
+  const meilisearch =
+    meili &&
+    (await repairIndex(deps, meili).catch((error) => {
+      log.warn({ err: error }, 'search: the index could not be looked at')
+      return null
+    }))
+  if (meilisearch) await pending.countRepaired(sql, 'meilisearch', meilisearch)
+  log.info({ postgres, meilisearch }, 'search: reconciled')
+  return { postgres, meilisearch }
+}
+
+/** So many rows under one lock: changes wait for a page, never for the whole. */
+const PAGE = 500
+
+type Page = { documents: index.VersionedDocument[] } & pending.Repaired
+
+/** Every published listing, a page at a time, its row written where it differs, or in any case. */
+async function* rowPages({ sql }: Pick<Deps, 'sql'>, every = false): AsyncGenerator<Page> {
+  for (let after: string | null = null, more = true; more; ) {
+    const page: Page & { last: string | null } = await writing({ sql }, async (tx) => {
+      const ids = await listIds(tx, 'published', after, PAGE)
+      const last = ids.length === PAGE ? (ids.at(-1) as string) : null
+      const documents = await documentsOf(tx, ids)
+      const found = await store.readVersions(tx, { after, until: last })
+      const stale = documents.filter(({ id, version }) => every || found.get(id) !== version)
+      await store.putDocuments(tx, stale)
+      for (const { id } of documents) found.delete(id)
+      await store.deleteDocuments(tx, [...found.keys()])
+      return { documents, written: stale.length, removed: found.size, last }
+    })
+    yield page
+    after = page.last
+    more = after !== null
+  }
+}
+
+async function repairRows(deps: Indexing): Promise<pending.Repaired> {
+  let [written, removed] = [0, 0]
+  for await (const page of rowPages(deps)) {
+    written += page.written
+    removed += page.removed
+  }
+  await writing(deps, store.forgetWords)
+  if (written >= PAGE) await store.analyze(deps.sql)
+  return { written, removed }
+}
+
+/** From so large a part on that differs, all of it is made anew beside: nobody searches old and new documents in one. */
+const MOST_STALE = 0.2
+
+/** The rows have just been made what they should be, or are by whoever had their lock since. */
+async function repairIndex(deps: Indexing, meili: MeiliIndex): Promise<pending.Repaired> {
+  const { sql } = deps
+  const { settings } = await pending.readLevel(sql)
+  const ours = (await index.indexExists(meili)) && (await index.settingsDigest(meili)) === settings
+  if (!ours) return { written: await build(deps, meili, publishedPages(deps)), removed: 0 }
+  await tellIndex(deps)
+  const found = await index.indexedVersions(meili)
+  const wanted = await store.readVersions(sql)
+  const suspect = differing(found, wanted)
+  if (suspect.length > PAGE && suspect.length > wanted.size * MOST_STALE) {
+    const gone = [...found.keys()].filter((id) => !wanted.has(id)).length
+    return { written: await build(deps, meili, publishedPages(deps)), removed: gone }
+  }
+  const repaired = { written: 0, removed: 0 }
+  for (let i = 0; i === 0 || i < suspect.length; i += PAGE) {
+    const { written, removed } = await repairSome(deps, meili, suspect.slice(i, i + PAGE))
+    repaired.written += written
+    repaired.removed += removed
+  }
+  return repaired
+}
+
+const differing = (found: ReadonlyMap<string, string | undefined>, wanted: ReadonlyMap<string, string | undefined>) => [
+  ...[...wanted].filter(([id, version]) => found.get(id) !== version).map(([id]) => id),
+  ...[...found.keys()].filter((id) => !wanted.has(id)),
+]
+
+/** Looks again at some, now that nobody else writes the index: what changed meanwhile was no fault, and is on its way. */
+async function repairSome(deps: Indexing, meili: MeiliIndex, ids: readonly string[]): Promise<pending.Repaired> {
+  return telling(deps, async (tx) => {
+    const { level } = await pending.readLevel(tx)
+    const found = await index.indexedVersions(meili, ids)
+    const all = await store.readVersions(tx)
+    const waiting = await pending.pendingAmong(tx, ids)
+    const wanted = new Map(ids.flatMap((id) => (all.has(id) ? [[id, all.get(id)] as const] : [])))
+    const faults = differing(found, wanted).filter((id) => !waiting.has(id))
+    if (faults.length > 0 || (await index.indexedLevel(meili)) !== level) await writeIndex(tx, meili, faults, level)
+    const written = faults.filter((id) => wanted.has(id)).length
+    return { written, removed: faults.length - written }
+  })
+}
+
+type Progress = (done: number) => void
+
+/** Makes rows and index anew from the listings, beside what is searched meanwhile. Returns how many listings. */
+export async function reindex(deps: Indexing, progress: Progress = () => {}): Promise<number> {
+  const { meili, sql } = deps
+  let listings = 0
+  const pages = async function* () {
+    for await (const { documents } of rowPages(deps, true)) {
+      listings += documents.length
+      progress(listings)
+      yield documents
+    }
+    await writing(deps, store.forgetWords)
+    await store.analyze(sql)
+  }
+  if (meili) await build(deps, meili, pages())
+  else for await (const _ of pages());
+  return listings
+}
+
+async function* publishedPages({ sql }: Pick<Deps, 'sql'>): AsyncGenerator<index.VersionedDocument[]> {
+  for (let after: string | null = null; ; ) {
+    const ids: string[] = await listIds(sql, 'published', after, PAGE)
+    if (ids.length === 0) return
+    yield await documentsOf(sql, ids)
+    after = ids.at(-1) as string
+  }
+}
+
+/**
+ * Builds the whole index beside the one in use, then swaps: searches never see a half. While Meilisearch indexes one page the
+ * next is read; what changed meanwhile is written before the swap. Returns how many documents it has.
+ */
+async function build(
+  deps: Indexing,
+  meili: MeiliIndex,
+  pages: AsyncIterable<index.VersionedDocument[]>,
+): Promise<number> {
+  const beside = { client: meili.client, uid: `${meili.uid}-new` }
+  return building(deps, async () => {
+    await index.createIndex(beside)
+    const settings = await index.settingsDigest(beside)
+    const sent = new Map<string, string | undefined>()
+    const sending: { indexed(): Promise<void> }[] = []
+    const send = async (documents: index.VersionedDocument[]) => {
+      if (documents.length === 0) return
+      for (const { id, version } of documents) sent.set(id, version)
+      sending.push(await index.sendDocuments(beside, documents))
+    }
+    let waiting: index.VersionedDocument[] = []
+    for await (const documents of pages) {
+      waiting.push(...documents)
+      if (waiting.length < SENT_AT_ONCE) continue
+      await send(waiting)
+      waiting = []
+    }
+    await send(waiting)
+    for (const task of sending) await task.indexed()
+    await telling(deps, async (tx) => {
+      const { level } = await pending.readLevel(tx)
+      await writeIndex(tx, beside, differing(sent, await store.readVersions(tx)), level)
+      await index.swapIn(meili, beside.uid)
+      await pending.saveSettings(tx, settings)
+    })
+    return sent.size
+  })
+}
+
+/** Fewer make Meilisearch slower, more leave it waiting at the start: measured in test/bench/freshness.ts. */
+const SENT_AT_ONCE = 2000
+
+/**
+ * Says when searches no longer wait for Meilisearch, and when they do again: it may have missed something meanwhile, and
+ * is looked at.
+ */
+export function watchMeilisearch(deps: Indexing): void {
+  const { meili, sql, emit, log } = deps
+  meili?.circuit.onBreak(() => log.warn('search: Meilisearch does not answer, nobody waits for it'))
+  meili?.circuit.onReset(() => {
+    log.info('search: Meilisearch answers again')
+    emit(sql, 'search.index-back', {}).catch((error) => log.warn({ err: error }, 'search: nobody was told'))
+  })
+}
