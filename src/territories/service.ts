@@ -6,6 +6,7 @@ import { readLandmarks } from './landmarks.ts'
 import type { Landmark, Territory, TerritoryChange } from './model.ts'
 import { getCommunes, getTerritory, setSchedule } from './store.ts'
 
+export { searchCommunes } from './finding.ts'
 export { communePoints } from './landmarks.ts'
 export { communesWithin, getCommune, namedCommunes } from './remembered.ts'
 export {
@@ -16,7 +17,6 @@ export {
   listTerritories,
   loadReference,
   saveTerritory,
-  searchCommunes,
   setSchedule,
 } from './store.ts'
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Fragment } from 'postgres'
 import type { Db, Sql } from '../platform/db.ts'
-import { boxAround, distanceKm, normalizeName, samePlace } from '../reference/geography.ts'
+import { boxAround, distanceKm, samePlace } from '../reference/geography.ts'
 import {
   type Commune,
   type CommuneRow,
@@ -16,8 +16,6 @@ import {
 
 /** Change it with anything that changes what is stored for the same file (normalizeName, timeZoneOf). */
 const LOADER = '1'
-
-const ARTICLES = ['le', 'la', 'les', 'l']
 
 /**
  * Loads the communes and territories of `rootDir`/sql/reference: upserts, nothing is deleted, and nothing is done when
@@ -150,56 +148,6 @@ export async function communesOfEpci(sql: Db, epci: string): Promise<string[]> {
 function columns(sql: Db) {
   return sql`code, name, postal_codes as "postalCodes", department, epci, population, lat, lon, precision, city,
     time_zone as "timeZone"`
-}
-
-/**
- * Communes by what people type: a name (accents, case, hyphens and typos forgiven), two or more digits of a postal
- * code, or an INSEE code. Best first: the name itself, names that start so, names with a word that starts so, names that
- * look like it; the largest first, so that a city comes before its arrondissements.
- */
-export async function searchCommunes(sql: Db, q: string, limit: number): Promise<Commune[]> {
-  const text = normalizeName(q.slice(0, 100))
-  const code = text.replaceAll(' ', '').toUpperCase()
-  if (/^(\d\d|2[AB])\d{3}$/.test(code)) return searchByCode(sql, code, limit)
-  if (/^\d{2,4}$/.test(code)) return searchByPostalPrefix(sql, code, limit)
-  // Digits alone are no name: without this, "1" would be the 1er arrondissement.
-  return /[a-z]/.test(text) ? searchByName(sql, text, limit) : []
-}
-
-async function searchByCode(sql: Db, code: string, limit: number): Promise<Commune[]> {
-  return sql<Commune[]>`
-    select ${columns(sql)} from commune
-    where postal_codes @> ${[code]} or code = ${code}
-    order by postal_codes @> ${[code]} desc, population desc, code
-    limit ${limit}`
-}
-
-/** Reads every row, and there will never be many more: 10 ms measured, where 1,000 look-ups in the index took 650. */
-async function searchByPostalPrefix(sql: Db, prefix: string, limit: number): Promise<Commune[]> {
-  return sql<Commune[]>`
-    select ${columns(sql)} from commune
-    where ' ' || array_to_string(postal_codes, ' ') like ${`% ${prefix}%`}
-    order by population desc, code
-    limit ${limit}`
-}
-
-/** Served by the trigram index: 1 to 7 ms for the names that hold the text, 1 to 25 more when they are too few. */
-async function searchByName(sql: Db, text: string, limit: number): Promise<Commune[]> {
-  const withArticle = ARTICLES.map((article) => `${article} ${text}`)
-  const holding = sql`(search_name like ${`${text}%`} or search_name like ${`% ${text}%`})`
-  const found = await sql<Commune[]>`
-    select ${columns(sql)} from commune where ${holding}
-    order by search_name = ${text} desc, search_name = any(${withArticle}) desc, search_name like ${`${text}%`} desc,
-      population desc, code
-    limit ${limit}`
-  if (found.length === limit) return found
-  // Ten times the people weigh as much as 0.05 of similarity: of 400 names misspelt by one letter, drawn by population,
-  // the right one then comes first in 94 %, instead of 89 %.
-  const alike = await sql<Commune[]>`
-    select ${columns(sql)} from commune where search_name % ${text} and not ${holding}
-    order by similarity(search_name, ${text}) + 0.05 * log(population + 1) desc, code
-    limit ${limit - found.length}`
-  return [...found, ...alike]
 }
 
 /** One commune or arrondissement by its INSEE code. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { distanceKm, samePlace } from '../../src/reference/geography.ts'
+import { searchCommunes } from '../../src/territories/finding.ts'
 import {
   communesWithin,
   getCommune,
@@ -11,7 +12,6 @@ import {
   listTerritories,
   loadReference,
   saveTerritory,
-  searchCommunes,
   territoriesOf,
 } from '../../src/territories/store.ts'
 import { useDb } from '../support/db.ts'
