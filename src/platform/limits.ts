@@ -1,4 +1,4 @@
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Sql } from './db.ts'
 import { Failure } from './errors.ts'
 import { sign } from './tokens.ts'
@@ -28,6 +28,9 @@ const BUCKETS = {
   views: { limit: 1, seconds: 86_400, words: 'Déjà vue' },
 } as const satisfies Record<string, { limit: keyof Limits | number; seconds: number; words: string }>
 
+/** The part of its searches in a window that each process counts in memory alone: most people need no more, and wait for no count. */
+const UNCOUNTED = 0.1
+
 /** What is counted. */
 export type Bucket = keyof typeof BUCKETS
 
@@ -39,7 +42,7 @@ export interface Limiter {
 }
 
 /**
- * Counts in Postgres, so that any number of processes count together. Give it connections of its own: a use counts though
+ * Counts in Postgres, so that any number of processes count together, but for the first searches in each. Give it connections of its own: a use counts though
  * the transaction of the request rolls back, and a request that holds a connection must not wait for another.
  */
 export function createLimiter(sql: Sql, secret: string, limits: Limits): Limiter {
@@ -61,13 +64,24 @@ export function createLimiter(sql: Sql, secret: string, limits: Limits): Limiter
       return [name, counter]
     }),
   )
+  const first = new RateLimiterMemory({
+    points: Math.floor(limits[BUCKETS.searches.limit] * UNCOUNTED),
+    duration: BUCKETS.searches.seconds,
+  })
+  const isFirst = (key: string) =>
+    first.consume(key).then(
+      () => true,
+      () => false,
+    )
   const counterOf = (bucket: Bucket) => counters.get(bucket) as RateLimiterPostgres
   // Neither an account nor an address is written down.
   const keyOf = (who: string) => sign(secret, 'limit', who).toString('base64url')
   return {
     async use(bucket, who) {
       try {
-        await counterOf(bucket).consume(keyOf(who))
+        const key = keyOf(who)
+        if (bucket === 'searches' && (await isFirst(key))) return
+        await counterOf(bucket).consume(key)
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal
         const seconds = Math.max(1, Math.ceil(refusal.msBeforeNext / 1000))

@@ -70,6 +70,24 @@ describe('searches', () => {
     expect(await db.sql`select points from rate_limit`).toEqual([{ points: 1 }])
   })
 
+  test('are counted in memory first, a tenth of them, and by all processes from then on', async () => {
+    const [one, other] = [0, 1].map(() => createLimiter(db.sql, deps.web.secret, { ...LIMITS, search: 20 }))
+    const counted = async () => {
+      const [row] =
+        await db.sql`select sum(points)::int as n from rate_limit where key like 'searches:%' and expire > ${Date.now()}`
+      return row?.n ?? 0
+    }
+    const before = await counted()
+    await one?.use('searches', 'calm')
+    await one?.use('searches', 'calm')
+    expect(await counted()).toBe(before)
+    for (let n = 0; n < 10; n++) await one?.use('searches', 'calm')
+    expect(await counted()).toBe(before + 10)
+    for (let n = 0; n < 2 + 10; n++) await other?.use('searches', 'calm')
+    await expect(other?.use('searches', 'calm')).rejects.toMatchObject({ code: 'too-many' })
+    await expect(one?.use('searches', 'calm')).rejects.toMatchObject({ code: 'too-many' })
+  })
+
   test('are counted by all processes together', async () => {
     const from = fresh()
     const settings = { databaseUrl: db.webUrl, meili: null, secret: deps.web.secret, baseUrl: 'http://releve.test' }
