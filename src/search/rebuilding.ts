@@ -4,6 +4,7 @@ import type { MeiliIndex } from './index.ts'
 import * as index from './indexed.ts'
 import { building, documentsOf, type Indexing, tellIndex, telling, writeIndex, writing } from './indexing.ts'
 import * as pending from './pending.ts'
+import { forgetWords } from './spelled.ts'
 import * as store from './store.ts'
 
 /** Comparing what searches read with the listings as they are, repairing it, and making it anew. */
@@ -64,7 +65,7 @@ async function repairRows(deps: Indexing): Promise<pending.Repaired> {
     written += page.written
     removed += page.removed
   }
-  await writing(deps, store.forgetWords)
+  await writing(deps, forgetWords)
   if (written >= PAGE) await store.analyze(deps.sql)
   return { written, removed }
 }
@@ -127,7 +128,7 @@ export async function reindex(deps: Indexing, progress: Progress = () => {}): Pr
       progress(listings)
       yield documents
     }
-    await writing(deps, store.forgetWords)
+    await writing(deps, forgetWords)
     await store.analyze(sql)
   }
   if (meili) await build(deps, meili, pages())

@@ -55,7 +55,7 @@ export async function searchListings(
   return {
     listings,
     read,
-    next: end < found.total && end < 20_000 ? String(end) : null,
+    next: end < found.total && end < MOST_FOUND ? String(end) : null,
     total: found.total - (found.ids.length - listings.length),
     facets: found.facets,
     understood,
@@ -111,12 +111,18 @@ async function find(
 ): Promise<Answered> {
   const plan = { ...(await planOf(ctx, query)), everyWord, ...(counted ? { counted: countable(query, counted) } : {}) }
   const { meili, log } = ctx
+  const byDistance = plan.sort === 'distance'
+  // Nothing is left for Meilisearch to say: without words both find the same, and it keeps one point a document.
   const found =
-    meili &&
-    (await engine.searchIndex(meili, plan.q ? plan : uncounted(plan), (error) => {
-      log.warn({ err: error }, 'search: Meilisearch did not answer, Postgres does')
-    }))
-  if (found) return { read: query, plan, found: await withCounts(ctx, plan, found), by: 'meilisearch' }
+    meili && (plan.q || !byDistance)
+      ? await engine.searchIndex(meili, asked(plan), (error) => {
+          log.warn({ err: error }, 'search: Meilisearch did not answer, Postgres does')
+        })
+      : null
+  if (found) {
+    const ids = byDistance ? await store.nearestOf(ctx.sql, found.ids, plan) : found.ids
+    return { read: query, plan, found: await withCounts(ctx, plan, { ...found, ids }), by: 'meilisearch' }
+  }
   return { read: query, plan, found: await askPostgres(ctx.sql, plan), by: 'postgres' }
 }
 
@@ -126,7 +132,14 @@ export async function askPostgres(sql: Context['sql'], plan: SearchPlan): Promis
   return store.searchDocuments(sql, plan, terms)
 }
 
-const uncounted = ({ counted: _counted, ...plan }: SearchPlan): SearchPlan => plan
+/** Of a search, what Meilisearch is asked: to count only among words, and of what is sorted here all it finds. */
+function asked({ counted, ...plan }: SearchPlan): SearchPlan {
+  const whole = plan.sort === 'distance' ? { offset: 0, limit: MOST_FOUND } : {}
+  return { ...plan, ...whole, ...(plan.q && counted ? { counted } : {}) }
+}
+
+/** Nobody pages further. As many as Meilisearch may say of one search (search/listings.json). */
+const MOST_FOUND = 20_000
 
 /**
  * Without words both engines count the same (a test holds them against each other), and Postgres reads once what Meilisearch

@@ -97,13 +97,6 @@ async function learnWords(tx: Db, rows: readonly ReturnType<typeof rowOf>[]): Pr
     on conflict do nothing`
 }
 
-/** Forgets the words that no document has any more. */
-export async function forgetWords(tx: Db): Promise<void> {
-  await tx`
-    delete from search_word s
-    where not exists (select from ts_stat('select words from search_document') d where d.word = s.stem)`
-}
-
 export async function deleteDocuments(tx: Db, ids: readonly string[]): Promise<void> {
   await tx`delete from search_document where listing = any(${ids as string[]})`
 }
@@ -190,8 +183,8 @@ async function find(db: Db, plan: SearchPlan, terms: readonly Term[], fewer: boo
   const [row] = await db`
     with found as materialized (
       select listing, kind, profession, specialty, practice_type, territories, published_at, standing,
-        ${goodness(db, terms, fewer)} as rank, ${distance(db, plan)} as distance
-      from search_document where ${every})
+        ${goodness(db, terms, fewer)} as rank, ${kmTo(db, plan)} as distance
+      from search_document d where ${every})
     select (select count(*)::int from found) as total,
       array(select listing from found order by ${order(db, plan)} limit ${plan.limit} offset ${plan.offset}) as ids
       ${facets.length > 0 ? db`, ${facets.map((facet) => counts(db, facet)).reduce((all, one) => db`${all}, ${one}`)}` : db``}`
@@ -275,9 +268,20 @@ function goodness(db: Db, terms: readonly Term[], fewer: boolean) {
 /** More than any sum of ranks. */
 const MOST_RANK = 1000
 
-function distance(db: Db, { near, sort }: SearchPlan) {
+/** Km from the place of a search to the nearest commune of document `d`: Meilisearch, of one point a document, knows the first. */
+function kmTo(db: Db, { near, sort }: Pick<SearchPlan, 'near' | 'sort'>) {
   if (sort !== 'distance' || near?.lat == null || near.lon == null) return db`null::float8`
-  return db`km_between(lat, lon, ${near.lat}, ${near.lon})`
+  return db`(
+    select min(km_between(c.lat, c.lon, ${near.lat}, ${near.lon})) from search_place p join commune c on c.code = p.commune
+    where p.listing = d.listing)`
+}
+
+/** A page of some listings, the nearest first; of those as far, the one that stands higher. */
+export async function nearestOf(db: Db, listings: readonly string[], plan: SearchPlan): Promise<string[]> {
+  const rows = await db`
+    select listing from search_document d where listing = any(${listings as string[]})
+    order by ${kmTo(db, plan)} nulls last, standing desc, listing limit ${plan.limit} offset ${plan.offset}`
+  return rows.map((row) => row.listing)
 }
 
 function counts(db: Db, facet: Facet) {

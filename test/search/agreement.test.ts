@@ -142,15 +142,26 @@ it('puts them in the same order, by date and by distance', async () => {
   const origin = communes.get('76540') as Commune
   const query = searchQuery.parse({ commune: origin.code, radiusKm: '300', sort: 'distance', limit: '100' })
   for (const engine of ['meilisearch', 'postgres'] as const) {
-    const { listings } = await searchListings(asking(engine), query)
-    const km = listings.map(({ communes: [first] }) => distanceKm(origin as never, first as never))
-    expect(km).toHaveLength(100)
-    expect(km).toEqual(km.toSorted((a, b) => a - b))
+    for (const q of ['', 'cabinet patients']) {
+      const found = await searchListings(asking(engine), { ...query, q: q || undefined })
+      expect(found.listings.length).toBe(Math.min(found.total, 100))
+      const km = found.listings.map(({ communes }) => nearest(communes, origin))
+      expect(km).toEqual(km.toSorted((a, b) => a - b))
+      // Or the first of each would have done.
+      expect(found.listings.some(({ communes: [first] }, i) => nearest([first as never], origin) > (km[i] ?? 0))).toBe(
+        true,
+      )
+      const next = await searchListings(asking(engine), { ...query, q: q || undefined, limit: 7, cursor: '7' })
+      expect(next.listings.map(({ id }) => id)).toEqual(found.listings.slice(7, 14).map(({ id }) => id))
+    }
     const newest = await searchListings(asking(engine), searchQuery.parse({ sort: 'date', limit: '100' }))
     const at = newest.listings.map(({ publishedAt }) => Math.floor((publishedAt as Date).getTime() / 1000))
     expect(at).toEqual(at.toSorted((a, b) => b - a))
   }
 })
+
+const nearest = (places: Listing['communes'], origin: Commune) =>
+  Math.min(...places.map((place) => distanceKm(origin as never, place as never)))
 
 const asking = (engine: 'meilisearch' | 'postgres') => {
   const ctx = contextOf(service.worker, null)
