@@ -38,8 +38,8 @@ function kindOf(file: string): Kind | undefined {
   if (/^src\/search\/(index|indexed|pending)\.ts$/.test(file)) return 'store' // Meilisearch's side, as store.ts is Postgres's
   if (/^src\/search\/(rebuilding|levelled)\.ts$/.test(file)) return 'service'
   if (file === 'src/territories/build-communes.ts') return 'tool'
-  if (file === 'src/search/reading.ts') return 'service'
-  if (/^src\/search\/(dates|spans|where|spelling|words)\.ts$/.test(file)) return 'pure'
+  if (/^src\/(search\/(reading|suggesting)|territories\/professions)\.ts$/.test(file)) return 'service'
+  if (/^src\/search\/(dates|spans|where|spelling|words|completing)\.ts$/.test(file)) return 'pure'
   if (file === 'src/search/spelled.ts') return 'store'
   const [, staffed] = /^src\/campaigns\/([a-z-]+)\.ts$/.exec(file) ?? []
   if (staffed === 'slots') return 'pure'

@@ -24,6 +24,8 @@ export interface Trade {
 /** The words as data, by the spelling of `spell`. */
 export interface Lexicon {
   phrases: ReadonlyMap<string, Trade>
+  /** The same as people write them. */
+  written: ReadonlyMap<string, string>
   /** Words that say nothing once what stands around them is understood. */
   small: ReadonlySet<string>
   /** Words that are a commune's name too, and mean something else. */
@@ -56,11 +58,13 @@ const lexiconSchema = z.strictObject({
 export function parseLexicon(json: string): Lexicon {
   const { small, notPlaces, plain, shyDepartments, communesFirst, ...fields } = lexiconSchema.parse(JSON.parse(json))
   const phrases = new Map<string, Trade>()
+  const written = new Map<string, string>()
   for (const [field, codes] of Object.entries(fields)) {
     for (const [code, texts] of Object.entries(codes)) {
       for (const text of texts) {
         const key = spellAll(text)
         if (phrases.has(key)) throw new Error(`words.json: "${text}" has two meanings`)
+        written.set(key, text)
         phrases.set(
           key,
           field === 'specialty' ? { profession: 'medecin', specialty: code as Specialty } : { [field]: code },
@@ -70,6 +74,7 @@ export function parseLexicon(json: string): Lexicon {
   }
   return {
     phrases,
+    written,
     small: new Set(small),
     notPlaces: new Set(notPlaces),
     plain: new Set(plain.map(spellAll)),

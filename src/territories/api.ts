@@ -5,6 +5,7 @@ import { notFound } from '../platform/errors.ts'
 import { PRACTICE_TYPES, PROFESSIONS } from '../reference/professions.ts'
 import { body, createRouter, DEFAULT_LIMIT, json, listOf, offsetPage, pageOf, problems } from '../web/openapi.ts'
 import { PRECISIONS, territoryChange } from './model.ts'
+import { professionsNamed } from './professions.ts'
 import * as service from './service.ts'
 
 const named = z.object({ code: z.string(), label: z.string() })
@@ -49,8 +50,9 @@ const professions = createRoute({
   method: 'get',
   path: '/api/professions',
   tags,
-  summary: 'Professions, their specialties, and whether a student may replace',
-  request: { query: offsetPage },
+  summary:
+    'Professions, their specialties, and whether a student may replace; with q those that everyday words, begun or misspelt, may mean, best first, of the médecins the specialties that were meant',
+  request: { query: offsetPage.extend({ q: z.string().max(200).optional() }) },
   responses: { 200: json(listOf(profession), 'Professions'), ...problems(422) },
 })
 
@@ -115,8 +117,10 @@ const changeTerritory = createRoute({
 export function referenceApi() {
   return createRouter<Env>()
     .openapi(professions, (c) => {
-      const items = PROFESSIONS.map((p) => ({ ...p, specialties: p.specialties.map((s) => ({ ...s })) }))
-      return c.json(pageOf(items, c.req.valid('query')), 200)
+      const { q, ...page } = c.req.valid('query')
+      const items = q?.trim() ? professionsNamed(q) : PROFESSIONS
+      const shown = items.map((p) => ({ ...p, specialties: p.specialties.map((s) => ({ ...s })) }))
+      return c.json(pageOf(shown, page), 200)
     })
     .openapi(practiceTypes, (c) =>
       c.json(
@@ -130,7 +134,7 @@ export function referenceApi() {
     .openapi(searchCommunes, async (c) => {
       const { q, limit = DEFAULT_LIMIT, cursor } = c.req.valid('query')
       const most = Math.min(Number(cursor ?? 0) + limit + 1, MOST_COMMUNES)
-      const found = await service.searchCommunes(c.var.ctx.sql, q, most)
+      const found = await service.suggestCommunes(c.var.ctx.sql, q, most)
       return c.json(pageOf(found, { limit, cursor }), 200)
     })
     .openapi(readCommune, async (c) => {

@@ -1,5 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import type { Db } from '../platform/db.ts'
+import { normalizeName } from '../reference/geography.ts'
+import { searchCommunes } from './finding.ts'
 import type { Commune } from './model.ts'
 import * as named from './named.ts'
 import * as store from './store.ts'
@@ -11,14 +13,17 @@ import * as store from './store.ts'
 
 /** After a refresh of the communes another process may say the old for so long. */
 const FRESH_MS = 5 * 60_000
-/** Of names: some 1 MB. Of circles: 60 codes each on average, some 5 MB. */
-const MOST = { names: 20_000, communes: 5_000, circles: 2_000 }
+/** Of names: some 1 MB. Of circles: 60 codes each on average, some 5 MB. Of suggestions, 20 communes each: 6 MB. */
+const MOST = { names: 20_000, communes: 5_000, circles: 2_000, suggestions: 1_000 }
+/** Longer lists are asked for by programs, once. */
+const MOST_SUGGESTED = 21
 
 interface Memory {
   /** The code that a text means alone, or that it means none. */
   names: LRUCache<string, { code: string | null }>
   communes: LRUCache<string, Commune>
   circles: LRUCache<string, readonly string[]>
+  suggestions: LRUCache<string, Promise<Commune[]>>
 }
 
 const memories = new WeakMap<object, Memory>()
@@ -30,6 +35,7 @@ function memoryOf(db: Db): Memory {
     names: new LRUCache({ max: MOST.names, ttl: FRESH_MS }),
     communes: new LRUCache({ max: MOST.communes, ttl: FRESH_MS }),
     circles: new LRUCache({ max: MOST.circles, ttl: FRESH_MS }),
+    suggestions: new LRUCache({ max: MOST.suggestions, ttl: FRESH_MS }),
   }
   memories.set(db, made)
   return made
@@ -68,4 +74,17 @@ export async function communesWithin(db: Db, code: string, radiusKm: number): Pr
   const found = await store.communesWithin(db, code, radiusKm)
   circles.set(key, found)
   return found
+}
+
+/** As `searchCommunes`, for who types: what somebody typed before is not asked for again. */
+export function suggestCommunes(db: Db, q: string, limit: number): Promise<Commune[]> {
+  if (limit > MOST_SUGGESTED || q.length > 100) return searchCommunes(db, q, limit)
+  const { suggestions } = memoryOf(db)
+  const key = `${limit} ${normalizeName(q)}`
+  const known = suggestions.get(key)
+  if (known) return known
+  const asked = searchCommunes(db, q, limit)
+  suggestions.set(key, asked)
+  asked.catch(() => suggestions.delete(key))
+  return asked
 }
