@@ -32,6 +32,10 @@ export interface Lexicon {
   notPlaces: ReadonlySet<string>
   /** What is said in these words means no more than its words, as names of regions: by the spelling of `spell`. */
   plain: ReadonlySet<string>
+  /** Every word of the phrases and of `plain`, and words near them that are right as they are: by the spelling of `spell`. */
+  known: ReadonlySet<string>
+  /** The phrases by their first letter and the number of their words: "i1". */
+  alike: ReadonlyMap<string, readonly string[]>
   /** Names of départements that mean something else without "dans le", "département"… before them. */
   shyDepartments: ReadonlySet<string>
   /** Names of départements that are a large commune's first. */
@@ -50,13 +54,16 @@ const lexiconSchema = z.strictObject({
   small: words,
   notPlaces: words,
   plain: words,
+  wellSpelt: words,
   shyDepartments: words,
   communesFirst: words,
 })
 
 /** Reads words.json; throws on a code that does not exist, or a phrase that would mean two things. */
 export function parseLexicon(json: string): Lexicon {
-  const { small, notPlaces, plain, shyDepartments, communesFirst, ...fields } = lexiconSchema.parse(JSON.parse(json))
+  const { small, notPlaces, plain, wellSpelt, shyDepartments, communesFirst, ...fields } = lexiconSchema.parse(
+    JSON.parse(json),
+  )
   const phrases = new Map<string, Trade>()
   const written = new Map<string, string>()
   for (const [field, codes] of Object.entries(fields)) {
@@ -72,9 +79,12 @@ export function parseLexicon(json: string): Lexicon {
       }
     }
   }
+  const known = [...phrases.keys(), ...[...plain, ...wellSpelt].map(spellAll)].flatMap((phrase) => phrase.split(' '))
   return {
     phrases,
     written,
+    known: new Set(known),
+    alike: Map.groupBy(phrases.keys(), (phrase) => `${phrase[0]}${phrase.split(' ').length}`),
     small: new Set(small),
     notPlaces: new Set(notPlaces),
     plain: new Set(plain.map(spellAll)),
@@ -99,7 +109,7 @@ export function tokensOf(text: string): Token[] {
 }
 
 /** One spelling for singular and plural. */
-export const spell = ({ name }: Token) => (name.length > 3 ? name.replace(/[sx]$/, '') : name)
+export const spell = ({ name }: Pick<Token, 'name'>) => (name.length > 3 ? name.replace(/[sx]$/, '') : name)
 
 const spellAll = (text: string) => tokensOf(text).map(spell).join(' ')
 

@@ -41,3 +41,23 @@ export function oneEditAway(text: string): string[] {
   found.delete(text)
   return [...found]
 }
+
+/** Slips that a text of so many letters may hold: none in a short one, which is nearly everything. */
+export const slips = (length: number): number => (length < 5 ? 0 : length < 9 ? 1 : 2)
+
+/**
+ * What a misspelt text may stand for: the nearest of the names within its slips that begin with the same letter, all of
+ * them where several are as near.
+ */
+export function nearest(text: string, names: Iterable<string>): string[] {
+  let most = slips(text.length)
+  let found: string[] = []
+  for (const name of most > 0 ? names : []) {
+    if (name[0] !== text[0] || Math.abs(name.length - text.length) > most) continue
+    const far = edits(text, name)
+    if (far < most) found = []
+    if (far <= most) found.push(name)
+    most = Math.min(most, far)
+  }
+  return found
+}

@@ -1,14 +1,21 @@
 import { departmentName } from '../reference/departments.ts'
 import { frenchDate, frenchRange } from '../reference/french.ts'
+import { type NamedPlace, normalizeName } from '../reference/geography.ts'
 import { listingKindLabel, practiceTypeLabel, professionLabel, specialtyLabel } from '../reference/professions.ts'
 import { changedHref, IN_PLACE, type Name, type Query, searchHref, withoutWords } from './form.tsx'
 import { DEFAULT_RADIUS_KM } from './model.ts'
 import type { Understood } from './understanding.ts'
 
 /** What a search was taken to ask for, beyond the fields of its form: each part a link that takes it away. */
-export function Chips({ query, understood }: { query: Query; understood: readonly Understood[] }) {
+export function Chips(props: {
+  query: Query
+  understood: readonly Understood[]
+  /** The place that was understood, or chosen. */
+  commune: Pick<NamedPlace, 'name'> | null
+}) {
+  const { query, understood, commune } = props
   const read = [...Map.groupBy(understood, ({ text }) => text)].map(([text, parts]) => ({
-    label: `«\u00a0${text}\u00a0»\u00a0: ${meaningsOf(parts, query)}`,
+    label: `«\u00a0${text}\u00a0»\u00a0: ${meaningsOf(parts, query, commune?.name)}`,
     href: searchHref(query, { q: withoutWords(query.get('q') ?? '', text) }),
   }))
   const chosen = BESIDE.flatMap(([name, say]) => {
@@ -49,15 +56,15 @@ const BESIDE: [Name, (value: string) => string][] = [
   ['minShare', (share) => `Part du remplaçant\u00a0: ${share}\u00a0% au moins`],
 ]
 
-function meaningsOf(parts: readonly Understood[], query: Query): string {
+function meaningsOf(parts: readonly Understood[], query: Query, place: string | undefined): string {
   const [from, to] = (['from', 'to'] as const).map((name) => parts.find(({ field }) => field === name)?.value)
   if (from && to) return frenchRange(from, to)
   if (from) return `à partir du ${frenchDate(from)}`
   if (to) return `jusqu’au ${frenchDate(to)}`
-  return parts.map((part) => meaningOf(part, query)).join(', ')
+  return parts.map((part) => meaningOf(part, query, place)).join(', ')
 }
 
-function meaningOf({ field, value }: Understood, query: Query): string {
+function meaningOf({ text, field, value }: Understood, query: Query, place: string | undefined): string {
   switch (field) {
     case 'profession':
       return professionLabel(value)
@@ -73,7 +80,10 @@ function meaningOf({ field, value }: Understood, query: Query): string {
       return frenchDate(value)
     case 'department':
       return departmentName(value)
-    case 'commune':
-      return `à ${query.get('radiusKm') ?? DEFAULT_RADIUS_KM}\u00a0km au plus`
+    case 'commune': {
+      // What was typed may be its postal code, or its name with a slip.
+      const name = place && normalizeName(place) !== normalizeName(text) ? `${place}, ` : ''
+      return `${name}à ${query.get('radiusKm') ?? DEFAULT_RADIUS_KM}\u00a0km au plus`
+    }
   }
 }

@@ -32,7 +32,7 @@ export function Results(props: Props) {
           </>
         )}
       </h2>
-      <Chips query={query} understood={result.understood} />
+      <Chips query={query} understood={result.understood} commune={commune} />
       {result.total > 1 && <Sorts {...props} />}
       {result.total === 0 && <Nothing query={query} widenings={widenings} />}
       {result.listings.map((listing) => (

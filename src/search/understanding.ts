@@ -1,6 +1,7 @@
 import { departmentOf } from '../reference/departments.ts'
 import { type Lexicon, spell, type Token, type Trade, tokensOf } from '../reference/lexicon.ts'
 import { type Dated, datesAt, type Line, lineOf } from './dates.ts'
+import { isKnown, possibleSlips, timeMended, tradeMended } from './spelling.ts'
 import { codeIn, departmentAt, isBracketed } from './where.ts'
 
 /** Reads what people type: everyday words and places become filters. Pure; the words are data, in search/words.json. */
@@ -46,6 +47,8 @@ const MAX_LENGTH = 200
 const MAX_TOKENS = 20
 /** Words of the longest name of a commune. */
 const MAX_PHRASE = 8
+/** Words of the trade that are mended together. */
+const MAX_SLIP = 4
 
 const isPlaceName = (name: string, { notPlaces }: Lexicon) =>
   !notPlaces.has(name) && (/^\d{5}$/.test(name) || /[a-z]/.test(name))
@@ -62,6 +65,18 @@ export function possiblePlaces(text: string, lexicon: Lexicon): string[] {
     }
   }
   return [...names]
+}
+
+/** What may be a commune's name with a slip in it, once what `places` knows is read; the words that make it one to mend. */
+export function misspeltPlaces(text: string, lexicon: Lexicon, places: ReadonlyMap<string, string>, today: number) {
+  const tokens = tokensOf(text)
+  if (text.length > MAX_LENGTH || tokens.length > MAX_TOKENS) return []
+  const hits = hitsIn(text, tokens, { lexicon, places, today })
+  const hitOn = (at: number) => hits.find(({ first, end }) => first <= at && at < end)
+  const strange = tokens.map(({ name }, at) => !isKnown(name, lexicon) && !hitOn(at))
+  if (!strange.includes(true)) return []
+  const taken = (at: number) => hitOn(at) !== undefined && !hitOn(at)?.meaning.commune
+  return possibleSlips(tokens, taken, (at) => strange[at] ?? false, lexicon)
 }
 
 const nameOf = (tokens: readonly Token[]) => tokens.map(({ name }) => name).join(' ')
@@ -131,7 +146,7 @@ function settled(hits: readonly Hit[], given: Given): Hit[] {
 
 /** The longest phrases, from the left; a date before a word of the trade before a place of the same length. */
 function hitsIn(text: string, tokens: readonly Token[], known: Known): Hit[] {
-  const line = lineOf(text, tokens)
+  const line = lineOf(text, tokens, (name) => timeMended(name, known.lexicon))
   const found: Hit[] = []
   for (let first = 0; first < tokens.length; ) {
     const hit = hitAt(first, text, tokens, line, known)
@@ -158,7 +173,8 @@ function hitAt(first: number, text: string, tokens: readonly Token[], line: Line
     department && { first, end: department.end, meaning: { department: department.code } },
     placeAt(first, text, tokens, line, known),
   ]
-  return hits.reduce((best, hit) => (hit && (!best || hit.end > best.end) ? hit : best), null)
+  const longest = hits.reduce((best, hit) => (hit && (!best || hit.end > best.end) ? hit : best), null)
+  return longest ?? slipAt(first, tokens, lexicon)
 }
 
 function hitOf(first: number, { end, from, to, until, monthly }: Dated): Hit {
@@ -192,6 +208,15 @@ function phraseAt(first: number, tokens: readonly Token[], { phrases, plain }: L
   for (let end = Math.min(first + MAX_PHRASE, tokens.length); end > first; end--) {
     const phrase = tokens.slice(first, end).map(spell).join(' ')
     const meaning = plain.has(phrase) ? {} : phrases.get(phrase)
+    if (meaning) return { first, end, meaning }
+  }
+  return null
+}
+
+/** A word of the trade, or a few, with a slip. */
+function slipAt(first: number, tokens: readonly Token[], lexicon: Lexicon): Hit | null {
+  for (let end = Math.min(first + MAX_SLIP, tokens.length); end > first; end--) {
+    const meaning = tradeMended(tokens.slice(first, end), lexicon)
     if (meaning) return { first, end, meaning }
   }
   return null

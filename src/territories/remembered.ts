@@ -21,6 +21,9 @@ const MOST_SUGGESTED = 21
 interface Memory {
   /** The code that a text means alone, or that it means none. */
   names: LRUCache<string, { code: string | null }>
+  /** The commune that a text nearly spells, or none. */
+  near: LRUCache<string, { commune: named.NearCommune | null }>
+  large: LRUCache<'all', named.LargeCommunes>
   communes: LRUCache<string, Commune>
   circles: LRUCache<string, readonly string[]>
   suggestions: LRUCache<string, Promise<Commune[]>>
@@ -33,6 +36,8 @@ function memoryOf(db: Db): Memory {
   if (known) return known
   const made: Memory = {
     names: new LRUCache({ max: MOST.names, ttl: FRESH_MS }),
+    near: new LRUCache({ max: MOST.names, ttl: FRESH_MS }),
+    large: new LRUCache({ max: 1, ttl: FRESH_MS }),
     communes: new LRUCache({ max: MOST.communes, ttl: FRESH_MS }),
     circles: new LRUCache({ max: MOST.circles, ttl: FRESH_MS }),
     suggestions: new LRUCache({ max: MOST.suggestions, ttl: FRESH_MS }),
@@ -51,6 +56,21 @@ export async function namedCommunes(db: Db, texts: readonly string[]): Promise<M
     texts.flatMap((text) => {
       const code = found?.get(text) ?? names.get(text)?.code
       return code ? [[text, code] as const] : []
+    }),
+  )
+}
+
+/** Of some names, none of which is a commune's, the commune that each nearly spells (see `nearCommune` of named.ts). */
+export async function nearCommunes(db: Db, texts: readonly string[]): Promise<Map<string, named.NearCommune>> {
+  if (texts.length === 0) return new Map()
+  const memory = memoryOf(db)
+  const large = memory.large.get('all') ?? (await named.largeCommunes(db))
+  memory.large.set('all', large, { noUpdateTTL: true })
+  return new Map(
+    texts.flatMap((text) => {
+      const known = memory.near.get(text) ?? { commune: named.nearCommune(text, large) }
+      memory.near.set(text, known, { noUpdateTTL: true })
+      return known.commune ? [[text, known.commune] as const] : []
     }),
   )
 }

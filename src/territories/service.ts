@@ -8,7 +8,7 @@ import { getCommunes, getTerritory, setSchedule } from './store.ts'
 
 export { searchCommunes } from './finding.ts'
 export { communePoints } from './landmarks.ts'
-export { communesWithin, getCommune, namedCommunes, suggestCommunes } from './remembered.ts'
+export { communesWithin, getCommune, namedCommunes, nearCommunes, suggestCommunes } from './remembered.ts'
 export {
   allCommunes,
   communesOfEpci,

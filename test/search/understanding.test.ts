@@ -2,12 +2,12 @@ import fs from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ROOT } from '../../src/platform/root.ts'
-import { toDay } from '../../src/reference/calendar.ts'
 import { parseLexicon } from '../../src/reference/lexicon.ts'
-import { type Meaning, possiblePlaces, understand } from '../../src/search/understanding.ts'
-import { namedCommunes } from '../../src/territories/service.ts'
+import type { SearchQuery } from '../../src/search/model.ts'
+import { understandAll } from '../../src/search/reading.ts'
+import { type Meaning, possiblePlaces, type Understanding } from '../../src/search/understanding.ts'
 import { useDb } from '../support/db.ts'
-import { MG, type Phrase, SENTENCES, TRADE } from './phrases.ts'
+import { MG, type Phrase, SENTENCES, SPELT, TRADE, WELL_SPELT } from './phrases.ts'
 import { DATES, NO_DATES } from './phrases-dates.ts'
 import { NO_PLACES, PLACES } from './phrases-places.ts'
 
@@ -16,14 +16,14 @@ const words = fs.readFileSync(path.join(ROOT, 'search/words.json'), 'utf8')
 const lexicon = parseLexicon(words)
 
 /** A Monday. */
-const TODAY = toDay('2026-11-23')
+const TODAY = new Date('2026-11-23T09:00:00Z')
 
-const NOT_UNDERSTOOD = [...NO_DATES, ...NO_PLACES]
-const PHRASES: readonly Phrase[] = [...TRADE, ...PLACES, ...DATES, ...SENTENCES, ...NOT_UNDERSTOOD]
+const NOT_UNDERSTOOD = [...NO_DATES, ...NO_PLACES, ...WELL_SPELT]
+const PHRASES: readonly Phrase[] = [...TRADE, ...PLACES, ...DATES, ...SPELT, ...SENTENCES, ...NOT_UNDERSTOOD]
 
-async function read(text: string, given: Partial<Record<keyof Meaning, string>> = {}) {
-  const places = await namedCommunes(db.sql, possiblePlaces(text, lexicon))
-  return understand(text, lexicon, places, given, TODAY)
+async function read(text: string, given: Partial<Record<keyof Meaning, string>> = {}): Promise<Understanding> {
+  const query = { q: text, ...given } as SearchQuery
+  return (await understandAll({ sql: db.sql, clock: () => TODAY }, [query]))[0] as Understanding
 }
 
 test('the table is long, and says what is no filter too', () => {
