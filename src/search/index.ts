@@ -3,11 +3,11 @@ import {
   CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
-  handleAll,
+  handleWhen,
   TimeoutStrategy,
   timeout,
 } from 'cockatiel'
-import { MatchingStrategies, Meilisearch, type SearchResponse } from 'meilisearch'
+import { MatchingStrategies, Meilisearch, MeilisearchApiError, type SearchResponse } from 'meilisearch'
 import {
   type Counted,
   type Counts,
@@ -32,14 +32,26 @@ export interface MeiliAddress {
 
 /** How long searches wait for Meilisearch, in milliseconds. */
 interface Patience {
-  /** For one answer. */
+  /** For one answer; longer ones count as none. */
   answer: number
+  /** Until Postgres is asked as well, and the first to answer is taken. */
+  headStart: number
   /** Until it is tried again, once it did not answer three times in a row. */
   probe: number
 }
 
-const PATIENCE: Patience = { answer: 1500, probe: 5000 }
+const PATIENCE: Patience = { answer: 1000, headStart: 300, probe: 5000 }
 const FAILURES_IN_A_ROW = 3
+
+/** The index is not what it was when it was last told of changes: emptied, or put back as it was yesterday. */
+export class IndexBehind extends Error {}
+
+/** Meilisearch lives and does not understand: the index has other settings than the question needs. */
+const isRefused = (error: unknown) => error instanceof MeilisearchApiError && error.response.status === 400
+
+/** The index has to be looked at: what is wrong with it does not mend itself. */
+export const needsLook = (error: unknown) =>
+  error instanceof IndexBehind || (error instanceof MeilisearchApiError && error.response.status < 500)
 
 /** A client, and the index of listings in it. */
 export interface MeiliIndex {
@@ -47,8 +59,9 @@ export interface MeiliIndex {
   uid: string
   /** Open while Meilisearch does not answer searches: nobody waits for it then. Of this process alone. */
   circuit: CircuitBreakerPolicy
-  /** For one answer to a search, in milliseconds. */
-  patience: number
+  patience: Patience
+  /** While a search is put to it behind the back of its asker. */
+  probing: boolean
 }
 
 /** What search needs beyond the others: Meilisearch, where there is one. */
@@ -59,37 +72,46 @@ export interface Searching {
 /** Opens a client. gzip answers cost Meilisearch far more than they save on loopback. */
 export function connectMeilisearch({ url, masterKey, index = 'listings', patience }: MeiliAddress): MeiliIndex {
   const requestInit = { headers: { 'Accept-Encoding': 'identity' } }
-  const { answer, probe } = { ...PATIENCE, ...patience }
+  const all = { ...PATIENCE, ...patience }
   return {
     client: new Meilisearch({ host: url, apiKey: masterKey, timeout: 3000, requestInit }),
     uid: index,
-    circuit: circuitBreaker(handleAll, {
-      breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
-      halfOpenAfter: probe,
-    }),
-    patience: answer,
+    circuit: circuitBreaker(
+      handleWhen((error) => !(error instanceof IndexBehind) && !isRefused(error)),
+      {
+        breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
+        halfOpenAfter: all.probe,
+      },
+    ),
+    patience: all,
+    probing: false,
   }
 }
 
 /**
- * Answers a search, or null when Meilisearch does not in time, or is asked where things are. After three without an answer in
- * a row it is not waited for: now and then a search is put to it behind the back of its asker, until it answers again.
- * `onFailure` hears why it did not.
+ * Answers a search, or null when Meilisearch does not in time. After three without an answer in a row it is not waited for: now
+ * and then a search is put to it behind the back of its asker, until it answers again.
+ * `onFailure` hears why it did not. `level`: how far the index has to have been told of changes. `late`: it is known to lag, and
+ * asked only in order to know when it does not answer any more.
  */
 export async function searchIndex(
   meili: MeiliIndex,
   plan: SearchPlan,
   onFailure: (error: unknown) => void,
+  { level, late = false }: { level?: number; late?: boolean } = {},
 ): Promise<Found | null> {
   const { circuit, patience } = meili
-  // Points in the index would make every change of it take 0.4 s instead of 0.06, of 20,000 listings.
-  if (plan.sort === 'distance') return null
   if (circuit.state === CircuitState.HalfOpen) return null
-  const known = circuit.state === CircuitState.Open
-  const limit = timeout(patience, TimeoutStrategy.Aggressive)
-  const answer = circuit.execute(() => limit.execute(({ signal }) => ask(meili, plan, signal)))
+  const known = late || circuit.state === CircuitState.Open
+  if (known && meili.probing) return null
+  const limit = timeout(patience.answer, TimeoutStrategy.Aggressive)
+  const answer = circuit.execute(() => limit.execute(({ signal }) => ask(meili, plan, level, signal)))
   if (known) {
-    answer.catch(() => {})
+    meili.probing = true
+    const end = () => {
+      meili.probing = false
+    }
+    answer.then(end, end)
     return null
   }
   return answer.catch((error) => {
@@ -98,7 +120,12 @@ export async function searchIndex(
   })
 }
 
-async function ask({ client, uid }: MeiliIndex, plan: SearchPlan, signal: AbortSignal): Promise<Found> {
+async function ask(
+  { client, uid }: MeiliIndex,
+  plan: SearchPlan,
+  level: number | undefined,
+  signal: AbortSignal,
+): Promise<Found> {
   const sort = plan.sort === 'date' ? ['publishedAt:desc'] : undefined
   const { counted } = plan
   const facets = [...new Set([...(plan.facets ?? []), ...(counted ? [...counted.facets, 'communes'] : [])])]
@@ -109,9 +136,13 @@ async function ask({ client, uid }: MeiliIndex, plan: SearchPlan, signal: AbortS
   const queries = [
     ...main,
     ...beside.map((one) => ({ ...base(uid, one.plan), limit: 0, ...(one.facet ? { facets: [one.facet] } : {}) })),
+    ...(level === undefined
+      ? []
+      : [{ indexUid: uid, q: '', filter: [`level >= ${level}`], limit: 1, attributesToRetrieve: ['level'] }]),
   ]
   const { results } = await client.multiSearch({ queries }, { signal })
   const answers = results as (SearchResponse & { facetDistribution?: Distribution })[]
+  if (level !== undefined && answers.pop()?.hits.length !== 1) throw new IndexBehind(`not told of change ${level}`)
   const [answer, fitting] = answers
   if (!answer) throw new Error('Meilisearch answered nothing')
   const others = answers.slice(main.length)

@@ -155,7 +155,7 @@ async function build(
   pages: AsyncIterable<index.VersionedDocument[]>,
 ): Promise<number> {
   const beside = { client: meili.client, uid: `${meili.uid}-new` }
-  return building(deps, async () => {
+  const built = await building(deps, async () => {
     await index.createIndex(beside)
     const settings = await index.settingsDigest(beside)
     const sent = new Map<string, string | undefined>()
@@ -182,6 +182,9 @@ async function build(
     })
     return sent.size
   })
+  // What could not be told while there was no index.
+  await tellIndex(deps)
+  return built
 }
 
 /** Fewer make Meilisearch slower, more leave it waiting at the start: measured in test/bench/freshness.ts. */

@@ -3,7 +3,8 @@ import type { Listing } from '../listings/model.ts'
 import { recallListings } from '../listings/remembered.ts'
 import { isLocal, isStillOpen, todayOf } from '../listings/rules.ts'
 import { readListings } from '../listings/service.ts'
-import * as engine from './index.ts'
+import type { Searching } from './index.ts'
+import { askEngines } from './levelled.ts'
 import { type Counted, type Counts, DEFAULT_RADIUS_KM, type Found, type SearchPlan, type SearchQuery } from './model.ts'
 import { planOf } from './planning.ts'
 import { understandWords } from './reading.ts'
@@ -43,7 +44,7 @@ interface Answered {
  * every one of the plain words. Whatever an engine says, the listings themselves have the last word on what is still open.
  */
 export async function searchListings(
-  ctx: Context & engine.Searching,
+  ctx: Context & Searching,
   query: SearchQuery,
   counted?: Counted,
 ): Promise<SearchResult> {
@@ -90,7 +91,7 @@ function isFound(listing: Listing, { sees, now }: Pick<SearchPlan, 'sees' | 'now
 }
 
 async function answer(
-  ctx: Context & engine.Searching,
+  ctx: Context & Searching,
   query: SearchQuery,
   counted: Counted | undefined,
 ): Promise<Answered & { understood: Understood[] }> {
@@ -104,26 +105,20 @@ async function answer(
 }
 
 async function find(
-  ctx: Context & engine.Searching,
+  ctx: Context & Searching,
   query: SearchQuery,
   counted: Counted | undefined,
   everyWord = false,
 ): Promise<Answered> {
   const plan = { ...(await planOf(ctx, query)), everyWord, ...(counted ? { counted: countable(query, counted) } : {}) }
-  const { meili, log } = ctx
   const byDistance = plan.sort === 'distance'
-  // Nothing is left for Meilisearch to say: without words both find the same, and it keeps one point a document.
-  const found =
-    meili && (plan.q || !byDistance)
-      ? await engine.searchIndex(meili, asked(plan), (error) => {
-          log.warn({ err: error }, 'search: Meilisearch did not answer, Postgres does')
-        })
-      : null
-  if (found) {
-    const ids = byDistance ? await store.nearestOf(ctx.sql, found.ids, plan) : found.ids
-    return { read: query, plan, found: await withCounts(ctx, plan, { ...found, ids }), by: 'meilisearch' }
-  }
-  return { read: query, plan, found: await askPostgres(ctx.sql, plan), by: 'postgres' }
+  const postgres = () => askPostgres(ctx.sql, plan)
+  // Nothing is left for Meilisearch to say: without words both find the same, and it keeps no points.
+  if (byDistance && !plan.q) return { read: query, plan, found: await postgres(), by: 'postgres' }
+  const { found, by } = await askEngines(ctx, asked(plan), postgres)
+  if (by === 'postgres') return { read: query, plan, found, by }
+  const ids = byDistance ? await store.nearestOf(ctx.sql, found.ids, plan) : found.ids
+  return { read: query, plan, found: await withCounts(ctx, plan, { ...found, ids }), by }
 }
 
 /** What Postgres answers, on its own. */

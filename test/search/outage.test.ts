@@ -1,8 +1,7 @@
 import fs from 'node:fs'
-import http from 'node:http'
-import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Actor } from '../../src/accounts/model.ts'
 import { listingInput } from '../../src/listings/model.ts'
@@ -18,27 +17,20 @@ import { handlersOf } from '../../src/worker.ts'
 import { waitUntil } from '../support/child.ts'
 import { useDb } from '../support/db.ts'
 import { useDeps } from '../support/deps.ts'
+import { openWay, type Way } from '../support/way.ts'
 
 /** Meilisearch stops, hangs, comes back with yesterday's data or none: searches go on, and the index catches up. */
 
-/** A way to Meilisearch that keeps its address while Meilisearch is started again, and can be blocked. */
-const way = { mode: 'open' as 'open' | 'hanging' | 'refused', target: '', asked: 0 }
-const proxy = http.createServer((request, response) => {
-  way.asked++
-  if (way.mode === 'refused') return void request.socket.destroy()
-  if (way.mode === 'hanging') return
-  const { method, headers, url } = request
-  const onward = http.request(new URL(url ?? '/', way.target), { method, headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers)
-    answer.pipe(response)
-  })
-  onward.on('error', () => request.socket.destroy())
-  request.pipe(onward)
-})
+let way: Way
 
 const ANSWER_MS = 1000
+const HEAD_START_MS = 300
 const PROBE_MS = 300
-const meili = { url: '', masterKey: '', patience: { answer: ANSWER_MS, probe: PROBE_MS } }
+const meili = {
+  url: '',
+  masterKey: '',
+  patience: { answer: ANSWER_MS, headStart: HEAD_START_MS, probe: PROBE_MS },
+}
 const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'releve-outage-'))
 let server: EmbeddedMeilisearch | null = null
 
@@ -54,15 +46,14 @@ async function stop(): Promise<void> {
 }
 
 beforeAll(async () => {
-  await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening))
-  meili.url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+  way = await openWay()
+  meili.url = way.url
   await start()
 })
 const db = useDb()
 const deps = useDeps(db, { meili })
 afterAll(async () => {
-  proxy.closeAllConnections()
-  proxy.close()
+  way.close()
   await server?.stop()
   fs.rmSync(dataDir, { recursive: true, force: true })
 })
@@ -99,6 +90,18 @@ async function answeredBy(engine: string): Promise<void> {
   await waitUntil(async () => (await everything())[0] === engine)
 }
 
+const meiliUid = () => deps.worker.meili?.uid as string
+
+async function timed<T>(work: () => Promise<T>): Promise<{ answer: T; took: number }> {
+  const began = performance.now()
+  const answer = await work()
+  return { answer, took: performance.now() - began }
+}
+
+async function looks(): Promise<number> {
+  return (await db.sql`select from graphile_worker.jobs where task_identifier = 'index.reconcile'`).length
+}
+
 async function indexIsCurrent(): Promise<boolean> {
   const index = deps.worker.meili
   if (!index) return false
@@ -120,25 +123,28 @@ async function indexInVain(): Promise<void> {
   await db.sql`delete from search_pending`
 }
 
-it('answers every search while Meilisearch hangs, waits for it three times, then no more until it answers', async () => {
+it('answers every search while Meilisearch hangs, however many at once: soon at first, then at once until it answers', async () => {
   await publish('Première')
   await deps.work('index')
   expect(await everything()).toEqual(['meilisearch', 'Première'])
 
   way.mode = 'hanging'
-  for (let i = 0; i < 3; i++) {
-    const began = performance.now()
-    expect(await everything()).toEqual(['postgres', 'Première'])
-    expect(performance.now() - began).toBeGreaterThan(ANSWER_MS - 50)
+  const crowd = () => Promise.all(Array.from({ length: 20 }, () => timed(everything)))
+  const [first, second] = [await crowd(), await crowd()]
+  for (const { answer, took } of [...first, ...second]) {
+    expect(answer).toEqual(['postgres', 'Première'])
+    expect(took).toBeLessThan(HEAD_START_MS + ANSWER_MS / 2)
   }
+  await sleep(ANSWER_MS)
   way.asked = 0
   const began = performance.now()
   let slowest = 0
-  for (let now = began; now < began + ANSWER_MS + PROBE_MS; now = performance.now()) {
-    expect(await everything()).toEqual(['postgres', 'Première'])
-    slowest = Math.max(slowest, performance.now() - now)
+  while (performance.now() < began + ANSWER_MS + PROBE_MS) {
+    const { answer, took } = await timed(everything)
+    expect(answer).toEqual(['postgres', 'Première'])
+    slowest = Math.max(slowest, took)
   }
-  expect(slowest).toBeLessThan(ANSWER_MS / 2)
+  expect(slowest).toBeLessThan(HEAD_START_MS)
   // Probes alone, one at a time: each hangs for a while and is followed by a pause.
   expect(way.asked).toBeGreaterThan(0)
   expect(way.asked).toBeLessThan(4)
@@ -146,10 +152,46 @@ it('answers every search while Meilisearch hangs, waits for it three times, then
   way.mode = 'open'
   await answeredBy('meilisearch')
   // It may have missed something: somebody looks.
-  await waitUntil(async () => {
-    const jobs = await db.sql`select from graphile_worker.jobs where task_identifier = 'index.reconcile'`
-    return jobs.length === 1
-  })
+  await waitUntil(async () => (await looks()) === 1)
+  await deps.work('index')
+})
+
+it('does not wait for answers that come late or are none, and believes no answer that a proxy made up', async () => {
+  way.delayMs = ANSWER_MS + 400
+  for (const mode of ['slow', 'page', 'cut'] as const) {
+    way.mode = mode
+    for (let i = 0; i < 8; i++) {
+      const { answer, took } = await timed(everything)
+      expect(answer).toEqual(['postgres', 'Première'])
+      expect(took).toBeLessThan(HEAD_START_MS + ANSWER_MS / 2)
+    }
+    // Once it has failed three times, nobody waits.
+    await sleep(ANSWER_MS)
+    expect((await timed(everything)).took).toBeLessThan(HEAD_START_MS)
+    way.mode = 'open'
+    await answeredBy('meilisearch')
+  }
+  // A little slow is no failure, and Postgres need not be the first.
+  Object.assign(way, { mode: 'slow', delayMs: HEAD_START_MS / 3 })
+  for (let i = 0; i < 5; i++) expect((await everything())[0]).toBe('meilisearch')
+  way.mode = 'open'
+  await deps.work('index')
+})
+
+it('knows an index that was emptied, or put back as it was, from one that has nothing to say', async () => {
+  const index = deps.worker.meili?.client.index(meiliUid())
+  for (const spoil of [
+    () => index?.deleteAllDocuments().waitTask(),
+    () => index?.updateDocuments([{ id: 'level', level: -1 }]).waitTask(),
+  ]) {
+    expect((await everything())[0]).toBe('meilisearch')
+    await spoil()
+    expect(await everything()).toEqual(['postgres', 'Première'])
+    await reconcile(deps.worker)
+    await answeredBy('meilisearch')
+    expect(await everything()).toEqual(['meilisearch', 'Première'])
+  }
+  expect(await looks()).toBe(1)
   await deps.work('index')
 })
 
