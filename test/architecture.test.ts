@@ -40,7 +40,7 @@ function kindOf(file: string): Kind | undefined {
   if (file === 'src/territories/build-communes.ts') return 'tool'
   if (/^src\/(search\/(reading|suggesting)|territories\/professions)\.ts$/.test(file)) return 'service'
   if (/^src\/search\/(dates|spans|where|spelling|words|completing)\.ts$/.test(file)) return 'pure'
-  if (file === 'src/search/spelled.ts') return 'store'
+  if (/^src\/search\/(spelled|rows)\.ts$/.test(file)) return 'store'
   const [, staffed] = /^src\/campaigns\/([a-z-]+)\.ts$/.exec(file) ?? []
   if (staffed === 'slots') return 'pure'
   if (staffed === 'place-store') return 'store'

@@ -7,9 +7,9 @@ import { indexRow } from './indexing.ts'
 import { type KeptSearch, readKept } from './kept.ts'
 import { CALENDAR, DEFAULT_RADIUS_KM, type SearchQuery, searchQuery } from './model.ts'
 import { understandAll } from './reading.ts'
+import { withoutDocument } from './rows.ts'
 import { isOpen } from './service.ts'
 import { readTerms } from './spelled.ts'
-import * as store from './store.ts'
 import type { Understanding } from './understanding.ts'
 import type { Term } from './words.ts'
 
@@ -74,7 +74,7 @@ export async function instantSearchesFor(deps: Deps, listing: string): Promise<s
 /** The jobs that do it may be running still: what is not found now is not told by the next letter either. */
 async function indexMissing(deps: Deps, published: readonly Publication[]): Promise<void> {
   const ids = published.map(({ id }) => id)
-  for (const id of await store.withoutDocument(deps.sql, ids)) {
+  for (const id of await withoutDocument(deps.sql, ids)) {
     await indexRow(deps, id).catch((error) => deps.log.error({ err: error, listing: id }, 'search: a row was left out'))
   }
 }

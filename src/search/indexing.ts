@@ -7,7 +7,7 @@ import { listingDocument } from './document.ts'
 import type { Searching } from './index.ts'
 import * as index from './indexed.ts'
 import * as pending from './pending.ts'
-import * as store from './store.ts'
+import * as rows from './rows.ts'
 
 /** Keeping what searches read as the listings are: of each published one a row in Postgres, a document in Meilisearch. */
 
@@ -33,8 +33,8 @@ export async function indexRow(deps: Pick<Deps, 'sql'>, id: string): Promise<voi
 
 async function writeRow(tx: Db, id: string): Promise<void> {
   const documents = await documentsOf(tx, [id])
-  await store.putDocuments(tx, documents)
-  if (documents.length === 0) await store.deleteDocuments(tx, [id])
+  await rows.putDocuments(tx, documents)
+  if (documents.length === 0) await rows.deleteDocuments(tx, [id])
 }
 
 /** So many documents are sent in one go, some 100 KB. */

@@ -4,8 +4,7 @@ import type { MeiliIndex } from './index.ts'
 import * as index from './indexed.ts'
 import { building, documentsOf, type Indexing, tellIndex, telling, writeIndex, writing } from './indexing.ts'
 import * as pending from './pending.ts'
-import { forgetWords } from './spelled.ts'
-import * as store from './store.ts'
+import * as rows from './rows.ts'
 
 /** Comparing what searches read with the listings as they are, repairing it, and making it anew. */
 
@@ -46,11 +45,11 @@ async function* rowPages({ sql }: Pick<Deps, 'sql'>, every = false): AsyncGenera
       const ids = await listIds(tx, 'published', after, PAGE)
       const last = ids.length === PAGE ? (ids.at(-1) as string) : null
       const documents = await documentsOf(tx, ids)
-      const found = await store.readVersions(tx, { after, until: last })
+      const found = await rows.readVersions(tx, { after, until: last })
       const stale = documents.filter(({ id, version }) => every || found.get(id) !== version)
-      await store.putDocuments(tx, stale)
+      await rows.putDocuments(tx, stale)
       for (const { id } of documents) found.delete(id)
-      await store.deleteDocuments(tx, [...found.keys()])
+      await rows.deleteDocuments(tx, [...found.keys()])
       return { documents, written: stale.length, removed: found.size, last }
     })
     yield page
@@ -65,8 +64,8 @@ async function repairRows(deps: Indexing): Promise<pending.Repaired> {
     written += page.written
     removed += page.removed
   }
-  await writing(deps, forgetWords)
-  if (written >= PAGE) await store.analyze(deps.sql)
+  await writing(deps, rows.forgetWords)
+  if (written >= PAGE) await rows.analyze(deps.sql)
   return { written, removed }
 }
 
@@ -81,7 +80,7 @@ async function repairIndex(deps: Indexing, meili: MeiliIndex): Promise<pending.R
   if (!ours) return { written: await build(deps, meili, publishedPages(deps)), removed: 0 }
   await tellIndex(deps)
   const found = await index.indexedVersions(meili)
-  const wanted = await store.readVersions(sql)
+  const wanted = await rows.readVersions(sql)
   const suspect = differing(found, wanted)
   if (suspect.length > PAGE && suspect.length > wanted.size * MOST_STALE) {
     const gone = [...found.keys()].filter((id) => !wanted.has(id)).length
@@ -106,7 +105,7 @@ async function repairSome(deps: Indexing, meili: MeiliIndex, ids: readonly strin
   return telling(deps, async (tx) => {
     const { level } = await pending.readLevel(tx)
     const found = await index.indexedVersions(meili, ids)
-    const all = await store.readVersions(tx)
+    const all = await rows.readVersions(tx)
     const waiting = await pending.pendingAmong(tx, ids)
     const wanted = new Map(ids.flatMap((id) => (all.has(id) ? [[id, all.get(id)] as const] : [])))
     const faults = differing(found, wanted).filter((id) => !waiting.has(id))
@@ -128,8 +127,8 @@ export async function reindex(deps: Indexing, progress: Progress = () => {}): Pr
       progress(listings)
       yield documents
     }
-    await writing(deps, forgetWords)
-    await store.analyze(sql)
+    await writing(deps, rows.forgetWords)
+    await rows.analyze(sql)
   }
   if (meili) await build(deps, meili, pages())
   else for await (const _ of pages());
@@ -176,7 +175,7 @@ async function build(
     for (const task of sending) await task.indexed()
     await telling(deps, async (tx) => {
       const { level } = await pending.readLevel(tx)
-      await writeIndex(tx, beside, differing(sent, await store.readVersions(tx)), level)
+      await writeIndex(tx, beside, differing(sent, await rows.readVersions(tx)), level)
       await index.swapIn(meili, beside.uid)
       await pending.saveSettings(tx, settings)
     })

@@ -56,10 +56,3 @@ async function nearWords(db: Db, words: readonly string[]): Promise<Dictionary['
       lateral near_words(w.word, w.slips) n`
   return Map.groupBy(rows, (row) => row.wanted)
 }
-
-/** Forgets the words that no document has any more. */
-export async function forgetWords(tx: Db): Promise<void> {
-  await tx`
-    delete from search_word s
-    where not exists (select from ts_stat('select words from search_document') d where d.word = s.stem)`
-}
