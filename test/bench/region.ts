@@ -3,6 +3,7 @@ import { readConfig } from '../../src/config.ts'
 import { createWebDeps, createWorkerDeps, openSurroundings, type WebDeps } from '../../src/deps.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { seed } from '../../src/seed/service.ts'
+import type { WorkerDeps } from '../../src/worker.ts'
 
 /** `seed --scale region` with three people signed in, and the pages they look at most. */
 
@@ -16,7 +17,7 @@ export interface TimedPage {
 /** BENCH_DATA: a DATA_DIR that holds the seed already. */
 export async function withRegion(
   dataDir: string,
-  work: (web: WebDeps, pages: readonly TimedPage[]) => Promise<void>,
+  work: (web: WebDeps, pages: readonly TimedPage[], worker: WorkerDeps) => Promise<void>,
 ): Promise<void> {
   const log = createLog('silent')
   const seeded = process.env.BENCH_DATA
@@ -29,7 +30,7 @@ export async function withRegion(
   try {
     if (!seeded) await seed(worker, { scale: 'region', seed: 1, today: new Date().toISOString().slice(0, 10) })
     await worker.sql`analyze`
-    await work(web, await pagesOf(worker))
+    await work(web, await pagesOf(worker), worker)
   } finally {
     await web.close()
     await worker.close()

@@ -5,12 +5,13 @@ import { benchDigest } from './digest.ts'
 import { benchLighthouse } from './lighthouse.ts'
 import { benchMatching } from './matching.ts'
 import { benchPages } from './pages.ts'
+import { benchQuality } from './quality.ts'
 import { header } from './report.ts'
 import { benchSearch } from './search.ts'
 import { benchStartup } from './startup.ts'
 import { benchTeam } from './team.ts'
 
-/** `npm run bench [-- startup team matching digest pages lighthouse]`: prints each figure beside its baseline, measured in the same run. */
+/** `npm run bench [-- startup team matching digest search quality pages lighthouse]`: prints each figure beside its baseline, measured in the same run. */
 
 const BENCHES: Record<string, (dataDir: string) => Promise<void>> = {
   startup: benchStartup,
@@ -18,6 +19,7 @@ const BENCHES: Record<string, (dataDir: string) => Promise<void>> = {
   matching: benchMatching,
   digest: benchDigest,
   search: benchSearch,
+  quality: benchQuality,
   pages: benchPages,
   lighthouse: benchLighthouse,
 }

@@ -1,0 +1,106 @@
+import type { Wants } from './judged.ts'
+
+/** What people type, each with what they mean by it, written down by hand: neither engine nor understanding is asked. */
+
+const [NANTES, LE_MANS, LE_HAVRE, ROUEN] = ['44109', '72181', '76351', '76540']
+const [SAINT_HERBLIN, ORVAULT, REZE, LA_CHAPELLE, SOTTEVILLE, LAVAL] = [
+  '44162',
+  '44114',
+  '44143',
+  '44035',
+  '76681',
+  '53130',
+]
+const KINE = 'masseur-kinesitherapeute'
+const MG: Wants = { profession: 'medecin', specialty: 'medecine-generale' }
+const JULY = ['07-01', '07-31'] as const
+
+export const QUERIES: readonly (readonly [string, Wants])[] = [
+  // A profession and a place, as everybody begins.
+  ['kiné Nantes', { profession: KINE, near: NANTES }],
+  ['kine nantes', { profession: KINE, near: NANTES }],
+  ['infirmier rouen', { profession: 'infirmier', near: ROUEN }],
+  ['infirmière Le Mans', { profession: 'infirmier', near: LE_MANS }],
+  ['IDEL le havre', { profession: 'infirmier', near: LE_HAVRE }],
+  ['MG Nantes', { ...MG, near: NANTES }],
+  ['médecin généraliste Rouen', { ...MG, near: ROUEN }],
+  ['generaliste saint herblin', { ...MG, near: SAINT_HERBLIN }],
+  ['toubib le mans', { profession: 'medecin', near: LE_MANS }],
+  ['sage femme nantes', { profession: 'sage-femme', near: NANTES }],
+  ['SF rouen', { profession: 'sage-femme', near: ROUEN }],
+  ['ortho nantes', { profession: 'orthophoniste', near: NANTES }],
+  ['dentiste rouen', { profession: 'chirurgien-dentiste', near: ROUEN }],
+  ['podo le mans', { profession: 'pedicure-podologue', near: LE_MANS }],
+  ['psy nantes', { profession: 'psychologue', near: NANTES }],
+  ['pharmacienne le havre', { profession: 'pharmacien', near: LE_HAVRE }],
+  ['ergo orvault', { profession: 'ergotherapeute', near: ORVAULT }],
+  ['orthoptiste Rezé', { profession: 'orthoptiste', near: REZE }],
+  ['opticien sotteville les rouen', { profession: 'opticien', near: SOTTEVILLE }],
+  ['psychomot rouen', { profession: 'psychomotricien', near: ROUEN }],
+  ['diététicienne nantes', { profession: 'dieteticien', near: NANTES }],
+  ['IPA le mans', { profession: 'ipa', near: LE_MANS }],
+  ['idel la chapelle', { profession: 'infirmier', named: 'chapelle' }],
+  ['idel la chapelle sur erdre', { profession: 'infirmier', near: LA_CHAPELLE }],
+  // Postal codes and départements.
+  ['44700', { near: ORVAULT }],
+  ['kiné 44700', { profession: KINE, near: ORVAULT }],
+  ['infirmier 76', { profession: 'infirmier', department: '76' }],
+  ['médecin sarthe', { profession: 'medecin', department: '72' }],
+  ['kiné loire atlantique', { profession: KINE, department: '44' }],
+  ['orthophoniste Seine-Maritime', { profession: 'orthophoniste', department: '76' }],
+  ['remplacement infirmier dans le 44', { kind: 'replacement', profession: 'infirmier', department: '44' }],
+  // A kind.
+  ['rempla kiné nantes', { kind: 'replacement', profession: KINE, near: NANTES }],
+  ['cabinet à reprendre', { kind: 'succession' }],
+  ['reprise patientèle kiné', { kind: 'succession', profession: KINE }],
+  ['cession cabinet infirmier', { kind: 'succession', profession: 'infirmier' }],
+  ['collaboration orthophoniste', { kind: 'collaboration', profession: 'orthophoniste' }],
+  ['assistanat kiné rouen', { kind: 'collaboration', profession: KINE, near: ROUEN }],
+  ['médecin successeur loire-atlantique', { kind: 'succession', profession: 'medecin', department: '44' }],
+  ['remplacante infirmiere rouen', { kind: 'replacement', profession: 'infirmier', near: ROUEN }],
+  ['renfort infirmier', { kind: 'reinforcement', profession: 'infirmier' }],
+  ['collab dentiste', { kind: 'collaboration', profession: 'chirurgien-dentiste' }],
+  // Dates.
+  ['remplacement kine nantes juillet', { kind: 'replacement', profession: KINE, near: NANTES, days: JULY }],
+  ['MG remplacement mars', { ...MG, kind: 'replacement', days: ['03-01', '03-31'] }],
+  ['infirmière en février rouen', { profession: 'infirmier', near: ROUEN, days: ['02-01', '02-28'] }],
+  ['rempla idel cet été', { kind: 'replacement', profession: 'infirmier', days: ['06-01', '08-31'] }],
+  ['remplacement médecin du 10 au 20 mars', { kind: 'replacement', profession: 'medecin', days: ['03-10', '03-20'] }],
+  ['kiné août', { profession: KINE, days: ['08-01', '08-31'] }],
+  ['remplacement avril le havre', { kind: 'replacement', near: LE_HAVRE, days: ['04-01', '04-30'] }],
+  ['sage-femme juillet', { profession: 'sage-femme', days: JULY }],
+  // Where one works.
+  ['MSP', { practice: 'msp' }],
+  ['maison de santé nantes', { practice: 'msp', near: NANTES }],
+  ['médecin MSP sarthe', { profession: 'medecin', practice: 'msp', department: '72' }],
+  ['centre de santé rouen', { practice: 'centre', near: ROUEN }],
+  ['kiné cabinet de groupe', { profession: KINE, practice: 'groupe' }],
+  // Slips of the keyboard.
+  ['kinesitherapeute natnes', { profession: KINE, near: NANTES }],
+  ['infimier rouen', { profession: 'infirmier', near: ROUEN }],
+  ['ortophoniste nantes', { profession: 'orthophoniste', near: NANTES }],
+  ['sagefemme le mans', { profession: 'sage-femme', near: LE_MANS }],
+  ['remplacment kiné', { kind: 'replacement', profession: KINE }],
+  ['medcin generaliste laval', { ...MG, near: LAVAL }],
+  ['dentsite nantes', { profession: 'chirurgien-dentiste', near: NANTES }],
+  ['psycologue rouen', { profession: 'psychologue', near: ROUEN }],
+  ['masseur kinesiterapeute le havre', { profession: KINE, near: LE_HAVRE }],
+  // Anything else, which is looked for in the text.
+  ['balnéo', { words: 'balneo' }],
+  ['logement', { words: 'logement|studio' }],
+  ['patientèle gratuite', { kind: 'succession', words: 'gratuit|offert' }],
+  ['tournée', { words: 'tournee', practice: 'domicile' }],
+  ['EHPAD', { words: 'ehpad' }],
+  ['soins palliatifs', { words: 'palliatifs' }],
+  ['départ en retraite', { words: 'depart en retraite' }],
+  ['murs à vendre', { words: 'murs a vendre' }],
+  ['vaccination', { words: 'vaccination' }],
+  ['kiné balnéo', { profession: KINE, words: 'balneo' }],
+  ['médecin téléconsultation nantes', { profession: 'medecin', near: NANTES, words: 'teleconsultation' }],
+  ['idel vélo', { profession: 'infirmier', words: 'velo' }],
+  ['orthophoniste liste d’attente', { profession: 'orthophoniste', words: 'liste d attente' }],
+  ['dentiste implantologie', { profession: 'chirurgien-dentiste', words: 'implantologie' }],
+  ['remplacement logement le mans', { kind: 'replacement', near: LE_MANS, words: 'logement|studio' }],
+  ['soins paliatifs', { words: 'palliatifs' }],
+  ['planning plein', { words: 'planning plein' }],
+]
