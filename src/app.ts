@@ -73,7 +73,7 @@ const NOT_REPEATABLE = ['/api/auth/session', '/api/mail/events']
 const MAILED = ['/lien/', '/lettre/desabonnement/']
 
 /** What costs a search: counted together, by address. */
-const SEARCHES = ['/', '/annonces.atom', '/mes-recherches', '/api/listings', '/api/candidates', '/api/communes']
+const SEARCHES = ['/', '/api/listings', '/api/candidates', '/api/communes']
 
 /** Long forms, which a visitor fills in too: painted, grown and kept by a request each time. Counted together, by person. */
 const FORMS = [
@@ -158,7 +158,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
     app.route('/', pages)
   }
   app.route('/', searchPages())
-  app.route('/', legalPages(deps.operator))
+  app.route('/', legalPages(deps.operator, deps.baseUrl))
   app.use('/dev/*', onlyLoopback(deps.baseUrl))
   if (deps.mailboxDir) app.route('/', mailboxPages(deps.mailboxDir))
   app.get('/api/docs', docsPage)

@@ -73,20 +73,20 @@ function kindOf(file: string): Kind | undefined {
   )
     return 'service'
   if (
-    /^(standing|ranking|facts|atom|broadcast|model|rules|criteria|oddities|traces|reasons|score|shortlist|widen|team|plan|document|sentences|view|understanding|available|official|schedule|agenda|typed)\.ts$/.test(
+    /^(standing|ranking|facts|atom|broadcast|model|rules|criteria|oddities|traces|reasons|score|shortlist|widen|team|plan|document|sentences|view|understanding|available|official|schedule|agenda|sitemap|posting|typed)\.ts$/.test(
       name,
     )
   )
     return 'pure'
   if (name === 'context.ts') return 'context'
   if (
-    /^(spread-store|store|versions|desk|campaigned|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|named|spoken|invited|unknown|broadcast-store)\.ts$/.test(
+    /^(spread-store|sitemap-store|store|versions|desk|campaigned|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|named|spoken|invited|unknown|broadcast-store)\.ts$/.test(
       name,
     )
   )
     return 'store'
   if (
-    /^(openings|service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|planning|remembered|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|writing|alerts|reminders|refused|week|links|preferences|events|parking|again|unsaved|estimate|applying|clock|joining|membership|broadcasts|subscribers)\.ts$/.test(
+    /^(openings|service|handlers|filling|advice|dismissal|messages|feed|behalf|closing|indexing|planning|remembered|candidates|saved|seen|batch|refresh|outbox|mailer|delivery|letters|retention|cards|writing|alerts|reminders|refused|week|links|mapping|preferences|events|parking|again|unsaved|estimate|applying|clock|joining|membership|broadcasts|subscribers)\.ts$/.test(
       name,
     )
   )

@@ -1,4 +1,5 @@
 import { Hono, type Context as HonoContext } from 'hono'
+import { raw } from 'hono/html'
 import type { Context, Env } from '../accounts/context.ts'
 import type { Slot } from '../accounts/model.ts'
 import { dropKept, findKept, signInToFinish } from '../accounts/resuming.tsx'
@@ -6,7 +7,7 @@ import { interestRequest, LIVE } from '../introductions/model.ts'
 import { proposeInterest } from '../introductions/service.ts'
 import { ListingDetails, listingTitle, professionPhrase, StateBadge } from '../listings/details.tsx'
 import type { Listing } from '../listings/model.ts'
-import { hasWindow, todayOf } from '../listings/rules.ts'
+import { hasWindow, isLocal, todayOf } from '../listings/rules.ts'
 import { countView } from '../listings/seen.ts'
 import { isManager, viewListing } from '../listings/service.ts'
 import { type ListingView, listingTerms, listingView } from '../listings/view.ts'
@@ -16,8 +17,8 @@ import { Failure } from '../platform/errors.ts'
 import { countHalfDays, halfDaysOf } from '../reference/calendar.ts'
 import { enumerate } from '../reference/french.ts'
 import { listingKindLabel, practiceTypeLabel } from '../reference/professions.ts'
-import { placeLabel } from '../territories/model.ts'
-import { communePoints, landmarks } from '../territories/service.ts'
+import { OUTSIDE, placeLabel } from '../territories/model.ts'
+import { communePoints, getCommunes, getTerritory, landmarks } from '../territories/service.ts'
 import { MonthsShown } from '../web/calendar.tsx'
 import { seeOther } from '../web/flash.ts'
 import { type Form, makeForm, pathId, readForm, refusedFields, refusedTooOften, textOf } from '../web/forms.ts'
@@ -30,7 +31,8 @@ import { Answer, LABELS, standing } from './answer.tsx'
 import { ageSentence } from './card.tsx'
 import { showClosed } from './closed.tsx'
 import { searchHref } from './form.tsx'
-import type { Searching } from './service.ts'
+import { jobPosting, scriptText } from './posting.ts'
+import { isOpen, type Searching } from './service.ts'
 
 type ListingEnv = Env<Context & Searching>
 type C = HonoContext<ListingEnv>
@@ -124,6 +126,7 @@ async function show(c: C, form: Form, refusal: 422 | 429 = 422) {
           {published && !mine && <Report id={id} />}
         </aside>
       </div>
+      <Posting text={await postingOf(ctx, listing)} />
     </>
   )
   const options = { wide: true, ...(published ? { url, description: describe(view) } : { noindex: true }) }
@@ -198,6 +201,24 @@ function describe(view: ListingView): string {
 async function whereOf(ctx: Context, listing: Listing) {
   const codes = listing.communes.map(({ code }) => code)
   return { points: await communePoints(ctx.sql, codes), towns: await landmarks(ctx.sql) }
+}
+
+/** For search engines; null where it is no job, or not for everybody yet. */
+async function postingOf(ctx: Context, listing: Listing): Promise<string | null> {
+  const now = ctx.clock()
+  if (!isOpen(listing, now) || isLocal(listing, now)) return null
+  const codes = listing.communes.map(({ code }) => code)
+  const known = new Map((await getCommunes(ctx.sql, codes)).map((commune) => [commune.code, commune]))
+  const slug = listing.territories.find((one) => one !== OUTSIDE)
+  const territory = slug ? ((await getTerritory(ctx.sql, slug))?.name ?? null) : null
+  const communes = codes.flatMap((code) => known.get(code) ?? [])
+  const posting = jobPosting(listing, { communes, territory, now, baseUrl: ctx.baseUrl })
+  return posting && scriptText(posting)
+}
+
+/** Data that browsers do not run: the policy of scripts has no say in it. */
+function Posting({ text }: { text: string | null }) {
+  return text && <script type="application/ld+json">{raw(text)}</script>
 }
 
 /** Nothing where no commune has a point. */

@@ -18,6 +18,7 @@ import { placesOf, ResultsMap } from './places.tsx'
 import { PlaceChoices, Results } from './results.tsx'
 import { savedRoutes, Warn } from './searches.tsx'
 import { type Searching, type SearchResult, searchListings } from './service.ts'
+import { sitemapRoutes } from './sitemaps.tsx'
 import { feedHref, feedRoutes } from './subscription.tsx'
 
 export type SearchEnv = Env<Context & Searching>
@@ -30,6 +31,7 @@ export function searchPages() {
     .route('/', listingRoutes())
     .route('/', savedRoutes())
     .route('/', feedRoutes())
+    .route('/', sitemapRoutes())
 }
 
 async function search(c: C) {

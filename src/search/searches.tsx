@@ -1,5 +1,6 @@
 import { Hono, type Context as HonoContext } from 'hono'
 import type { Context, Env } from '../accounts/context.ts'
+import { limitBy } from '../accounts/session.ts'
 import { listingKindLabel, professionLabel } from '../reference/professions.ts'
 import { type Commune, placeLabel } from '../territories/model.ts'
 import { getCommunes } from '../territories/service.ts'
@@ -29,7 +30,8 @@ type C = HonoContext<Env<Context & Searching>>
 export function savedRoutes() {
   return (
     new Hono<Env<Context & Searching>>()
-      .get('/mes-recherches', (c) => show(c, null))
+      // Each of them is a search.
+      .get('/mes-recherches', limitBy('searches'), (c) => show(c, null))
       .post('/mes-recherches', async (c) => {
         const values = await readForm(c)
         const query = Object.fromEntries(NAMES.flatMap((name) => [[name, textOf(values, `query.${name}`) ?? '']]))

@@ -1,5 +1,6 @@
 import { Hono, type Context as HonoContext } from 'hono'
 import type { Context, Env } from '../accounts/context.ts'
+import { limitBy } from '../accounts/session.ts'
 import type { Listing } from '../listings/model.ts'
 import { invalid } from '../platform/errors.ts'
 import { type Commune, placeLabel } from '../territories/model.ts'
@@ -41,7 +42,7 @@ export function feedRoutes() {
         c.header('Content-Disposition', 'inline; filename="releve-annonces.ics"')
         return fileAnswer(c, text, CALENDAR_FILE, PRIVATE)
       })
-      .get('/annonces.atom', async (c) => {
+      .get('/annonces.atom', limitBy('searches'), async (c) => {
         const { ctx } = c.var
         const query = queryOf(c)
         const { asked, commune, choices, errors } = await askedBy(ctx, query)

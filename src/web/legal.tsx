@@ -30,7 +30,7 @@ export const UNNAMED: Operator = {
 }
 
 /** What the law wants every site to say, and help. */
-export function legalPages(operator: Operator) {
+export function legalPages(operator: Operator, baseUrl: string) {
   return new Hono()
     .get('/mentions-legales', (c) => page(c, 'Mentions légales', <Notices operator={operator} />))
     .get('/donnees-personnelles', (c) => page(c, 'Données personnelles', <PersonalData operator={operator} />))
@@ -38,16 +38,22 @@ export function legalPages(operator: Operator) {
     .get('/aide', (c) =>
       page(c, 'Aide', <HelpContents contact={<Mail address={operator.email} name="OPERATOR_EMAIL" />} />),
     )
-    .get('/robots.txt', (c) => c.text(ROBOTS))
+    .get('/robots.txt', (c) => c.text(`${ROBOTS}\nSitemap: ${baseUrl}/sitemap.xml\n`))
 }
 
-/** What is somebody's own asks for a sign-in anyway. Links of mails are for whom they were sent to. */
+/** What is somebody's own asks for a sign-in anyway. Links of mails, and secret addresses, are for whom they were told to. */
 const ROBOTS = `User-agent: *
 Disallow: /api/
 Disallow: /lien/
 Disallow: /lettre/
 Disallow: /agenda/
 Disallow: /recherches/
+Disallow: /connexion
+Disallow: /mes-
+Disallow: /mon-
+Disallow: /mises-en-relation
+Disallow: /moderation
+Disallow: /dev/
 `
 
 /** A setting, or a visible gap that names it: the operator sees at once what is missing. */
