@@ -81,6 +81,12 @@ describe.each(Object.entries(engines))('%s', (engine, send) => {
     for (const q of ['mrs', 'pexxxque', 'calxx', '2o27']) expect(await found(q), q).toEqual([])
   })
 
+  it('does not look for small words, nor for what stands before an apostrophe', async () => {
+    for (const q of ["l'œuvre", 'd’une œuvres', 'à une œvre'])
+      expect(await found(q), q).toEqual(['etienne'])
+    expect(await found('matins pour la pétanque')).toEqual(['piscine'])
+  })
+
   it('takes a word for its synonyms, two written as one for both, and one written as two for itself', async () => {
     // Not where it is understood, but in the texts.
     expect(await found('"rempla" calme')).toEqual(['piscine'])
