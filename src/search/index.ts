@@ -111,7 +111,11 @@ export async function searchIndex(
     const end = () => {
       meili.probing = false
     }
-    answer.then(end, end)
+    answer.then(end, (error) => {
+      end()
+      // An index that is gone comes back only when somebody builds it.
+      if (needsLook(error)) onFailure(error)
+    })
     return null
   }
   return answer.catch((error) => {

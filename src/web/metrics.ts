@@ -1,6 +1,6 @@
 import { prometheus } from '@hono/prometheus'
 import type { MiddlewareHandler } from 'hono'
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Sql } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
 import { hashToken, sameBytes } from '../platform/tokens.ts'
@@ -43,6 +43,8 @@ export function createMetrics({ sql, log, registry }: { sql: Sql; log: Log; regi
     matches: gauge(own, 'matches', 'Matches stored'),
     listings: gauge(own, 'listings', 'Listings by state', 'state'),
   }
+  const repairs = counter(own, 'search_repairs_total', 'What reconciliation found to be mended', ['store', 'what'])
+  const late = gauge(own, 'search_index_late_seconds', 'Since when the oldest change waits to be told to Meilisearch')
   return {
     time: registerMetrics,
     type: own.contentType,
@@ -55,9 +57,25 @@ export function createMetrics({ sql, log, registry }: { sql: Sql; log: Log; regi
       up.set(rows ? 1 : 0)
       for (const { clear } of Object.values(counts)) clear(rows !== null)
       for (const row of rows ?? []) counts[row.gauge]?.set(row.value ?? 0, row.label)
+      const [found] = await sql<{ late: number; repairs: { store: string; written: number; removed: number }[] }[]>`
+        select coalesce((select extract(epoch from clock_timestamp() - min(since)) from search_pending), 0)::float8 as late,
+          (select json_agg(json_build_object('store', store, 'written', written, 'removed', removed)) from search_repair) as repairs
+        `.catch(() => [])
+      repairs.reset()
+      for (const { store, written, removed } of found?.repairs ?? []) {
+        repairs.inc({ store, what: 'written' }, written)
+        repairs.inc({ store, what: 'removed' }, removed)
+      }
+      late.clear(found !== undefined)
+      if (found) late.set(found.late)
       return (registry ? Registry.merge([registry, own]) : own).metrics()
     },
   }
+}
+
+/** A counter of ours, that the database keeps. */
+function counter(registry: Registry, name: string, help: string, labelNames: string[]) {
+  return new Counter({ name: `releve_${name}`, help, labelNames, registers: [registry] })
 }
 
 /** A gauge of ours, by at most one label; a cleared one says 0 of the labels it always has. */

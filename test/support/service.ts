@@ -6,6 +6,7 @@ import { createWebDeps, createWorkerDeps } from '../../src/deps.ts'
 import { freePort } from '../../src/platform/embedded/process.ts'
 import { type RunningJobs, runJobs } from '../../src/platform/jobs.ts'
 import { createLog } from '../../src/platform/log.ts'
+import type { MeiliAddress } from '../../src/search/index.ts'
 import { reconcile } from '../../src/search/service.ts'
 import { handlersOf, type WorkerDeps } from '../../src/worker.ts'
 import { contractOf } from './api.ts'
@@ -42,8 +43,11 @@ export interface Service {
 
 export type Call = (method: string, path: string, body?: unknown) => Promise<Answer>
 
-/** The whole service of a test file: web over HTTP with the restricted login, worker, real Meilisearch and SMTP. */
-export function useService(start = '2026-11-23T09:00:00Z'): Service {
+/**
+ * The whole service of a test file: web over HTTP with the restricted login, worker, real Meilisearch (of all test files, unless
+ * it is told of another) and SMTP.
+ */
+export function useService(start = '2026-11-23T09:00:00Z', meili?: () => MeiliAddress): Service {
   const service = { now: new Date(start) } as Service
   service.db = useDb()
   let server: ServerType
@@ -55,7 +59,7 @@ export function useService(start = '2026-11-23T09:00:00Z'): Service {
     service.baseUrl = `http://localhost:${port}`
     const index = `listings-${randomUUID()}`
     const settings = {
-      meili: { ...inject('meili'), index },
+      meili: { ...(meili?.() ?? inject('meili')), index },
       secret: 'a secret that only the tests know, 32 bytes',
       baseUrl: service.baseUrl,
       limits: NO_LIMITS,
