@@ -82,8 +82,7 @@ describe.each(Object.entries(engines))('%s', (engine, send) => {
   })
 
   it('does not look for small words, nor for what stands before an apostrophe', async () => {
-    for (const q of ["l'œuvre", 'd’une œuvres', 'à une œvre'])
-      expect(await found(q), q).toEqual(['etienne'])
+    for (const q of ["l'œuvre", 'd’une œuvres', 'à une œvre']) expect(await found(q), q).toEqual(['etienne'])
     expect(await found('matins pour la pétanque')).toEqual(['piscine'])
   })
 
