@@ -110,6 +110,7 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
   app.use('/api/*', runOnce(NOT_REPEATABLE))
   app.use('/api/*', tagAnswers(SEARCHES))
   for (const path of SEARCHES) app.get(path, limitBeside('searches'))
+  app.get('/recherche/suggestions', limitBeside('suggestions'))
   for (const path of FORMS)
     app.use(
       path,

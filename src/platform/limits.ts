@@ -17,6 +17,8 @@ export interface Limits {
 
 const BUCKETS = {
   searches: { limit: 'search', seconds: 60, words: 'Trop de recherches' },
+  // Asked while one types, some five times a search; an office has one address.
+  suggestions: { limit: 'search', times: 5, seconds: 60, words: 'Trop de propositions demandées' },
   links: { limit: 'signin', seconds: 3600, words: 'Trop de demandes de connexion' },
   attempts: { limit: 'signin', seconds: 3600, words: 'Trop d’essais de connexion' },
   reports: { limit: 'reports', seconds: 86_400, words: 'Trop de signalements' },
@@ -26,7 +28,7 @@ const BUCKETS = {
   parkings: { limit: 100, seconds: 86_400, words: 'Trop de formulaires commencés depuis cette connexion' },
   // Of one listing by one reader: whoever opens it again is counted once a day.
   views: { limit: 1, seconds: 86_400, words: 'Déjà vue' },
-} as const satisfies Record<string, { limit: keyof Limits | number; seconds: number; words: string }>
+} as const satisfies Record<string, { limit: keyof Limits | number; seconds: number; words: string; times?: number }>
 
 /** The part of its searches in a window that each process counts in memory alone: most people need no more, and wait for no count. */
 const UNCOUNTED = 0.1
@@ -47,8 +49,9 @@ export interface Limiter {
  */
 export function createLimiter(sql: Sql, secret: string, limits: Limits): Limiter {
   const counters = new Map(
-    Object.entries(BUCKETS).map(([name, { limit, seconds }]) => {
-      const points = typeof limit === 'number' ? limit : limits[limit]
+    Object.entries(BUCKETS).map(([name, { limit, seconds, ...more }]) => {
+      const times = 'times' in more ? more.times : 1
+      const points = times * (typeof limit === 'number' ? limit : limits[limit])
       const counter = new RateLimiterPostgres({
         storeClient: queryable(sql),
         storeType: 'client',

@@ -102,7 +102,7 @@ export function SearchForm({ form, query }: { form: Form; query: Query }) {
             {error}
           </small>
         )}
-        <div class="ask">
+        <search-field class="ask">
           <input
             id="q"
             name="q"
@@ -122,7 +122,7 @@ export function SearchForm({ form, query }: { form: Form; query: Query }) {
             </a>
           )}
           <button type="submit">Chercher</button>
-        </div>
+        </search-field>
         {HIDDEN.map((name) => value(name) && <input type="hidden" name={name} value={value(name)} />)}
       </form>
     </search>

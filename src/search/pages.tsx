@@ -20,6 +20,7 @@ import { savedRoutes, Warn } from './searches.tsx'
 import { type Searching, type SearchResult, searchListings } from './service.ts'
 import { sitemapRoutes } from './sitemaps.tsx'
 import { feedHref, feedRoutes } from './subscription.tsx'
+import { suggestSearches } from './suggesting.ts'
 
 export type SearchEnv = Env<Context & Searching>
 type C = HonoContext<SearchEnv>
@@ -28,10 +29,17 @@ type C = HonoContext<SearchEnv>
 export function searchPages() {
   return new Hono<SearchEnv>()
     .get('/', search)
+    .get('/recherche/suggestions', suggest)
     .route('/', listingRoutes())
     .route('/', savedRoutes())
     .route('/', feedRoutes())
     .route('/', sitemapRoutes())
+}
+
+/** For the script of the search field, while one types. */
+async function suggest(c: C) {
+  const items = await suggestSearches(c.var.ctx, c.req.query('q') ?? '')
+  return c.json({ items }, 200, { 'Cache-Control': 'private, max-age=300' })
 }
 
 async function search(c: C) {

@@ -11,7 +11,7 @@ import { misspeltPlaces, possiblePlaces, type Understanding, understand } from '
 
 /** What the words of a query mean, with the places that Postgres knows. */
 
-const lexicon = parseLexicon(fs.readFileSync(path.join(ROOT, 'search', 'words.json'), 'utf8'))
+export const lexicon = parseLexicon(fs.readFileSync(path.join(ROOT, 'search', 'words.json'), 'utf8'))
 
 export async function understandWords(ctx: Context, query: SearchQuery): Promise<Understanding> {
   return (await understandAll(ctx, [query]))[0] as Understanding

@@ -20,7 +20,7 @@ const MOST = { page: 120 * 1024, scripts: 45 * 1024 }
 
 /** Addresses that are no pages: what programs read, forms that send on, the built-in mailbox of those who try. */
 const NO_PAGES =
-  /\.(atom|csv\}?|ics|xml\}?)$|\/courrier$|^\/(api\/|statistiques$|assets\/|agenda\/|dev\/|metrics$|healthz$|readyz$|robots\.txt$|lettre\/)|(?<!personnes)\/(interet|decliner|messages|inviter|envoyer|places)$/
+  /\.(atom|csv\}?|ics|xml\}?)$|\/courrier$|^\/(api\/|statistiques$|recherche\/suggestions$|assets\/|agenda\/|dev\/|metrics$|healthz$|readyz$|robots\.txt$|lettre\/)|(?<!personnes)\/(interet|decliner|messages|inviter|envoyer|places)$/
 
 // Nothing is asked of anything outside to list the routes.
 const patterns = new Set(

@@ -1,30 +1,38 @@
 /*
- * Suggests communes while one types (<commune-field> around a text field): a combobox as the ARIA guide has it. What is
- * chosen is the text itself, "Orvault (44700)"; whoever types on and sends the form is understood all the same.
+ * Suggests while one types into a text field: a combobox as the ARIA guide has it. What is chosen is the text itself; whoever
+ * types on and sends the form is understood all the same.
  */
 
-/** @type {Map<string, Promise<string[]>>} what was asked already, by text */
+/** @type {Map<string, Promise<string[]>>} what was asked already, by address */
 const asked = new Map()
+const MOST_KEPT = 200
 
-/** @param {string} text */
-function suggestions(text) {
-  const key = text.toLowerCase()
+/**
+ * @param {string} address
+ * @param {(answer: any) => string[]} read
+ */
+function suggestions(address, read) {
   const known =
-    asked.get(key) ??
-    fetch(`/api/communes?limit=8&q=${encodeURIComponent(text)}`).then(async (answer) => {
+    asked.get(address) ??
+    fetch(address).then(async (answer) => {
       if (!answer.ok) throw new Error(String(answer.status))
-      /** @type {{ items: { name: string, code: string, postalCodes: string[] }[] }} */
-      const { items } = await answer.json()
-      return items.map(({ name, code, postalCodes }) => `${name} (${postalCodes[0] ?? code})`)
+      return read(await answer.json())
     })
-  asked.set(key, known)
-  known.catch(() => asked.delete(key))
+  const [oldest] = asked.keys()
+  if (asked.size >= MOST_KEPT && oldest !== undefined) asked.delete(oldest)
+  asked.set(address, known)
+  known.catch(() => asked.delete(address))
   return known
 }
 
 let lists = 0
 
-class CommuneField extends HTMLElement {
+class SuggestingField extends HTMLElement {
+  /** What the list is called, and what is said where it is empty. */
+  called = ''
+  none = ''
+  /** One, and several. */
+  counted = ['Une proposition', 'propositions']
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer
   /** @type {string[]} */
@@ -32,14 +40,29 @@ class CommuneField extends HTMLElement {
   #at = -1
   #list = document.createElement('ul')
   #told = document.createElement('output')
+  #asking = false
+
+  /**
+   * The texts that the field may become; an address is asked once.
+   * @param {string} _typed what stands before the caret
+   * @returns {Promise<string[]>}
+   */
+  async find(_typed) {
+    return []
+  }
+
+  /** What Enter takes where nothing is marked: the place in the list, or -1 to send the form as it is. */
+  get unmarked() {
+    return -1
+  }
 
   connectedCallback() {
     const input = this.#input
     if (!input || input.role === 'combobox') return
     const list = this.#list
-    list.id = `communes-proposees-${++lists}`
+    list.id = `propositions-${++lists}`
     list.role = 'listbox'
-    list.ariaLabel = 'Communes proposées'
+    list.ariaLabel = this.called
     list.hidden = true
     this.#told.className = 'unseen'
     input.role = 'combobox'
@@ -70,13 +93,23 @@ class CommuneField extends HTMLElement {
     this.#timer = setTimeout(() => this.#suggest(), 200)
   }
 
+  /** What stands before the caret. */
+  get #typed() {
+    const input = this.#input
+    return input?.value.slice(0, input.selectionEnd ?? undefined) ?? ''
+  }
+
   async #suggest() {
     const input = this.#input
-    const text = input?.value.trim() ?? ''
-    if (text.length < 2) return this.#close()
-    const found = await suggestions(text).catch(() => /** @type {string[]} */ ([]))
+    const typed = this.#typed
+    if (!input || typed.trim().length < 2) return this.#close()
+    // One question at a time: what is typed meanwhile is asked for then.
+    if (this.#asking) return this.#later()
+    this.#asking = true
+    const found = await this.find(typed).catch(() => /** @type {string[]} */ ([]))
+    this.#asking = false
     // Another text was typed meanwhile, or the field was left.
-    if (!input || input.value.trim() !== text || document.activeElement !== input) return
+    if (this.#typed !== typed || document.activeElement !== input) return
     this.#items = found
     this.#list.replaceChildren(
       ...found.map((label, i) => {
@@ -89,8 +122,8 @@ class CommuneField extends HTMLElement {
     )
     this.#told.textContent =
       found.length === 0
-        ? 'Aucune commune ne correspond.'
-        : `${found.length === 1 ? 'Une commune proposée' : `${found.length} communes proposées`}\u00a0: flèches pour choisir, Entrée pour prendre.`
+        ? this.none
+        : `${found.length === 1 ? this.counted[0] : `${found.length} ${this.counted[1]}`}\u00a0: flèches pour choisir, Entrée pour prendre.`
     this.#list.hidden = found.length === 0
     input.ariaExpanded = String(found.length > 0)
     this.#mark(-1)
@@ -119,7 +152,9 @@ class CommuneField extends HTMLElement {
     const input = this.#input
     const label = this.#items[at]
     if (!input || label === undefined) return
-    input.value = label
+    const rest = input.value.slice(this.#typed.length)
+    input.value = label + rest
+    input.setSelectionRange(label.length, label.length)
     this.#close()
     input.dispatchEvent(new Event('input', { bubbles: true }))
     input.dispatchEvent(new Event('change', { bubbles: true }))
@@ -138,8 +173,9 @@ class CommuneField extends HTMLElement {
       ArrowDown: () => this.#mark(this.#at === last ? 0 : this.#at + 1),
       ArrowUp: () => this.#mark(this.#at <= 0 ? last : this.#at - 1),
       Escape: () => this.#close(),
-      Enter: () => this.#choose(this.#at < 0 ? 0 : this.#at),
+      Enter: () => this.#choose(this.#at < 0 ? this.unmarked : this.#at),
     }
+    if (event.key === 'Enter' && this.#at < 0 && this.unmarked < 0) return this.#close()
     // Tab takes what is marked and goes on.
     if (event.key === 'Tab' && this.#at >= 0) this.#choose(this.#at)
     const act = keys[event.key]
@@ -149,4 +185,38 @@ class CommuneField extends HTMLElement {
   }
 }
 
+/** <commune-field>: "Orvault (44700)" for the whole field. */
+class CommuneField extends SuggestingField {
+  called = 'Communes proposées'
+  none = 'Aucune commune ne correspond.'
+  counted = ['Une commune proposée', 'communes proposées']
+
+  get unmarked() {
+    return 0
+  }
+
+  /** @param {string} typed */
+  find(typed) {
+    return suggestions(
+      `/api/communes?limit=8&q=${encodeURIComponent(typed.trim().toLowerCase())}`,
+      (/** @type {{ items: { name: string, code: string, postalCodes: string[] }[] }} */ { items }) =>
+        items.map(({ name, code, postalCodes }) => `${name} (${postalCodes[0] ?? code})`),
+    )
+  }
+}
+
+/** <search-field>: the words being typed, completed; what stands after the caret stays. */
+class SearchField extends SuggestingField {
+  called = 'Recherches proposées'
+
+  /** @param {string} typed */
+  find(typed) {
+    return suggestions(
+      `/recherche/suggestions?q=${encodeURIComponent(typed)}`,
+      (/** @type {{ items: string[] }} */ { items }) => items,
+    )
+  }
+}
+
 customElements.define('commune-field', CommuneField)
+customElements.define('search-field', SearchField)
