@@ -39,7 +39,7 @@ function kindOf(file: string): Kind | undefined {
   if (/^src\/search\/(rebuilding|levelled)\.ts$/.test(file)) return 'service'
   if (file === 'src/territories/build-communes.ts') return 'tool'
   if (/^src\/(search\/(reading|suggesting)|territories\/professions)\.ts$/.test(file)) return 'service'
-  if (/^src\/search\/(dates|spans|where|spelling|words|completing)\.ts$/.test(file)) return 'pure'
+  if (/^src\/search\/(dates|spans|where|spelling|words|completing|cutting)\.ts$/.test(file)) return 'pure'
   if (/^src\/search\/(spelled|rows)\.ts$/.test(file)) return 'store'
   const [, staffed] = /^src\/campaigns\/([a-z-]+)\.ts$/.exec(file) ?? []
   if (staffed === 'slots') return 'pure'

@@ -24,6 +24,7 @@ import {
   problems,
 } from '../web/openapi.ts'
 import { candidateCursor, maySearchCandidates, searchCandidates } from './candidates.ts'
+import { noticesOf } from './cutting.ts'
 import {
   ALERTS,
   candidateQuery,
@@ -51,6 +52,9 @@ const searched = z.object({
     )
     .openapi({ description: 'Words of q that became filters; the other words were looked for in the text' }),
   engine: z.enum(['meilisearch', 'postgres']),
+  notices: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .openapi({ description: 'What of the query was not read, in French: the end of a q that is too long' }),
 })
 
 export const savedSearch = z
@@ -176,7 +180,11 @@ export function searchApi() {
         fits: _fits,
         ...result
       } = await service.searchListings(c.var.ctx, c.req.valid('query'))
-      return c.json({ items: listings.map((listing) => recallView(listing, c.var.ctx.clock())), ...result }, 200)
+      const notices = noticesOf(c.req.query('q'))
+      return c.json(
+        { items: listings.map((listing) => recallView(listing, c.var.ctx.clock())), ...result, notices },
+        200,
+      )
     })
     .openapi(candidates, async (c) => {
       const query = c.req.valid('query')

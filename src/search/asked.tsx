@@ -4,6 +4,7 @@ import type { FieldError } from '../platform/errors.ts'
 import { findPlace } from '../territories/fields.tsx'
 import type { Commune } from '../territories/model.ts'
 import { fieldErrors } from '../web/validation.ts'
+import { cutWords } from './cutting.ts'
 import { NAMES, type Name, type Query } from './form.tsx'
 import { type SearchQuery, searchQuery } from './model.ts'
 
@@ -12,13 +13,13 @@ import { type SearchQuery, searchQuery } from './model.ts'
 /** The parts of the address that are a search's; whatever else somebody added is no error. */
 export function queryOf(c: HonoContext): Query {
   const given = c.req.query()
-  const [commune, words] = [given.commune?.trim(), given.q?.trim()]
+  const [commune, words] = [given.commune?.trim(), cutWords(given.q ?? '')]
   // The form always sends a radius, and the order that was chosen: without a place they mean nothing. Words may name one.
   const idle = (name: Name) =>
     name === 'radiusKm' ? !commune && !words : name === 'sort' && given.sort === 'distance' && !commune
   return new Map(
     NAMES.flatMap((name): [Name, string][] => {
-      const text = given[name]?.trim()
+      const text = name === 'q' ? cutWords(given.q ?? '') : given[name]?.trim()
       return text && !idle(name) ? [[name, text]] : []
     }),
   )
@@ -43,16 +44,9 @@ export async function askedBy({ sql }: Pick<Context, 'sql'>, query: Query): Prom
   const read = searchQuery.safeParse({ ...Object.fromEntries(query), commune: commune?.code })
   const errors = [
     ...(place && !commune ? [{ path: 'commune', message: UNKNOWN_PLACE }] : []),
-    ...(tooLong(query) ? [{ path: 'q', message: TOO_MANY_WORDS }] : []),
     ...(read.success ? [] : fieldErrors(read.error)),
   ]
   return { asked: read.success && errors.length === 0 ? read.data : null, commune, choices, errors }
 }
-
-/** Characters: each link of the page says the whole search again. */
-const MOST_WORDS = 500
-const TOO_MANY_WORDS = `Trop de mots : ${MOST_WORDS} caractères au plus, gardez les plus importants.`
-
-export const tooLong = (query: Query) => (query.get('q')?.length ?? 0) > MOST_WORDS
 
 const UNKNOWN_PLACE = 'Cette commune est introuvable : vérifiez le nom, ou donnez son code postal.'

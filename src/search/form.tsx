@@ -1,5 +1,6 @@
 import { ErrorSummary } from '../web/fields.tsx'
 import { errorOf, type Form, firstOf, focused, type Labels } from '../web/forms.ts'
+import { bind } from '../web/words.ts'
 import { DEFAULT_RADIUS_KM } from './model.ts'
 import type { Understood } from './understanding.ts'
 
@@ -89,7 +90,7 @@ export function withoutWords(words: string, text: string): string {
 }
 
 /** One field, and whatever else was chosen. */
-export function SearchForm({ form, query }: { form: Form; query: Query }) {
+export function SearchForm({ form, query, notice }: { form: Form; query: Query; notice?: string | undefined }) {
   const value = (name: Name) => firstOf(form.values, name)
   const error = errorOf(form, 'q')
   return (
@@ -102,6 +103,11 @@ export function SearchForm({ form, query }: { form: Form; query: Query }) {
             {error}
           </small>
         )}
+        {notice && (
+          <small id="q-trop" class="hint" role="status">
+            {bind(notice)}
+          </small>
+        )}
         <search-field class="ask">
           <input
             id="q"
@@ -109,11 +115,10 @@ export function SearchForm({ form, query }: { form: Form; query: Query }) {
             type="search"
             value={value('q')}
             placeholder="Kiné Nantes juillet, reprise IDEL…"
-            maxlength={500}
             autocomplete="off"
             enterkeyhint="search"
             aria-invalid={error === undefined ? undefined : 'true'}
-            aria-describedby={error === undefined ? undefined : 'q-erreur'}
+            aria-describedby={error !== undefined ? 'q-erreur' : notice ? 'q-trop' : undefined}
             autofocus={focused(form, 'q')}
           />
           {value('q') && (

@@ -3,6 +3,7 @@ import { toDay } from '../reference/calendar.ts'
 import { DEPARTMENTS } from '../reference/departments.ts'
 import { civilDate, communeCode, line, percent } from '../reference/fields.ts'
 import { LISTING_KINDS, PRACTICE_TYPES, PROFESSIONS } from '../reference/professions.ts'
+import { cutWords, seenWords } from './cutting.ts'
 
 /** Facets a client may ask for. */
 export const FACETS = ['kind', 'profession', 'specialty', 'practiceType', 'territory'] as const
@@ -53,7 +54,8 @@ const limit = number(z.int().min(1).max(100))
 
 /** What a search is about, without how its answer is cut. */
 const about = z.strictObject({
-  q: absentIfEmpty(z.string().max(10_000)),
+  // As long as an address can be: what is too much is not read, and the answer says so (noticesOf).
+  q: absentIfEmpty(z.string().overwrite(cutWords)),
   kind,
   profession,
   specialty,
@@ -124,7 +126,8 @@ export const savedSearchInput = z.strictObject({
           .max(
             MOST_KEPT,
             `Trop de mots pour une recherche à garder : ${MOST_KEPT} caractères au plus, raccourcissez-la.`,
-          ),
+          )
+          .overwrite(seenWords),
       ),
     })
     .superRefine(inOrder)

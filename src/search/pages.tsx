@@ -6,10 +6,11 @@ import { placeLabel } from '../territories/model.ts'
 import { getCommune } from '../territories/service.ts'
 import { makeForm, refusedFields } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
-import { askedBy, queryOf, tooLong } from './asked.tsx'
+import { askedBy, queryOf } from './asked.tsx'
 import { countAvailable } from './candidates.ts'
+import { noticesOf } from './cutting.ts'
 import { countedAt, Filters } from './filters.tsx'
-import { LABELS, type Name, type Query, SearchForm, searchHref } from './form.tsx'
+import { LABELS, type Query, SearchForm, searchHref } from './form.tsx'
 import { Ways, Welcome } from './home.tsx'
 import { listingRoutes } from './listing.tsx'
 import { DEFAULT_RADIUS_KM } from './model.ts'
@@ -62,15 +63,10 @@ async function search(c: C) {
         <p class="unseen" role="status"></p>
         <div id="recherche" class={home ? 'home' : undefined}>
           {home ? <Welcome /> : <h1>Annonces</h1>}
-          <SearchForm form={form} query={query} />
+          <SearchForm form={form} query={query} notice={noticesOf(c.req.query('q'))[0]?.message} />
           {above}
           <div class="columns">
-            <Filters
-              form={form}
-              query={tooLong(query) ? without(query, 'q') : query}
-              counted={counted}
-              result={result}
-            />
+            <Filters form={form} query={query} counted={counted} result={result} />
             {below}
           </div>
         </div>
@@ -107,8 +103,6 @@ async function search(c: C) {
     return show(refusedFields(error), null, null)
   }
 }
-
-const without = (query: Query, name: Name): Query => new Map([...query].filter(([key]) => key !== name))
 
 function titleOf(query: Query): string {
   const text = query.get('q')

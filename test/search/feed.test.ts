@@ -212,7 +212,7 @@ describe('the Atom feed of any search', () => {
   })
 
   it('refuses what cannot be asked', async () => {
-    for (const query of ['profession=plombier', 'commune=nulle+part', `q=${'mot '.repeat(200)}`, 'from=2027-02-30']) {
+    for (const query of ['profession=plombier', 'commune=nulle+part', 'from=2027-02-30']) {
       expect((await visitor.get(`/annonces.atom?${query}`)).status, query).toBe(422)
     }
   })

@@ -213,11 +213,11 @@ describe('a listing', () => {
   })
 })
 
-it('refuses a text that is no search, and keeps it', async () => {
-  const words = 'remplacement '.repeat(60)
-  const seen = await visit(service).get(`/?q=${encodeURIComponent(words)}`)
-  expect(seen.status).toBe(422)
-  expect(textOf(seen.html)).toContain('500 caractères au plus')
-  expect(seen.html).toContain(words.trim())
-  expect(seen.html.length).toBeLessThan(60_000)
+it('reads the beginning of a text that is too long, says so, and keeps what was read in the field', async () => {
+  const seen = await visit(service).get(`/?q=${'mot+'.repeat(2500)}`)
+  expect(seen.status).toBe(200)
+  expect(textOf(seen.html)).toContain('Votre recherche est longue')
+  expect(seen.html).toContain(`value="${'mot '.repeat(75).trim()}"`)
+  expect(seen.html.length).toBeLessThan(80_000)
+  expect(textOf((await visit(service).get('/?q=kin%C3%A9')).html)).not.toContain('Votre recherche est longue')
 })
