@@ -4,6 +4,7 @@ import path from 'node:path'
 import { type EnqueuedTaskPromise, type Meilisearch, MeilisearchApiError, type Settings } from 'meilisearch'
 import { ROOT } from '../platform/root.ts'
 import type { ListingDocument } from './document.ts'
+import { parseSettings } from './settings.ts'
 
 /** The index in Meilisearch and its documents: made, filled, compared, swapped. */
 
@@ -25,7 +26,7 @@ export const LEVEL_ID = 'level'
 const levelDocument = (level: number) => ({ id: LEVEL_ID, level, openUntil: 0 })
 
 function settings(): Settings {
-  return JSON.parse(fs.readFileSync(path.join(ROOT, 'search', 'listings.json'), 'utf8')) as Settings
+  return parseSettings(fs.readFileSync(path.join(ROOT, 'search', 'listings.json'), 'utf8'))
 }
 
 async function done(task: EnqueuedTaskPromise, wait: { timeout: number; interval: number } = TASK): Promise<void> {

@@ -2,22 +2,23 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type { Db } from '../platform/db.ts'
 import { ROOT } from '../platform/root.ts'
+import { parseSettings } from './settings.ts'
 import {
   type Dictionary,
   type Entry,
   halvesOf,
-  parseTolerance,
   slipsIn,
   strangersIn,
   type Term,
   termsOf,
+  toleranceOf,
   wordsOf,
   wordsToLookUp,
 } from './words.ts'
 
 /** The words that stand in documents: what somebody typed is held against them. */
 
-const tolerance = parseTolerance(fs.readFileSync(path.join(ROOT, 'search', 'listings.json'), 'utf8'))
+const tolerance = toleranceOf(parseSettings(fs.readFileSync(path.join(ROOT, 'search', 'listings.json'), 'utf8')))
 
 /** Longer ones are nobody's words. */
 const LONGEST = 40

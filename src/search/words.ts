@@ -1,5 +1,5 @@
-import { z } from 'zod'
 import { normalizeName } from '../reference/geography.ts'
+import type { IndexSettings } from './settings.ts'
 
 /** How Postgres is asked for words: what each may stand for, of the words that stand in documents. Pure. */
 
@@ -32,14 +32,8 @@ export interface Tolerance {
   twoTypos: number
 }
 
-const settings = z.object({
-  synonyms: z.record(z.string(), z.array(z.string())),
-  typoTolerance: z.object({ minWordSizeForTypos: z.object({ oneTypo: z.number(), twoTypos: z.number() }) }),
-})
-
-/** Reads the settings of Meilisearch. */
-export function parseTolerance(json: string): Tolerance {
-  const { synonyms, typoTolerance } = settings.parse(JSON.parse(json))
+/** What the settings of Meilisearch say of it. */
+export function toleranceOf({ synonyms, typoTolerance }: Pick<IndexSettings, 'synonyms' | 'typoTolerance'>): Tolerance {
   const known = new Map<string, string[][]>()
   for (const [typed, phrases] of Object.entries(synonyms)) {
     const words = wordsOf(typed).join(' ')

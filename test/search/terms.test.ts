@@ -6,22 +6,20 @@ import {
   everyOf,
   halvesOf,
   operandsIn,
-  parseTolerance,
   slipsBetween,
   slipsIn,
   spelling,
   termsOf,
+  toleranceOf,
   wordsOf,
 } from '../../src/search/words.ts'
 
 /** What a word may stand for, of the words that documents have. */
 
-const tolerance = parseTolerance(
-  JSON.stringify({
-    synonyms: { kiné: ['masseur-kinésithérapeute'], MSP: ['maison de santé'], 'maison médicale': ['maison de santé'] },
-    typoTolerance: { minWordSizeForTypos: { oneTypo: 4, twoTypos: 8 } },
-  }),
-)
+const tolerance = toleranceOf({
+  synonyms: { kiné: ['masseur-kinésithérapeute'], MSP: ['maison de santé'], 'maison médicale': ['maison de santé'] },
+  typoTolerance: { minWordSizeForTypos: { oneTypo: 4, twoTypos: 8 }, disableOnNumbers: true },
+})
 const stems: Record<string, string | null> = {
   ...{ de: null, la: null, maison: 'maison', sante: 'sant', masseur: 'masseur', kinesitherapeute: 'kinesitherapeut' },
   ...{ remplacement: 'remplac', remplacem: 'remplacem', logement: 'log', cabinet: 'cabinet', weekend: 'weekend' },
