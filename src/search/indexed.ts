@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
-import { type EnqueuedTaskPromise, type Meilisearch, MeilisearchApiError, type Settings } from 'meilisearch'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Meilisearch, MeilisearchApiError, type Settings } from 'meilisearch'
 import { ROOT } from '../platform/root.ts'
 import type { ListingDocument } from './document.ts'
 import { parseSettings } from './settings.ts'
@@ -29,16 +30,30 @@ function settings(): Settings {
   return parseSettings(fs.readFileSync(path.join(ROOT, 'search', 'listings.json'), 'utf8'))
 }
 
-async function done(task: EnqueuedTaskPromise, wait: { timeout: number; interval: number } = TASK): Promise<void> {
-  const { status, type, error } = await task.waitTask(wait)
-  if (status !== 'succeeded') throw new Error(`Meilisearch refused ${type}: ${error?.message ?? status}`)
+/**
+ * Waits for a task. By hand: the client's own waiting gives its requests no timeout, so that one that hangs would hold the
+ * index for as long as the task may take.
+ */
+async function ended(client: Meilisearch, uid: number, { timeout, interval } = TASK): Promise<void> {
+  for (let waited = 0; waited <= timeout; waited += interval) {
+    const { status, type, error } = await client.tasks.getTask(uid)
+    if (status === 'succeeded') return
+    if (status !== 'enqueued' && status !== 'processing')
+      throw new Error(`Meilisearch refused ${type}: ${error?.message ?? status}`)
+    await sleep(interval)
+  }
+  throw new Error(`Meilisearch did not end task ${uid} in ${timeout} ms`)
+}
+
+async function done(client: Meilisearch, task: Promise<{ taskUid: number }>): Promise<void> {
+  await ended(client, (await task).taskUid)
 }
 
 /** Makes the index with our settings, empty. */
 export async function createIndex({ client, uid }: Place): Promise<void> {
   await client.deleteIndexIfExists(uid)
-  await done(client.createIndex(uid, { primaryKey: 'id' }))
-  await done(client.index(uid).updateSettings(settings()))
+  await done(client, client.createIndex(uid, { primaryKey: 'id' }))
+  await done(client, client.index(uid).updateSettings(settings()))
 }
 
 /** Of our settings and those of the index, what we do not set included: it differs when either changed. */
@@ -100,7 +115,7 @@ export async function writeDocuments(
   // Both at once, for they are done one after the other: what is new is waited for, what is gone nobody sees any more.
   const tasks = [index.addDocuments([...documents, levelDocument(level)])]
   if (gone.length > 0) tasks.push(index.deleteDocuments([...gone]))
-  await Promise.all(tasks.map((task) => done(task)))
+  await Promise.all(tasks.map((task) => done(client, task)))
 }
 
 /** Sends documents without waiting for Meilisearch to index them; `indexed` waits for that, or throws. */
@@ -109,12 +124,7 @@ export async function sendDocuments(
   documents: readonly VersionedDocument[],
 ): Promise<{ indexed(): Promise<void> }> {
   const { taskUid } = await client.index(uid).addDocuments([...documents])
-  return {
-    async indexed() {
-      const { status, error } = await client.tasks.waitForTask(taskUid, LONG_TASK)
-      if (status !== 'succeeded') throw new Error(`Meilisearch refused documents: ${error?.message ?? status}`)
-    },
-  }
+  return { indexed: () => ended(client, taskUid, LONG_TASK) }
 }
 
 /** Puts a freshly built index in the place of the one searched, in one step: nobody ever searches an empty one. */
@@ -122,6 +132,6 @@ export async function swapIn(place: Place, built: string): Promise<void> {
   const { client, uid } = place
   const { results } = await client.getIndexes({ limit: 1000 })
   const rename = !results.some((index) => index.uid === uid)
-  await done(client.swapIndexes([{ indexes: rename ? [built, uid] : [uid, built], rename }]))
+  await done(client, client.swapIndexes([{ indexes: rename ? [built, uid] : [uid, built], rename }]))
   if (!rename) await client.deleteIndexIfExists(built)
 }

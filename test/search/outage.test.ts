@@ -254,10 +254,8 @@ it('catches up with what happened while Meilisearch was stopped: from old data, 
   expect((await everything())[0]).toBe('postgres')
   await reconcile(deps.worker)
   const settings = await index.client.index(index.uid).getSettings()
-  expect(settings).toMatchObject({
-    stopWords: [],
-    filterableAttributes: expect.arrayContaining(['days', 'windowFrom']),
-  })
+  expect(settings.stopWords).not.toContain('tournée')
+  expect(settings).toMatchObject({ filterableAttributes: expect.arrayContaining(['days', 'windowFrom']) })
   await answeredBy('meilisearch')
 
   await index.client.deleteIndex(index.uid).waitTask()

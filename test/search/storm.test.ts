@@ -43,7 +43,7 @@ const SEED = Number(process.env.STORM_SEED ?? 20_261_128)
  * Longer than this after it was said to be published, a listing is found by every search, whatever happens: the second that the
  * index may lag, 300 ms until that is known, and what jobs and searches take on a busy machine.
  */
-const FOUND_AFTER_MS = 3000
+const FOUND_AFTER_MS = 5000
 const SEARCHES = ['', '&q=tourn%C3%A9e', '&profession=infirmier', '&department=44&sort=date', '&q=infirmier+orvault']
 
 interface Known {
