@@ -19,6 +19,7 @@ import {
   without,
 } from './model.ts'
 import { type Cut, cutOfOthers, type Ranked, rankPage } from './ranking.ts'
+import { multiSearch, openWire, type Wire } from './wire.ts'
 
 /** The Meilisearch side: the way to it, and the queries. Values in filters are validated codes and numbers. */
 
@@ -56,6 +57,8 @@ export const needsLook = (error: unknown) =>
 /** A client, and the index of listings in it. */
 export interface MeiliIndex {
   client: Meilisearch
+  /** For searches alone. */
+  wire: Wire
   uid: string
   /** Open while Meilisearch does not answer searches: nobody waits for it then. Of this process alone. */
   circuit: CircuitBreakerPolicy
@@ -85,6 +88,7 @@ export function connectMeilisearch({ url, masterKey, index = 'listings', patienc
     ),
     patience: all,
     probing: false,
+    wire: openWire(url, masterKey),
   }
 }
 
@@ -125,7 +129,7 @@ export async function searchIndex(
 }
 
 async function ask(
-  { client, uid }: MeiliIndex,
+  { wire, uid }: MeiliIndex,
   plan: SearchPlan,
   level: number | undefined,
   signal: AbortSignal,
@@ -144,8 +148,9 @@ async function ask(
       ? []
       : [{ indexUid: uid, q: '', filter: [`level >= ${level}`], limit: 1, attributesToRetrieve: ['level'] }]),
   ]
-  const { results } = await client.multiSearch({ queries }, { signal })
-  const answers = results as (SearchResponse & { facetDistribution?: Distribution })[]
+  const answers = (await multiSearch(wire, queries, signal)) as (SearchResponse & {
+    facetDistribution?: Distribution
+  })[]
   if (level !== undefined && answers.pop()?.hits.length !== 1) throw new IndexBehind(`not told of change ${level}`)
   const [answer, fitting] = answers
   if (!answer) throw new Error('Meilisearch answered nothing')
