@@ -8,6 +8,7 @@ import {
   timeout,
 } from 'cockatiel'
 import { MatchingStrategies, Meilisearch, MeilisearchApiError, type SearchResponse } from 'meilisearch'
+import { multiSearch, openWire, type Wire } from '../platform/wire.ts'
 import {
   type Counted,
   type Counts,
@@ -19,7 +20,6 @@ import {
   without,
 } from './model.ts'
 import { type Cut, cutOfOthers, type Ranked, rankPage } from './ranking.ts'
-import { multiSearch, openWire, type Wire } from './wire.ts'
 
 /** The Meilisearch side: the way to it, and the queries. Values in filters are validated codes and numbers. */
 
