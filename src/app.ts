@@ -73,7 +73,7 @@ const NOT_REPEATABLE = ['/api/auth/session', '/api/mail/events']
 const MAILED = ['/lien/', '/lettre/desabonnement/']
 
 /** What costs a search: counted together, by address. */
-const SEARCHES = ['/', '/api/listings', '/api/candidates', '/api/communes']
+const SEARCHES = ['/', '/remplacants', '/api/listings', '/api/candidates', '/api/communes']
 
 /** Long forms, which a visitor fills in too: painted, grown and kept by a request each time. Counted together, by person. */
 const FORMS = [

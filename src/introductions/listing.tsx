@@ -54,6 +54,8 @@ export interface ManagedListing extends FoundPeople {
   undo: string | null
   /** People who suit, in all. */
   suited: number
+  /** Where its owner looks for more people, while it is open. */
+  others: string | null
 }
 
 export function ManagePage(managed: ManagedListing) {
@@ -197,6 +199,11 @@ function People(managed: ManagedListing) {
           <UndoDismissal items={managed.dismissed} undo={managed.undo} list="remplacants" />
           <Matches {...managed} />
           <Dismissed items={managed.dismissed} list="remplacants" />
+          {managed.others && (
+            <p class="others">
+              <a href={managed.others}>Chercher d’autres remplaçants</a>
+            </p>
+          )}
         </section>
       )}
       <AdviceSections {...managed} />

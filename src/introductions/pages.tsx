@@ -42,6 +42,7 @@ import { ManagePage, type Views } from './listing.tsx'
 import { lastMessages, newsAmong, noteRead } from './messages.ts'
 import { listMine } from './mine.tsx'
 import { invitationRequest } from './model.ts'
+import { othersHref } from './others.tsx'
 import { ProfilePage } from './profile.tsx'
 import * as service from './service.ts'
 import { feedRoutes } from './subscription.tsx'
@@ -150,6 +151,7 @@ async function manage(c: C) {
       suited={(await countMatches(ctx.sql, [listing.id])).get(listing.id) ?? 0}
       made={madeOf(c.req.query('fait'), listing)}
       matches={found.matches}
+      others={owned && listing.state === 'published' ? await othersHref(ctx, listing) : null}
       dismissed={(owned && listing.state === 'published' ? await dismissedCandidates(ctx, listing.id) : []).map(
         ({ candidate }) => ({
           id: candidate.id,

@@ -15,6 +15,7 @@ import { Ways, Welcome } from './home.tsx'
 import { listingRoutes } from './listing.tsx'
 import { DEFAULT_RADIUS_KM } from './model.ts'
 import { widen } from './nothing.tsx'
+import { peopleRoutes } from './people.tsx'
 import { placesOf, ResultsMap } from './places.tsx'
 import { PlaceChoices, Results } from './results.tsx'
 import { savedRoutes, Warn } from './searches.tsx'
@@ -34,6 +35,7 @@ export function searchPages() {
     .route('/', listingRoutes())
     .route('/', savedRoutes())
     .route('/', feedRoutes())
+    .route('/', peopleRoutes())
     .route('/', sitemapRoutes())
 }
 

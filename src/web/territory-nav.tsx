@@ -2,6 +2,7 @@
 const PAGES = [
   { path: '/mon-territoire', label: 'Tableau de bord' },
   { path: '/mon-territoire/personnes', label: 'Personnes' },
+  { path: '/remplacants', label: 'Remplaçants' },
   { path: '/mon-territoire/imports', label: 'Imports' },
   { path: '/mon-territoire/diffusion', label: 'Diffusion' },
   { path: '/mon-territoire/renforts', label: 'Renforts' },

@@ -48,6 +48,7 @@ describe('searches', () => {
     const page = await ask('GET', '/', { from })
     expect(page).toMatchObject({ status: 429, seconds: expect.any(Number) })
     expect(page.body).toContain('Trop de recherches')
+    expect(await ask('GET', '/remplacants', { from })).toMatchObject({ status: 429 })
     expect(await ask('GET', '/api/listings', { from: HERE })).toMatchObject({ status: 200 })
     expect(await ask('GET', '/api/professions', { from })).toMatchObject({ status: 200 })
     const { token } = await deps.person('zoe@releve.test')
