@@ -1,7 +1,9 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { benchAutocomplete } from './autocomplete.ts'
 import { benchDigest } from './digest.ts'
+import { benchFreshness } from './freshness.ts'
 import { benchLighthouse } from './lighthouse.ts'
 import { benchMatching } from './matching.ts'
 import { benchPages } from './pages.ts'
@@ -11,7 +13,7 @@ import { benchSearch } from './search.ts'
 import { benchStartup } from './startup.ts'
 import { benchTeam } from './team.ts'
 
-/** `npm run bench [-- startup team matching digest search quality pages lighthouse]`: prints each figure beside its baseline, measured in the same run. */
+/** `npm run bench [-- startup team matching digest search autocomplete freshness quality pages lighthouse]`: prints each figure beside its baseline, measured in the same run. */
 
 const BENCHES: Record<string, (dataDir: string) => Promise<void>> = {
   startup: benchStartup,
@@ -19,6 +21,8 @@ const BENCHES: Record<string, (dataDir: string) => Promise<void>> = {
   matching: benchMatching,
   digest: benchDigest,
   search: benchSearch,
+  autocomplete: benchAutocomplete,
+  freshness: benchFreshness,
   quality: benchQuality,
   pages: benchPages,
   lighthouse: benchLighthouse,
