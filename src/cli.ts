@@ -3,9 +3,7 @@ import { parseArgs } from 'node:util'
 import { UsageError, type Values, type Verb } from './cli/verb.ts'
 import { DOCTOR, VERBS } from './cli/verbs.ts'
 import { readConfig } from './config.ts'
-import { createWorkerDeps, openSurroundings } from './deps.ts'
-import { examine } from './doctor.ts'
-import { createLog, type Log } from './platform/log.ts'
+import type { Log } from './platform/log.ts'
 
 /** The operator's verbs. Exit 0, 1 when the verb fails, 2 when it is called wrongly; results on stdout, progress on stderr. */
 
@@ -36,8 +34,8 @@ async function main(argv: readonly string[]): Promise<number> {
       process.stdout.write(usage([known]))
       return 0
     }
-    const log = createLog(process.env.LOG_LEVEL === undefined ? 'warn' : readConfig().logLevel)
-    return verb ? await run(verb.prepare({ ...values, json }), json === true, log) : await doctor(json === true)
+    if (!verb) return await doctor(json === true)
+    return await run(verb.prepare({ ...values, json }), json === true)
   } catch (error) {
     if (error instanceof UsageError) error.cause = [known]
     throw error
@@ -59,8 +57,10 @@ function optionsOf(args: string[], { word, options }: Shown): Values {
   return values
 }
 
-async function run(perform: ReturnType<Verb['prepare']>, json: boolean, log: Log): Promise<number> {
+async function run(perform: ReturnType<Verb['prepare']>, json: boolean): Promise<number> {
   const config = readConfig()
+  const log = await logAt(process.env.LOG_LEVEL === undefined ? 'warn' : config.logLevel)
+  const { createWorkerDeps, openSurroundings } = await import('./deps.ts')
   const surroundings = await openSurroundings(config, 'cli', log)
   const smtpUrl = surroundings.smtpUrl ?? 'smtp://127.0.0.1:1'
   const deps = createWorkerDeps({ ...config, ...surroundings, smtpUrl, log })
@@ -75,8 +75,14 @@ async function run(perform: ReturnType<Verb['prepare']>, json: boolean, log: Log
   }
 }
 
+async function logAt(level: string): Promise<Log> {
+  const { createLog } = await import('./platform/log.ts')
+  return createLog(level)
+}
+
 async function doctor(json: boolean): Promise<number> {
-  const findings = await examine(createLog('silent'))
+  const { examine } = await import('./doctor.ts')
+  const findings = await examine(await logAt('silent'))
   if (json) process.stdout.write(`${JSON.stringify({ findings })}\n`)
   else
     for (const f of findings)

@@ -2,20 +2,21 @@ import type { Registry } from 'prom-client'
 import type { Context, Deps } from './accounts/context.ts'
 import type { Actor } from './accounts/model.ts'
 import { type Config, ConfigError } from './config.ts'
-import { createMailer, type Dkim } from './mail/service.ts'
+import { createMailer, type Dkim } from './mail/mailer.ts'
 import { connect, isUnreachable } from './platform/db.ts'
 import { keptSecret } from './platform/embedded/secrets.ts'
 import { type Holder, openServices } from './platform/embedded/services.ts'
-import { createEmit } from './platform/jobs.ts'
+import { createEmit, type Emit } from './platform/jobs.ts'
 import { createLimiter, type Limits } from './platform/limits.ts'
 import type { Log } from './platform/log.ts'
 import { migrate, WEB_ROLE } from './platform/migrate.ts'
 import { ROOT } from './platform/root.ts'
 import { connectMeilisearch, type MeiliAddress } from './search/index.ts'
-import { type Searching, watchMeilisearch } from './search/service.ts'
-import { loadReference } from './territories/service.ts'
+import { watchMeilisearch } from './search/rebuilding.ts'
+import type { Searching } from './search/service.ts'
+import { loadReference } from './territories/store.ts'
 import { type Operator, UNNAMED } from './web/legal.tsx'
-import { ROUTING, SUBSCRIBERS, type WorkerDeps } from './worker.ts'
+import type { WorkerDeps } from './worker.ts'
 
 /** What the web is handed. */
 export interface WebDeps extends Deps, Searching {
@@ -109,13 +110,21 @@ interface Closable {
   close(): Promise<void>
 }
 
+let emitting: Promise<Emit> | undefined
+
+/** The worker's table names every handler there is: a verb of the operator that tells nothing does not wait for them. */
+const emit: Emit = async (...told) => {
+  emitting ??= import('./worker.ts').then(({ ROUTING, SUBSCRIBERS }) => createEmit(SUBSCRIBERS, ROUTING))
+  return (await emitting)(...told)
+}
+
 function common(settings: Settings, name: string, max: number): Deps & Searching & Closable {
   const sql = connect(settings.databaseUrl, { name, max })
   const deps = {
     sql,
     meili: settings.meili ? connectMeilisearch(settings.meili) : null,
     clock: settings.clock ?? (() => new Date()),
-    emit: createEmit(SUBSCRIBERS, ROUTING),
+    emit,
     secret: settings.secret,
     baseUrl: settings.baseUrl,
     log: settings.log,

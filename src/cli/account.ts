@@ -1,7 +1,5 @@
 import { z } from 'zod'
-import { provisionAccount } from '../accounts/service.ts'
 import { emailAddress, line } from '../reference/fields.ts'
-import { getTerritory } from '../territories/service.ts'
 import { required, UsageError, verb } from './verb.ts'
 
 const input = z
@@ -29,6 +27,8 @@ export const account = verb({
   },
   input,
   async run(deps, { token = false, ...person }) {
+    const { getTerritory } = await import('../territories/service.ts')
+    const { provisionAccount } = await import('../accounts/service.ts')
     if (person.territory && !(await getTerritory(deps.sql, person.territory))) {
       throw new UsageError(`--territory: there is no territory ${person.territory}`)
     }

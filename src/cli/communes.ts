@@ -1,7 +1,3 @@
-import { refreshReach } from '../candidates/service.ts'
-import { rematchAll } from '../matching/service.ts'
-import { reconcile } from '../search/service.ts'
-import { fetchOfficial, refreshCommunes } from '../territories/refresh.ts'
 import { counting, nothing, progress, verb } from './verb.ts'
 
 export const communes = verb({
@@ -11,6 +7,8 @@ export const communes = verb({
   options: {},
   input: nothing,
   async run(deps) {
+    const { fetchOfficial, refreshCommunes } = await import('../territories/refresh.ts')
+    const { refreshReach } = await import('../candidates/service.ts')
     progress('asking geo.api.gouv.fr')
     const official = await fetchOfficial()
     const outcome = await deps.sql.begin(async (tx) => {
@@ -20,8 +18,14 @@ export const communes = verb({
     })
     const { added, changed, moved, gone } = outcome
     progress(`${added} new communes, ${changed} changed, ${moved} points moved`)
-    if (moved > 0) await rematchAll(deps, counting('listings matched anew'))
-    if (changed > 0) await reconcile(deps)
+    if (moved > 0) {
+      const { rematchAll } = await import('../matching/service.ts')
+      await rematchAll(deps, counting('listings matched anew'))
+    }
+    if (changed > 0) {
+      const { reconcile } = await import('../search/rebuilding.ts')
+      await reconcile(deps)
+    }
     const lines = [`${added} new communes, ${changed} changed, ${moved} points moved`]
     if (gone > 0) lines.push(`${gone} are no longer listed and stay: listings, zones and territories may name them`)
     return { result: outcome, lines }

@@ -1,6 +1,4 @@
 import { z } from 'zod'
-import { resendMails, unsentMails } from '../mail/outbox.ts'
-import { readFigures } from '../mail/service.ts'
 import { ageOf, verb } from './verb.ts'
 
 const FIGURES_DAYS = 30
@@ -11,6 +9,8 @@ export const outbox = verb({
   options: { resend: { type: 'boolean' } },
   input: z.object({ resend: z.boolean().optional() }),
   async run(deps, { resend }) {
+    const { resendMails, unsentMails } = await import('../mail/outbox.ts')
+    const { readFigures } = await import('../mail/store.ts')
     const resent = resend ? await resendMails(deps) : null
     const now = deps.clock().getTime()
     const mails = (await unsentMails(deps.sql)).map(({ createdAt, ...mail }) => ({

@@ -1,5 +1,3 @@
-import { rematchAll } from '../matching/service.ts'
-import { reindex } from '../search/service.ts'
 import { counting, nothing, verb } from './verb.ts'
 
 /** What is made anew from what is stored. */
@@ -19,6 +17,7 @@ export const rebuildIndex = verb({
   options: {},
   input: nothing,
   async run(deps) {
+    const { reindex } = await import('../search/rebuilding.ts')
     const listings = await reindex(deps, counting('listings'))
     return { result: { listings }, lines: [`${listings} listings indexed`] }
   },
@@ -30,6 +29,7 @@ export const rematch = verb({
   options: {},
   input: nothing,
   async run(deps) {
+    const { rematchAll } = await import('../matching/service.ts')
     const matches = await rematchAll(deps, counting('listings'))
     return { result: { matches }, lines: [`${matches} matches`] }
   },

@@ -3,7 +3,6 @@ import { civilDay, toDate } from '../reference/calendar.ts'
 import { civilDate } from '../reference/fields.ts'
 import type { Scale } from '../seed/places.ts'
 import { SIZES } from '../seed/plan.ts'
-import { seed as addSeed } from '../seed/service.ts'
 import { progress, verb } from './verb.ts'
 
 const whole = 'expects a whole number, 0 to 4294967295'
@@ -26,7 +25,8 @@ export const seed = verb({
   input,
   async run(deps, { today = toDate(civilDay(deps.clock(), 'Europe/Paris')), ...given }) {
     const options = { ...given, today }
-    const seeded = await addSeed(deps, options, progress)
+    const { seed: add } = await import('../seed/service.ts')
+    const seeded = await add(deps, options, progress)
     const { listings, candidates, matches } = seeded
     const lines = [`${listings} listings and ${candidates} candidates added, ${matches} matches in all`]
     return { result: seeded, lines }

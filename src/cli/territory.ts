@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import { line } from '../reference/fields.ts'
-import { reconcile } from '../search/service.ts'
 import { OUTSIDE } from '../territories/model.ts'
 import { WEEKDAYS } from '../territories/schedule.ts'
-import { communesOfEpci, getCommunes, getTerritory, saveTerritory, setSchedule } from '../territories/service.ts'
 import { listed, type OperatorDeps, required, UsageError, verb } from './verb.ts'
 
 const input = z
@@ -53,11 +51,13 @@ export const territory = verb({
   },
   input,
   async run(deps, { epci, 'digest-day': weekday, 'digest-hour': hour, ...given }) {
+    const { getTerritory, saveTerritory, setSchedule } = await import('../territories/service.ts')
     await refuseUnknown(deps, { epci, ...given })
     await deps.sql.begin(async (tx) => {
       await saveTerritory(tx, { ...given, epcis: epci ? [epci] : [] })
       await setSchedule(tx, given.slug, { weekday, hour })
     })
+    const { reconcile } = await import('../search/rebuilding.ts')
     await reconcile(deps)
     const made = await getTerritory(deps.sql, given.slug)
     const { communes = [], neighbours = [], digest } = made ?? {}
@@ -75,6 +75,7 @@ async function refuseUnknown(
   deps: OperatorDeps,
   { slug, communes = [], epci, neighbours = [] }: z.infer<typeof input>,
 ): Promise<void> {
+  const { communesOfEpci, getCommunes, getTerritory } = await import('../territories/service.ts')
   const known = new Set((await getCommunes(deps.sql, communes)).map(({ code }) => code))
   const strangers = communes.filter((code) => !known.has(code))
   if (strangers.length > 0) throw new UsageError(`--communes: there is no commune ${strangers.join(', ')}`)

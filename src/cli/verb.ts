@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { WorkerDeps } from '../worker.ts'
 
-/** What a verb of the operator is, and how it reads what it was called with. */
+/**
+ * What a verb of the operator is, and how it reads what it was called with. Help and usage errors answer at once: a verb
+ * imports what it runs with only when it runs.
+ */
 
 /** Called wrongly: exit 2, with how it is called. */
 export class UsageError extends Error {}

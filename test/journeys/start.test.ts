@@ -63,7 +63,9 @@ it('runs the README’s walk-through as it is written', { timeout: 120_000 }, as
   expect(out).toContain('{"due":3,"sent":3,"empty":0}')
   expect(out).toContain('"listId":"digest.localhost"')
   expect(out).toContain('"contact":{"name":"Hélène Martin","email":"titulaire@exemple.fr","phone":null}')
-  expect(out).toMatch(/"items":\[\],"next":null,"total":0,"facets":\{\},"understood":\[\],"engine":"meilisearch"\}$/)
+  expect(out).toMatch(
+    /"items":\[\],"next":null,"total":0,"facets":\{\},"understood":\[\],"engine":"meilisearch","notices":\[\]\}$/,
+  )
   process.kill(npm.pid as number, 'SIGTERM')
   await exited(npm)
   await waitUntil(() => processesOn(folder).length === 0)
@@ -123,18 +125,12 @@ it('stops at once on a wrong setting, in one line that names it', async () => {
   expect(err.trim()).toBe('PORT expects a port, 0 to 65535')
 })
 
+// All that is wrong in a call is in test/cli/verbs: here, that npm hands on what was said and how it ended.
 it('has verbs that say how they are called, and exit 2 when they are not', { timeout: 60_000 }, async () => {
   const env = { PATH: process.env.PATH, DATA_DIR: temporaryFolder() }
   const help = await cli(env, '--help')
   expect(help).toMatchObject({ code: 0, out: expect.stringContaining('account --email E') })
-  for (const args of [
-    [],
-    ['digst'],
-    ['account'],
-    ['account', '--email', 'nobody'],
-    ['seed', '--scale', 'mars'],
-    ['digest', '--when', 'now'],
-  ]) {
+  for (const args of [['digst'], ['account'], ['digest', '--when', 'now']]) {
     expect(await cli(env, ...args)).toMatchObject({ code: 2, out: '' })
   }
 })
@@ -150,8 +146,7 @@ it('seeds the same people twice over without doubling them, and doctor finds not
   expect(JSON.parse(again.out)).toMatchObject({ listings: 0, candidates: 0, matches: JSON.parse(first.out).matches })
   const doctor = await cli(env, 'doctor', '--json')
   expect(JSON.parse(doctor.out).findings.filter((f: { status: string }) => f.status !== 'ok')).toEqual([])
-  const dry = JSON.parse((await cli(env, 'digest', '--dry-run', '--json')).out)
-  expect(dry.due).toBe(dry.sent + dry.empty)
-  expect(dry.sent).toBeGreaterThan(10)
-  expect(JSON.parse((await cli(env, 'digest', '--json')).out)).toEqual(dry)
+  const digest = JSON.parse((await cli(env, 'digest', '--json')).out)
+  expect(digest.due).toBe(digest.sent + digest.empty)
+  expect(digest.sent).toBeGreaterThan(10)
 })
