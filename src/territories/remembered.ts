@@ -13,8 +13,10 @@ import * as store from './store.ts'
 
 /** After a refresh of the communes another process may say the old for so long. */
 const FRESH_MS = 5 * 60_000
-/** Of names: some 1 MB. Of circles: 60 codes each on average, some 5 MB. Of suggestions, 20 communes each: 6 MB. */
-const MOST = { names: 20_000, communes: 5_000, circles: 2_000, suggestions: 1_000 }
+/** Of names: some 1 MB. Of suggestions, 20 communes each: 6 MB. */
+const MOST = { names: 20_000, communes: 5_000, suggestions: 1_000 }
+/** Of all circles together, some 20 MB: most hold 60, one of 300 km 17,000, and whoever asks for another radius makes another. */
+const MOST_CODES = 200_000
 /** Longer lists are asked for by programs, once. */
 const MOST_SUGGESTED = 21
 
@@ -39,7 +41,11 @@ function memoryOf(db: Db): Memory {
     near: new LRUCache({ max: MOST.names, ttl: FRESH_MS }),
     large: new LRUCache({ max: 1, ttl: FRESH_MS }),
     communes: new LRUCache({ max: MOST.communes, ttl: FRESH_MS }),
-    circles: new LRUCache({ max: MOST.circles, ttl: FRESH_MS }),
+    circles: new LRUCache({
+      maxSize: MOST_CODES,
+      sizeCalculation: ({ length }) => length + 1,
+      ttl: FRESH_MS,
+    }),
     suggestions: new LRUCache({ max: MOST.suggestions, ttl: FRESH_MS }),
   }
   memories.set(db, made)
@@ -49,12 +55,18 @@ function memoryOf(db: Db): Memory {
 /** As the `namedCommunes` of named.ts. */
 export async function namedCommunes(db: Db, texts: readonly string[]): Promise<Map<string, string>> {
   const { names } = memoryOf(db)
-  const unknown = texts.filter((text) => !names.has(text))
+  const read = new Map<string, string | null>()
+  for (const text of texts) {
+    const known = names.get(text)
+    if (known) read.set(text, known.code)
+  }
+  const unknown = texts.filter((text) => !read.has(text))
   const found = unknown.length > 0 ? await named.namedCommunes(db, unknown) : null
+  // More texts than are kept push each other out: what was read is not read back from here.
   for (const text of unknown) names.set(text, { code: found?.get(text) ?? null })
   return new Map(
     texts.flatMap((text) => {
-      const code = found?.get(text) ?? names.get(text)?.code
+      const code = found?.get(text) ?? read.get(text)
       return code ? [[text, code] as const] : []
     }),
   )
