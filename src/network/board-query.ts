@@ -57,7 +57,7 @@ export interface BoardQuery {
 export function readQuery(asked: (name: string) => string | undefined): BoardQuery {
   const profession = asked('profession') ?? ''
   const kind = asked('type') ?? ''
-  const words = (asked('q') ?? '').normalize('NFC').slice(0, 200).split(/\s+/).filter(Boolean).slice(0, 8)
+  const words = (asked('q') ?? '').slice(0, 400).normalize('NFC').slice(0, 200).split(/\s+/).filter(Boolean).slice(0, 8)
   return {
     group: GROUPS.find(({ code }) => code === asked('etat'))?.code ?? null,
     profession: isProfession(profession) ? profession : null,

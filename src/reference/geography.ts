@@ -87,13 +87,17 @@ export function timeZoneOf(communeCode: string): string {
  * neither letter nor digit, "st" and "ste" written out. "St-Étienne", "SAINT ETIENNE" → "saint etienne".
  */
 export function normalizeName(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/œ/g, 'oe')
-    .replace(/æ/g, 'ae')
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim()
-    .replace(/\bst(e?)\b/g, 'saint$1')
+  return (
+    text
+      .toLowerCase()
+      // Before, too: thousands of marks on one letter take seconds to be put into order.
+      .replace(/\p{M}/gu, '')
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .replace(/œ/g, 'oe')
+      .replace(/æ/g, 'ae')
+      .replace(/[^a-z0-9]+/g, ' ')
+      .trim()
+      .replace(/\bst(e?)\b/g, 'saint$1')
+  )
 }

@@ -56,6 +56,7 @@ function rankOf(text: string, key: string, word: string): Rank | null {
   // The first letter is seldom wrong, and whatever begins otherwise looks like anything.
   if (slips === 0 || key[0] !== singular[0]) return null
   const [heard, meant] = [sound(key), sound(singular)]
+  if (heard.length > meant.length + slips) return null
   if (edits(heard, meant, { begun: true }) > slips) return null
   return edits(heard, meant) <= slips ? 3 : 4
 }

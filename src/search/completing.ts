@@ -24,9 +24,10 @@ const ARTICLES = new Set(['l', 'la', 'le', 'les'])
 
 /** Null where no word is being typed: at the start, after a space, in a text that is too long. */
 export function unfinished(text: string, lexicon: Lexicon): Unfinished | null {
+  if (text.length > MAX_TEXT) return null
   const tokens = tokensOf(text)
   const last = tokens.at(-1)
-  if (!last || last.end < text.trimEnd().length || /\s$/.test(text) || text.length > MAX_TEXT) return null
+  if (!last || last.end < text.trimEnd().length || /\s$/.test(text)) return null
   let first = Math.max(headOf(tokens, lexicon), tokens.length - MOST_WORDS)
   while (first < tokens.length - 1 && saysNothing(tokens[first] as Token, lexicon)) first++
   const from = (start: number) => ({ start, text: text.slice(start) })

@@ -15,9 +15,12 @@ export function cutWords(text: string): string {
   return seenWords(whole)
 }
 
+/** No letter of any language has more marks; putting thousands into order would take seconds. */
+const STACKED = /(\p{M}{8})\p{M}+/gu
+
 /** What can be seen of a text, in one line. */
 export const seenWords = (text: string) =>
-  text.replace(/\s/g, ' ').replace(UNSEEN, '').normalize('NFC').replace(/ {2,}/g, ' ').trim()
+  text.replace(/\s/g, ' ').replace(UNSEEN, '').replace(STACKED, '$1').normalize('NFC').replace(/ {2,}/g, ' ').trim()
 
 /** What whoever asked is told of words that were not read, by the field. */
 export function noticesOf(text = ''): { path: 'q'; message: string }[] {

@@ -15,6 +15,8 @@ export interface Typed {
 }
 
 const MAX_TEXT = 100
+/** The longest name has 45 letters, and may have a postal code and a département with it. */
+const LONGEST = 70
 
 /** Nobody's name ends so: without the code, "Saint-Denis (La Réunion)" says which. */
 const OVERSEAS: readonly (readonly [RegExp, string])[] = [
@@ -30,7 +32,8 @@ const BEGUN = /^(\d{1,4}|2[ab])$/
 
 /** "st herb", "44700", "44 7", "Nantes (44)", "orvault 44700", "paris 11eme", "chalon s/ saône", "rouen cedex 2". */
 export function readTyped(q: string): Typed {
-  const text = normalizeName(q.slice(0, MAX_TEXT))
+  // "st" is longer written out: fifty of them would be compared with each of 4,000 names.
+  const text = normalizeName(q.slice(0, MAX_TEXT)).slice(0, LONGEST)
   const joined = text.replaceAll(' ', '')
   if (WHOLE.test(joined)) return { name: '', code: joined.toUpperCase() }
   if (/^\d{2,4}$/.test(joined) || joined === '2a' || joined === '2b') return { name: '', prefix: joined.toUpperCase() }

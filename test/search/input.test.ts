@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { listingInput } from '../../src/listings/model.ts'
 import { createListing, submitListing } from '../../src/listings/service.ts'
 import { decide } from '../../src/moderation/service.ts'
+import { normalizeName } from '../../src/reference/geography.ts'
 import { cutWords, MOST_CHARACTERS } from '../../src/search/cutting.ts'
+import { savedSearchInput } from '../../src/search/model.ts'
 import { reconcile } from '../../src/search/service.ts'
 import { useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
@@ -116,6 +118,16 @@ describe.each(Object.entries(engines))('%s', (_engine, send) => {
     const { status, body } = await ask({ q: 'à partir du 3 mai', to: '2027-02-01' })
     expect([status, body.understood]).toEqual([200, []])
   })
+})
+
+it('takes no longer for thousands of marks on one letter, of a text that is refused neither', () => {
+  const letter = `e${'\u0301\u0323'.repeat(40_000)}`
+  const begun = performance.now()
+  expect(cutWords(letter).length).toBeLessThan(10)
+  expect(normalizeName(letter)).toBe('e')
+  expect(savedSearchInput.safeParse({ name: 'x', query: { q: letter } }).success).toBe(false)
+  // Putting them into order took 10 s each time.
+  expect(performance.now() - begun).toBeLessThan(3000)
 })
 
 it('cuts at the end of a word where there is one', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { placeLabel } from '../../src/territories/model.ts'
 import { searchCommunes } from '../../src/territories/service.ts'
+import { readTyped } from '../../src/territories/typed.ts'
 import { useDb } from '../support/db.ts'
 
 /** What people type, letter by letter, and the commune that must be offered: first, or among the first three. */
@@ -126,4 +127,8 @@ describe('typing a commune', () => {
   ])('"%s": %s among the first three', async (q, label) => {
     expect((await offered(q)).slice(0, 3)).toContain(label)
   })
+})
+
+test('what is longer than any name is not compared with all of them', () => {
+  expect(readTyped('st '.repeat(33)).name.length).toBeLessThanOrEqual(70)
 })
