@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { provisionAccount } from '../../src/accounts/service.ts'
 import { createApp } from '../../src/app.ts'
@@ -71,29 +70,31 @@ async function published(deps: WorkerDeps, surroundings: Surroundings) {
   const settings = { ...deps, ...surroundings, limits, databaseUrl: surroundings.databaseWebUrl, mailboxDir: null }
   const web = createWebDeps(settings)
   const app = createApp(web)
-  const totalOf = async (word: string) => {
-    const answer = await app.request(`${web.baseUrl}/api/listings?q=${word}`)
-    return ((await answer.json()) as { total: number }).total
+  // One asks for all of them: so many askers would be a load of their own.
+  const found = async () => {
+    const answer = await app.request(`${web.baseUrl}/api/listings?q=${WORD}&sort=date&limit=100`)
+    return new Set(((await answer.json()) as { items: { id: string }[] }).items.map(({ id }) => id))
   }
-  const until = (word: string, total: number) =>
+  const seen = { ids: await found(), asking: true }
+  const asking = (async () => {
+    while (seen.asking) {
+      seen.ids = await found()
+      await sleep(20)
+    }
+  })()
+  const until = (id: string, there: boolean) =>
     timed(async () => {
-      while ((await totalOf(word)) !== total) await sleep(10)
+      while (seen.ids.has(id) !== there) await sleep(5)
     })
-  const words = new Map<string, string>()
   const publish = async () => {
-    const word = `fraicheur${randomUUID()
-      .slice(0, 8)
-      .replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] as string)
-      .replace('-', '')}`
-    const { id } = await createListing(owner, listingInput.parse({ ...NEED, title: `Tournée ${word}` }) as ListingInput)
+    const { id } = await createListing(owner, listingInput.parse(NEED) as ListingInput)
     await submitListing(owner, id)
     await decide(coordinator, id, { decision: 'publish' })
-    words.set(id, word)
-    return { id, took: await until(word, 1) }
+    return { id, took: await until(id, true) }
   }
   const withdraw = async (id: string) => {
     await withdrawListing(owner, id)
-    return until(words.get(id) as string, 0)
+    return until(id, false)
   }
   return {
     async run<T>(work: (publishing: typeof publish, withdrawing: typeof withdraw) => Promise<T>): Promise<T> {
@@ -102,6 +103,8 @@ async function published(deps: WorkerDeps, surroundings: Surroundings) {
       try {
         return await work(publish, withdraw)
       } finally {
+        seen.asking = false
+        await asking
         await jobs.stop()
         await web.close()
       }
@@ -109,8 +112,12 @@ async function published(deps: WorkerDeps, surroundings: Surroundings) {
   }
 }
 
+/** Stands in no other listing. */
+const WORD = 'fraicheur'
+
 /** Outside every territory. */
 const NEED = {
+  title: `Tournée ${WORD}`,
   kind: 'replacement',
   profession: 'infirmier',
   communes: ['48095'],
