@@ -1,11 +1,11 @@
 import './platform/node.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { serve } from '@hono/node-server'
 import { createApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { createWebDeps, createWorkerDeps, openSurroundings, type Surroundings } from './deps.ts'
 import { freePort } from './platform/embedded/process.ts'
 import { runJobs } from './platform/jobs.ts'
+import { listen } from './platform/listening.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { civilDay, toDate } from './reference/calendar.ts'
 import { reconcile } from './search/service.ts'
@@ -67,16 +67,9 @@ async function startWorker(settings: Running): Promise<() => Promise<void>> {
 async function startWeb(settings: Running): Promise<() => Promise<void>> {
   const deps = createWebDeps({ ...settings, databaseUrl: settings.databaseWebUrl, registry: processMetrics() })
   const app = createApp(deps)
-  const server = await new Promise<ReturnType<typeof serve>>((listening, failed) => {
-    const starting = serve({ fetch: app.fetch, port: settings.port, hostname: settings.host }, () =>
-      listening(starting),
-    )
-    starting.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = new ConfigError(
-        `PORT ${settings.port} is taken on ${settings.host}: stop what listens there, or set another`,
-      )
-      failed(error.code === 'EADDRINUSE' ? taken : error)
-    })
+  const server = await listen(app.fetch, settings.port, settings.host).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new ConfigError(`PORT ${settings.port} is taken on ${settings.host}: stop what listens there, or set another`)
   })
   return async () => {
     const closed = new Promise((done) => server.close(done))

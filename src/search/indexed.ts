@@ -26,6 +26,19 @@ const LONG_TASK = { timeout: 600_000, interval: 50 }
 export const LEVEL_ID = 'level'
 const levelDocument = (level: number) => ({ id: LEVEL_ID, level, openUntil: 0 })
 
+/** What was sent is at fault, not Meilisearch: it will say the same of it tomorrow. */
+class Refused extends Error {}
+
+/** Meilisearch does not take what is too large for it even to look at; the rest it says of the task. */
+const isRefused = (error: unknown) =>
+  error instanceof Refused || (error instanceof MeilisearchApiError && [400, 413].includes(error.response.status))
+
+/** A document that Meilisearch did not take, and why. */
+export interface Refusal {
+  id: string
+  error: unknown
+}
+
 function settings(): Settings {
   return parseSettings(fs.readFileSync(path.join(ROOT, 'search', 'listings.json'), 'utf8'))
 }
@@ -38,8 +51,10 @@ async function ended(client: Meilisearch, uid: number, { timeout, interval } = T
   for (let waited = 0; waited <= timeout; waited += interval) {
     const { status, type, error } = await client.tasks.getTask(uid)
     if (status === 'succeeded') return
-    if (status !== 'enqueued' && status !== 'processing')
-      throw new Error(`Meilisearch refused ${type}: ${error?.message ?? status}`)
+    if (status !== 'enqueued' && status !== 'processing') {
+      const text = `Meilisearch refused ${type}: ${error?.message ?? status}`
+      throw error?.type === 'invalid_request' ? new Refused(text) : new Error(text)
+    }
     await sleep(interval)
   }
   throw new Error(`Meilisearch did not end task ${uid} in ${timeout} ms`)
@@ -102,29 +117,80 @@ export async function indexedLevel({ client, uid }: Place): Promise<number | nul
 }
 
 /**
- * Writes and removes documents, says how far the index is with that, and waits until searches see it. Throws when Meilisearch
- * refuses one.
+ * Writes and removes documents, says how far the index is with that, and waits until searches see it. Returns those that
+ * Meilisearch refused; the others it has.
  */
 export async function writeDocuments(
-  { client, uid }: Place,
+  place: Place,
   documents: readonly VersionedDocument[],
   gone: readonly string[],
   level: number,
-): Promise<void> {
-  const index = client.index<VersionedDocument | ReturnType<typeof levelDocument>>(uid)
+): Promise<Refusal[]> {
+  const { client, uid } = place
   // Both at once, for they are done one after the other: what is new is waited for, what is gone nobody sees any more.
-  const tasks = [index.addDocuments([...documents, levelDocument(level)])]
-  if (gone.length > 0) tasks.push(index.deleteDocuments([...gone]))
-  await Promise.all(tasks.map((task) => done(client, task)))
+  const [refused] = await Promise.all([
+    adding(place, [...documents, levelDocument(level)], TASK),
+    ...(gone.length > 0 ? [done(client, client.index(uid).deleteDocuments([...gone]))] : []),
+  ])
+  return refused
 }
 
-/** Sends documents without waiting for Meilisearch to index them; `indexed` waits for that, or throws. */
+/** Sends documents without waiting for Meilisearch to index them; `indexed` waits for that, and tells which it refused. */
 export async function sendDocuments(
-  { client, uid }: Place,
+  place: Place,
   documents: readonly VersionedDocument[],
-): Promise<{ indexed(): Promise<void> }> {
-  const { taskUid } = await client.index(uid).addDocuments([...documents])
-  return { indexed: () => ended(client, taskUid, LONG_TASK) }
+): Promise<{ indexed(): Promise<Refusal[]> }> {
+  const { client, uid } = place
+  const sent = await client
+    .index(uid)
+    .addDocuments([...documents])
+    .catch(unlessRefused)
+  return {
+    indexed: async () => {
+      if ('error' in sent) return halved(place, documents, sent.error, LONG_TASK)
+      return ended(client, sent.taskUid, LONG_TASK).then(
+        () => [],
+        (error) => halved(place, documents, unlessRefused(error).error, LONG_TASK),
+      )
+    },
+  }
+}
+
+function unlessRefused(error: unknown): { error: unknown } {
+  if (!isRefused(error)) throw error
+  return { error }
+}
+
+type Sent = VersionedDocument | ReturnType<typeof levelDocument>
+
+async function adding(place: Place, documents: readonly Sent[], patience: typeof TASK): Promise<Refusal[]> {
+  const { client, uid } = place
+  try {
+    const { taskUid } = await client.index<Sent>(uid).addDocuments([...documents])
+    await ended(client, taskUid, patience)
+    return []
+  } catch (error) {
+    return halved(place, documents, unlessRefused(error).error, patience)
+  }
+}
+
+/** For one document at fault Meilisearch takes none of those it was sent with: by halves the others get in. */
+async function halved(
+  place: Place,
+  documents: readonly Sent[],
+  error: unknown,
+  patience: typeof TASK,
+): Promise<Refusal[]> {
+  const [first] = documents
+  if (!first) return []
+  if (documents.length === 1) {
+    // What says how far the index is may not be missing: nothing would be asked of it any more.
+    if (first.id === LEVEL_ID) throw error
+    return [{ id: first.id, error }]
+  }
+  const middle = Math.ceil(documents.length / 2)
+  const before = await adding(place, documents.slice(0, middle), patience)
+  return [...before, ...(await adding(place, documents.slice(middle), patience))]
 }
 
 /** Puts a freshly built index in the place of the one searched, in one step: nobody ever searches an empty one. */

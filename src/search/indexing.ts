@@ -42,7 +42,8 @@ const BATCH = 100
 
 /**
  * Tells Meilisearch of all that changed since it was last told, however many: each time costs it as much as the next, and what
- * changes meanwhile is told together the next time. Throws when it is away; nothing is forgotten that it did not take.
+ * changes meanwhile is told together the next time. Throws when it is away; nothing is forgotten but what it
+ * refused, which is logged.
  */
 export async function tellIndex(deps: Indexing): Promise<void> {
   const { meili } = deps
@@ -58,6 +59,7 @@ export async function tellIndex(deps: Indexing): Promise<void> {
         return false
       }
       await writeIndex(
+        deps,
         tx,
         meili,
         marks.map(({ listing }) => listing),
@@ -71,6 +73,7 @@ export async function tellIndex(deps: Indexing): Promise<void> {
 
 /** Makes the index say of some listings what they say now. Under the lock of the index. */
 export async function writeIndex(
+  deps: Pick<Deps, 'log'>,
   tx: Db,
   place: Parameters<typeof index.writeDocuments>[0],
   ids: readonly string[],
@@ -78,12 +81,18 @@ export async function writeIndex(
 ): Promise<void> {
   const documents = await documentsOf(tx, ids)
   const there = new Set(documents.map(({ id }) => id))
-  await index.writeDocuments(
+  const refused = await index.writeDocuments(
     place,
     documents,
     ids.filter((id) => !there.has(id)),
     level,
   )
+  tellRefused(deps, refused)
+}
+
+/** Not tried again with each change of others: whoever reads the log has to see what is the matter with it. */
+export function tellRefused({ log }: Pick<Deps, 'log'>, refused: readonly index.Refusal[]): void {
+  for (const { id, error } of refused) log.error({ err: error, listing: id }, 'search: Meilisearch refused a document')
 }
 
 /** The documents of those that are published. */

@@ -2,7 +2,16 @@ import type { Deps } from '../accounts/context.ts'
 import { listIds } from '../listings/service.ts'
 import type { MeiliIndex } from './index.ts'
 import * as index from './indexed.ts'
-import { building, documentsOf, type Indexing, tellIndex, telling, writeIndex, writing } from './indexing.ts'
+import {
+  building,
+  documentsOf,
+  type Indexing,
+  tellIndex,
+  telling,
+  tellRefused,
+  writeIndex,
+  writing,
+} from './indexing.ts'
 import * as pending from './pending.ts'
 import * as rows from './rows.ts'
 
@@ -109,7 +118,8 @@ async function repairSome(deps: Indexing, meili: MeiliIndex, ids: readonly strin
     const waiting = await pending.pendingAmong(tx, ids)
     const wanted = new Map(ids.flatMap((id) => (all.has(id) ? [[id, all.get(id)] as const] : [])))
     const faults = differing(found, wanted).filter((id) => !waiting.has(id))
-    if (faults.length > 0 || (await index.indexedLevel(meili)) !== level) await writeIndex(tx, meili, faults, level)
+    if (faults.length > 0 || (await index.indexedLevel(meili)) !== level)
+      await writeIndex(deps, tx, meili, faults, level)
     const written = faults.filter((id) => wanted.has(id)).length
     return { written, removed: faults.length - written }
   })
@@ -158,7 +168,7 @@ async function build(
     await index.createIndex(beside)
     const settings = await index.settingsDigest(beside)
     const sent = new Map<string, string | undefined>()
-    const sending: { indexed(): Promise<void> }[] = []
+    const sending: Awaited<ReturnType<typeof index.sendDocuments>>[] = []
     const send = async (documents: index.VersionedDocument[]) => {
       if (documents.length === 0) return
       for (const { id, version } of documents) sent.set(id, version)
@@ -172,10 +182,10 @@ async function build(
       waiting = []
     }
     await send(waiting)
-    for (const task of sending) await task.indexed()
+    for (const task of sending) tellRefused(deps, await task.indexed())
     await telling(deps, async (tx) => {
       const { level } = await pending.readLevel(tx)
-      await writeIndex(tx, beside, differing(sent, await rows.readVersions(tx)), level)
+      await writeIndex(deps, tx, beside, differing(sent, await rows.readVersions(tx)), level)
       await index.swapIn(meili, beside.uid)
       await pending.saveSettings(tx, settings)
     })

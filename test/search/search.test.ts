@@ -1,6 +1,9 @@
 import { beforeAll, expect, it } from 'vitest'
 import { contextOf } from '../../src/deps.ts'
-import { connectMeilisearch } from '../../src/search/index.ts'
+import { listIds } from '../../src/listings/service.ts'
+import { connectMeilisearch, type MeiliIndex } from '../../src/search/index.ts'
+import { createIndex, indexedLevel, indexedVersions, sendDocuments, writeDocuments } from '../../src/search/indexed.ts'
+import { documentsOf } from '../../src/search/indexing.ts'
 import { type SearchQuery, searchQuery } from '../../src/search/model.ts'
 import { indexListing, reindex, searchListings, tellIndex } from '../../src/search/service.ts'
 import { seed } from '../../src/seed/service.ts'
@@ -65,6 +68,42 @@ it('answers from Postgres while Meilisearch is away, and rebuilds the index when
   await service.worker.meili?.client.deleteIndex(service.worker.meili.uid).waitTask()
   expect(await reindex(service.worker)).toBe(39)
   expect(await searchListings(visitor(), query({ limit: '100' }))).toMatchObject({ engine: 'meilisearch', total: 39 })
+})
+
+it('leaves out a document that Meilisearch refuses, and takes those it was sent with', async () => {
+  const meili = service.worker.meili as MeiliIndex
+  const place = { client: meili.client, uid: `${meili.uid}-refusing` }
+  const documents = (
+    await documentsOf(service.worker.sql, await listIds(service.worker.sql, 'published', null, 9))
+  ).map((document, i) => (i === 4 ? { ...document, id: 'no id!' } : document))
+  const others = documents
+    .filter(({ id }) => id !== 'no id!')
+    .map(({ id }) => id)
+    .sort()
+  try {
+    await createIndex(place)
+    expect((await writeDocuments(place, documents, [], 7)).map(({ id }) => id)).toEqual(['no id!'])
+    expect([...(await indexedVersions(place)).keys()].sort()).toEqual(others)
+    expect(await indexedLevel(place)).toBe(7)
+
+    await createIndex(place)
+    const refused = await (await sendDocuments(place, documents)).indexed()
+    expect(refused).toEqual([
+      { id: 'no id!', error: expect.objectContaining({ message: expect.stringMatching(/no id!/) }) },
+    ])
+    expect([...(await indexedVersions(place)).keys()].sort()).toEqual(others)
+  } finally {
+    await meili.client.deleteIndexIfExists(place.uid)
+  }
+})
+
+it('reads ten thousand characters of any kind, which an address writes in three times as many', async () => {
+  const long = 'kiné à Évron ✓ '.repeat(700)
+  const { status, body } = await service.visitor('GET', `/api/listings?${new URLSearchParams({ q: long })}`)
+  expect([status, body.notices.length]).toEqual([200, 1])
+  const page = await fetch(`${service.baseUrl}/?${new URLSearchParams({ q: '✓'.repeat(10_000) })}`)
+  expect(page.status).toBe(200)
+  expect(await page.text()).toContain('Votre recherche est longue')
 })
 
 it('refuses a territory that does not exist, with the remedy', async () => {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { type ServerType, serve } from '@hono/node-server'
+import type { ServerType } from '@hono/node-server'
 import { afterAll, beforeAll, inject } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { createWebDeps, createWorkerDeps } from '../../src/deps.ts'
 import { freePort } from '../../src/platform/embedded/process.ts'
 import { type RunningJobs, runJobs } from '../../src/platform/jobs.ts'
+import { listen } from '../../src/platform/listening.ts'
 import { createLog } from '../../src/platform/log.ts'
 import type { MeiliAddress } from '../../src/search/index.ts'
 import { reconcile } from '../../src/search/service.ts'
@@ -76,11 +77,9 @@ export function useService(start = '2026-11-23T09:00:00Z', meili?: () => MeiliAd
     const web = createWebDeps({ ...settings, databaseUrl: service.db.webUrl, mailboxDir: null })
     await reconcile(worker)
     jobs = await runJobs(service.db.url, handlersOf(worker), { log: settings.log })
-    await new Promise<void>((listening) => {
-      const app = createApp(web)
-      server = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => listening())
-      service.contract = contractOf(app)
-    })
+    const app = createApp(web)
+    server = await listen(app.fetch, port, '127.0.0.1')
+    service.contract = contractOf(app)
     closers.push(web.close, worker.close, service.smtp.stop, async () => {
       await worker.meili?.client.deleteIndexIfExists(index)
     })
