@@ -88,6 +88,14 @@ export async function restoreSearch(
   return (await readDeleted(tx, account, id)) ? 'full' : 'gone'
 }
 
+/** Forgets for good what an account deleted before its last `most`. */
+export async function forgetMoreDeleted(tx: Db, account: string, most: number): Promise<void> {
+  await tx`
+    delete from saved_search where id in (
+      select id from saved_search where account = ${account} and deleted_at is not null
+      order by deleted_at desc, id desc offset ${most})`
+}
+
 /** Forgets for good what was deleted before an instant. */
 export async function forgetDeleted(db: Db, before: Date): Promise<void> {
   await db`delete from saved_search where deleted_at < ${before}`

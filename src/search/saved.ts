@@ -45,15 +45,21 @@ export async function countFound(
   const { account } = signedIn(ctx)
   const kept = await store.readKept(ctx.sql, [account], ALERTS)
   const news = await newsOf(ctx, kept, MOST_FRESH)
-  const counts = await Promise.all(
-    searches.map(async (search) => {
-      const query = searchQuery.safeParse({ ...search.query, limit: 1 }).data
-      const open = query && (await searchListings(ctx, query).catch(unlessRefused))?.total
-      return [search.id, open, news.get(search.id)?.total ?? 0] as const
-    }),
-  )
-  return new Map(counts.flatMap(([id, open, fresh]) => (open === undefined ? [] : [[id, { open, fresh }]])))
+  const counts = new Map<string, { open: number; fresh: number }>()
+  for (let first = 0; first < searches.length; first += AT_ONCE) {
+    await Promise.all(
+      searches.slice(first, first + AT_ONCE).map(async ({ id, query }) => {
+        const asked = searchQuery.safeParse({ ...query, limit: 1 }).data
+        const found = asked && (await searchListings(ctx, asked).catch(unlessRefused))
+        if (found) counts.set(id, { open: found.total, fresh: news.get(id)?.total ?? 0 })
+      }),
+    )
+  }
+  return counts
 }
+
+/** Fifty together would hold every connection. */
+const AT_ONCE = 5
 
 /** Of the newest so many, whether they are still open is looked at. */
 const MOST_FRESH = 5
@@ -71,7 +77,14 @@ export async function updateSearch(ctx: Context, id: string, change: SavedSearch
 
 /** It tells nothing from now on, and is gone for good a day later. */
 export async function deleteSearch(ctx: Context, id: string): Promise<void> {
-  if (!(await store.deleteSearch(ctx.sql, signedIn(ctx).account, id, ctx.clock()))) throw notFound()
+  const { account } = signedIn(ctx)
+  const done = await ctx.sql.begin(async (tx) => {
+    if (!(await store.deleteSearch(tx, account, id, ctx.clock()))) return false
+    // Keeping and deleting by the thousand leaves no more than keeping.
+    await store.forgetMoreDeleted(tx, account, MOST_SEARCHES)
+    return true
+  })
+  if (!done) throw notFound()
 }
 
 /** One's own that was deleted a moment ago, or null. */

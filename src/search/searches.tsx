@@ -1,6 +1,5 @@
 import { Hono, type Context as HonoContext } from 'hono'
-import type { Context, Env } from '../accounts/context.ts'
-import { limitBy } from '../accounts/session.ts'
+import { type Context, countUse, type Env } from '../accounts/context.ts'
 import { listingKindLabel, professionLabel } from '../reference/professions.ts'
 import { type Commune, placeLabel } from '../territories/model.ts'
 import { getCommunes } from '../territories/service.ts'
@@ -30,8 +29,7 @@ type C = HonoContext<Env<Context & Searching>>
 export function savedRoutes() {
   return (
     new Hono<Env<Context & Searching>>()
-      // Each of them is a search.
-      .get('/mes-recherches', limitBy('searches'), (c) => show(c, null))
+      .get('/mes-recherches', (c) => show(c, null))
       .post('/mes-recherches', async (c) => {
         const values = await readForm(c)
         const query = Object.fromEntries(NAMES.flatMap((name) => [[name, textOf(values, `query.${name}`) ?? '']]))
@@ -79,6 +77,8 @@ export function savedRoutes() {
 async function show(c: C, refused: Form | null, changing: { id: string; form: Form } | null = null) {
   const { ctx } = c.var
   const searches = await mySearches(ctx)
+  // Each of them is a search, also below a form that was refused.
+  await countUse(ctx, 'searches', ctx.address)
   const kept = await lookAt(ctx, searches)
   const deleted = queryId(c, 'supprimee')
   const gone = deleted && (await deletedSearch(ctx, deleted))

@@ -2,7 +2,7 @@ import type { Context } from '../accounts/context.ts'
 import type { Listing } from '../listings/model.ts'
 import { recallListings } from '../listings/remembered.ts'
 import { isLocal, isStillOpen, todayOf } from '../listings/rules.ts'
-import { readListings } from '../listings/service.ts'
+import { mayFind, readListings } from '../listings/service.ts'
 import type { Searching } from './index.ts'
 import { askEngines } from './levelled.ts'
 import { type Counted, type Counts, DEFAULT_RADIUS_KM, type Found, type SearchPlan, type SearchQuery } from './model.ts'
@@ -66,10 +66,13 @@ export async function searchListings(
   }
 }
 
-/** What people may still be told of a listing that was published and is closed now; null for any other. */
+/**
+ * What people may still be told of a listing that was published and is closed now; null for any other, and for who never
+ * found it while it stayed in its territory.
+ */
 export async function findClosed(ctx: Context, id: string): Promise<Closed | null> {
   const [listing] = await readListings(ctx.sql, [id])
-  if (!listing?.ownerId || !listing.publishedAt) return null
+  if (!listing?.ownerId || !listing.publishedAt || !(await mayFind(ctx, listing))) return null
   const { kind, profession, specialty, communes, state } = listing
   if (state !== 'filled' && state !== 'expired' && state !== 'withdrawn') return null
   return { kind, profession, specialty, communes, state }

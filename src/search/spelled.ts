@@ -22,6 +22,8 @@ const tolerance = toleranceOf(parseSettings(fs.readFileSync(path.join(ROOT, 'sea
 
 /** Longer ones are nobody's words. */
 const LONGEST = 40
+/** Of all texts together: whoever keeps fifty searches of nothing but slips must not hold up what everybody is told. */
+const MOST_STRANGERS = 400
 
 /**
  * What each of some texts looks for; at most three questions to Postgres, however many they are. Measured with 11,000 words in
@@ -31,7 +33,7 @@ export async function readTerms(db: Db, texts: readonly (string | undefined)[]):
   const all = texts.map((text) => wordsOf(text))
   if (all.every((words) => words.length === 0)) return all.map(() => [])
   const entries = await lookUp(db, wordsToLookUp(all, tolerance))
-  const strangers = strangersIn(all, tolerance, entries)
+  const strangers = strangersIn(all, tolerance, entries).slice(0, MOST_STRANGERS)
   if (strangers.length === 0) return all.map((words) => termsOf(words, { entries, near: new Map() }, tolerance))
   const [halves, near] = [
     await knownOf(

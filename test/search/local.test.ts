@@ -10,7 +10,7 @@ import { decide } from '../../src/moderation/service.ts'
 import { instantSearchesFor, markSearchesTold, newsOf, readKeptSearches } from '../../src/search/alerts.ts'
 import { savedSearchInput } from '../../src/search/model.ts'
 import { saveSearch } from '../../src/search/saved.ts'
-import { reconcile, searchListings } from '../../src/search/service.ts'
+import { findClosed, reconcile, searchListings } from '../../src/search/service.ts'
 import { useDb } from '../support/db.ts'
 import { useDeps } from '../support/deps.ts'
 
@@ -126,6 +126,19 @@ test('nobody answers it before they may find it, though they have its address', 
   })
   const { interest } = await proposeInterest(postgres.as(people.near as Actor), local, null)
   await db.sql`delete from interest where id = ${interest.id}`
+})
+
+test('who did not find it yet is not told of it when it is closed', async () => {
+  at(PUBLISHED)
+  const id = await publish(NEED)
+  await db.sql`update listing set state = 'withdrawn' where id = ${id}`
+  at(MEANWHILE)
+  expect(await findClosed(postgres.as(null), id)).toBeNull()
+  expect(await findClosed(postgres.as(people.far as Actor), id)).toBeNull()
+  expect(await findClosed(postgres.as(people.member as Actor), id)).toMatchObject({ state: 'withdrawn' })
+  at(LATER)
+  expect(await findClosed(postgres.as(null), id)).toMatchObject({ state: 'withdrawn' })
+  await db.sql`delete from listing where id = ${id}`
 })
 
 test('outside all territories nobody would be left to find it: everybody does', async () => {

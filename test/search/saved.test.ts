@@ -53,6 +53,18 @@ describe('a saved search', () => {
     expect(await rows()).toEqual([])
   })
 
+  it('of those that were deleted the last fifty can be had back, however many were', async () => {
+    const { token } = await deps.person('carole@releve.test', 'candidate')
+    for (let i = 0; i < 53; i++) {
+      const { body } = await save({ name: `${i}`, query: {} }, token)
+      deps.now = new Date(deps.now.getTime() + 1000)
+      await send('DELETE', `/api/me/searches/${body.id}`, { token })
+    }
+    const names = await db.sql`select name from saved_search where deleted_at is not null order by deleted_at`
+    expect(names.map(({ name }) => name)).toEqual(Array.from({ length: 50 }, (_, i) => `${i + 3}`))
+    await db.sql`delete from saved_search where deleted_at is not null`
+  })
+
   it('gets another name, and another way to hear of it', async () => {
     const [{ id }] = await mine()
     const change = (body: object) => send('PATCH', `/api/me/searches/${id}`, { token: anne, body })

@@ -9,6 +9,7 @@ import {
   slipsBetween,
   slipsIn,
   spelling,
+  strangersIn,
   termsOf,
   toleranceOf,
   wordsOf,
@@ -98,4 +99,12 @@ it('asks for nothing but words, whatever is typed', () => {
       expect(operandsIn(terms.flatMap(({ exact }) => exact))).toBeLessThanOrEqual(3 * 20)
     }),
   )
+})
+
+it('mends no more words of a text than a person misspells', () => {
+  const gibberish = wordsOf('aaqzq bbqzq ccqzq ddqzq eeqzq ffqzq logement')
+  expect(strangersIn([gibberish, ['zzqzq']], tolerance, new Map(gibberish.concat('zzqzq').map(entryOf)))).toEqual([
+    ...['aaqzq', 'bbqzq', 'ccqzq', 'ddqzq'],
+    'zzqzq',
+  ])
 })

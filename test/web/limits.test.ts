@@ -61,6 +61,20 @@ describe('searches', () => {
     expect(await ask('GET', '/?kind=succession', { from: HERE })).toMatchObject({ status: 200 })
   })
 
+  test('of a list that stands below a refused form count too', async () => {
+    const from = fresh()
+    const { token } = await deps.person('yann@releve.test')
+    const refused = () =>
+      ask('POST', '/mes-recherches', {
+        from,
+        token,
+        raw: 'name=',
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      })
+    for (let n = 0; n < 3; n++) expect(await refused()).toMatchObject({ status: 422 })
+    expect(await refused()).toMatchObject({ status: 429 })
+  })
+
   test('begin anew when the window is over', async () => {
     // Another process, which has not seen this address refused.
     const other = createLimiter(db.sql, deps.web.secret, LIMITS)
