@@ -15,6 +15,8 @@ export interface ListingDocument {
   specialty: string | null
   practiceType: string
   practiceTypeName: string
+  /** What people type of its other fields: "secteur 1", the software, "logement", "voiture". */
+  terms: string[]
   title: string
   description: string
   structureName: string | null
@@ -37,7 +39,6 @@ export interface ListingDocument {
   publishedAt: number
   /** Seconds since 1970: what decides among those that are as relevant. */
   standing: number
-  _geo: { lat: number; lng: number } | null
 }
 
 /** The end of the year 9999, in seconds since 1970. */
@@ -49,7 +50,6 @@ export function listingDocument(listing: Listing, views: number): ListingDocumen
   const kind = listing.kind as string
   const names = [listingKindLabel(kind), professionLabel(profession)]
   if (listing.specialty) names.push(specialtyLabel(profession, listing.specialty))
-  const [first] = listing.communes
   const { earliest, latest } = listing.window ?? {}
   const begins = hasWindow(kind)
   return {
@@ -60,6 +60,7 @@ export function listingDocument(listing: Listing, views: number): ListingDocumen
     specialty: listing.specialty,
     practiceType: listing.practiceType as string,
     practiceTypeName: practiceTypeLabel(listing.practiceType as string),
+    terms: termsOf(listing),
     title: listing.title as string,
     description: listing.description as string,
     structureName: listing.structureName,
@@ -75,7 +76,6 @@ export function listingDocument(listing: Listing, views: number): ListingDocumen
     localUntil: Math.ceil((localUntil(listing)?.getTime() ?? 0) / 1000),
     publishedAt: Math.floor((listing.publishedAt?.getTime() ?? 0) / 1000),
     standing: standing(listing.publishedAt ?? new Date(0), views, listing.answers),
-    _geo: first?.lat != null && first.lon != null ? { lat: first.lat, lng: first.lon } : null,
   }
 }
 
@@ -83,4 +83,14 @@ export function listingDocument(listing: Listing, views: number): ListingDocumen
 function openUntil(listing: Listing): number {
   const last = lastNeededDay(listing)
   return last === null ? NEVER : startOfDay(last + 1, listing.timeZone).getTime() / 1000
+}
+
+/** Of housing that has to be talked about, nothing: who looks for it wants it. */
+function termsOf({ sector, software, housing, vehicleNeeded }: Listing): string[] {
+  return [
+    ...(sector ? [/secteur/i.test(sector) ? sector : `secteur ${sector}`] : []),
+    ...(software ? [software] : []),
+    ...(housing === 'yes' ? ['logement'] : []),
+    ...(vehicleNeeded ? ['voiture'] : []),
+  ]
 }

@@ -13,22 +13,22 @@ export async function putDocuments(tx: Db, documents: readonly Versioned[]): Pro
   await learnWords(tx, rows)
   await tx`
     insert into search_document (listing, version, kind, profession, specialty, practice_type, territories, departments, days,
-      open_until, candidate_share_pct, local_until, published_at, standing, lat, lon, words)
+      open_until, candidate_share_pct, local_until, published_at, standing, words)
     select listing, version, kind, profession, specialty, practice_type, territories, departments, days,
       to_timestamp(open_until), candidate_share_pct, to_timestamp(nullif(local_until, 0)), to_timestamp(published_at),
-      to_timestamp(standing), lat, lon,
+      to_timestamp(standing),
       setweight(to_tsvector('french', title), 'A') || setweight(to_tsvector('french', names), 'B')
         || setweight(to_tsvector('french', practice), 'C') || setweight(to_tsvector('french', description), 'D')
     from jsonb_to_recordset(${jsonRows(rows)}::text::jsonb) as d (listing uuid, version text, kind text,
       profession text, specialty text, practice_type text, territories text[], departments text[], days int4multirange,
       open_until double precision, candidate_share_pct double precision, local_until double precision,
-      published_at double precision, standing double precision, lat double precision, lon double precision, title text, names text, practice text, description text)
+      published_at double precision, standing double precision, title text, names text, practice text, description text)
     on conflict (listing) do update set version = excluded.version, kind = excluded.kind,
       profession = excluded.profession, specialty = excluded.specialty, practice_type = excluded.practice_type,
       territories = excluded.territories, departments = excluded.departments, days = excluded.days,
       open_until = excluded.open_until, candidate_share_pct = excluded.candidate_share_pct,
       local_until = excluded.local_until, published_at = excluded.published_at,
-      standing = excluded.standing, lat = excluded.lat, lon = excluded.lon, words = excluded.words`
+      standing = excluded.standing, words = excluded.words`
   await tx`delete from search_place where listing = any(${documents.map(({ id }) => id)})`
   await insertRows(
     tx,
@@ -52,11 +52,9 @@ const rowOf = (document: Versioned) => ({
   local_until: document.localUntil,
   published_at: document.publishedAt,
   standing: document.standing,
-  lat: document._geo?.lat ?? null,
-  lon: document._geo?.lng ?? null,
   title: spelling(document.title),
   names: spelling([...document.professionNames, ...document.communeNames, document.structureName ?? ''].join(' ')),
-  practice: spelling(document.practiceTypeName),
+  practice: spelling([document.practiceTypeName, ...document.terms].join(' ')),
   description: spelling(document.description),
 })
 

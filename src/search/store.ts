@@ -148,7 +148,7 @@ function order(db: Db, plan: SearchPlan) {
     coalesce((${JSON.stringify(fits)}::text::jsonb ->> listing::text)::float8, 0) desc, rank desc, standing desc, listing`
 }
 
-/** Of where a word stands: description, practice type, profession and places, title. See `goodness`. */
+/** Of where a word stands: description, practice type and terms, profession and places, title. See `goodness`. */
 const WEIGHTS = '{0.1,0.3,0.5,1}'
 
 /**

@@ -62,4 +62,14 @@ describe('a document', () => {
     expect([document.windowFrom, document.windowTo]).toEqual([null, null])
     expect(JSON.stringify(document)).not.toContain('000000000001')
   })
+
+  test('has what people type of its other fields, and of housing to be talked about nothing', () => {
+    const terms = (change: Partial<Listing>) => listingDocument(listing(change), 0).terms
+    const all = { sector: '1', software: 'Maiia', housing: 'yes', vehicleNeeded: true } as const
+    expect(terms(all)).toEqual(['secteur 1', 'Maiia', 'logement', 'voiture'])
+    expect(terms({ sector: 'Secteur 2 OPTAM', housing: 'negotiable', vehicleNeeded: false })).toEqual([
+      'Secteur 2 OPTAM',
+    ])
+    expect(terms({})).toEqual([])
+  })
 })

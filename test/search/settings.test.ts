@@ -66,9 +66,9 @@ describe('the settings of the index', () => {
 it('keep whatever is private in Postgres', () => {
   const document = listingDocument(LISTING, 7)
   expect(Object.keys(document).sort()).toEqual([
-    ...['_geo', 'candidateSharePct', 'communeNames', 'communes', 'days', 'departments', 'description', 'id', 'kind'],
+    ...['candidateSharePct', 'communeNames', 'communes', 'days', 'departments', 'description', 'id', 'kind'],
     ...['localUntil', 'openUntil', 'practiceType', 'practiceTypeName', 'profession', 'professionNames', 'publishedAt'],
-    ...['specialty', 'standing', 'structureName', 'territory', 'title', 'windowFrom', 'windowTo'],
+    ...['specialty', 'standing', 'structureName', 'terms', 'territory', 'title', 'windowFrom', 'windowTo'],
   ])
   // Nobody's id, nor how often it was opened or answered.
   expect(JSON.stringify(document)).not.toMatch(/0000aaaa|0000bbbb|owner|entered|answers|views/)
@@ -80,8 +80,11 @@ const service = useService('2026-11-23T09:00:00Z')
 it('forgive no slip in a number, and find what people call otherwise, with both engines', async () => {
   await seed(service.worker, { scale: 'demo', seed: 7, today: '2026-11-23' })
   const { sql } = service.db
-  const [one] = await sql`select id from listing where state = 'published' order by id limit 1`
-  await sql`update listing set title = 'Studio prêté', description = 'Salle 771345.' where id = ${one?.id}`
+  const [one, other] = await sql`select id from listing where state = 'published' order by id limit 2`
+  await sql`update listing set title = 'Dans le secteur, remplacement de 2 semaines', sector = null where id = ${other?.id}`
+  await indexListing(service.worker, other?.id)
+  await sql`update listing set title = 'Studio prêté', description = 'Salle 771345.',
+    sector = '2', software = 'Zorgudoc', housing = 'yes', vehicle_needed = true where id = ${one?.id}`
   await indexListing(service.worker, one?.id)
   await service.settled()
   for (const away of [{}, { meili: null }]) {
@@ -91,5 +94,11 @@ it('forgive no slip in a number, and find what people call otherwise, with both 
     expect(await found('771345')).toEqual([one?.id])
     expect(await found('771346')).toEqual([])
     expect(await found('hébergement')).toContain(one?.id)
+    for (const q of ['secteur 2 zorgudoc', 'Zorgudoc', 's2 zorgudoc', 'logement zorgudoc', 'zorgudoc voiture'])
+      expect((await found(q))[0], q).toBe(one?.id)
+    // Before a title that says "dans le secteur, 2 semaines".
+    const before = await found('secteur 2')
+    expect(before).toContain(one?.id)
+    expect(before.indexOf(one?.id)).toBeLessThan(before.includes(other?.id) ? before.indexOf(other?.id) : 100)
   }
 })
