@@ -28,7 +28,8 @@ export function atomOf({ id, title, url, feedUrl, author }: About, entries: read
   const updated = entries.reduce((last, { updatedAt }) => (updatedAt > last ? updatedAt : last), BEGINNING)
   const feed = new Feed({
     id,
-    title: asHtml(title),
+    // Of the feed, as text; of its entries, as HTML.
+    title: printable(title),
     description: 'Remplacements, successions, collaborations et renforts entre professionnels de santé.',
     updated,
     generator: 'Relève',
@@ -39,7 +40,7 @@ export function atomOf({ id, title, url, feedUrl, author }: About, entries: read
   for (const entry of entries) {
     feed.addItem({
       id: `urn:uuid:${entry.id}`,
-      // The library says of both that they are HTML: what people typed is text.
+      // The library says of both that they are HTML, and what people typed is text.
       title: asHtml(entry.title),
       description: linesOf(entry)
         .map((line) => `<p>${asHtml(line)}</p>`)
@@ -57,10 +58,8 @@ const linesOf = ({ what, place, calendar, places, terms }: OpeningFacts) =>
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Text as HTML; without the control characters that XML has no place for. */
-function asHtml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[^\P{Cc}\n\t]|[\ufffe\uffff]/gu, ' ')
-    .replace(/[&<>"]/g, (sign) => ENTITIES[sign] as string)
-}
+/** Text as HTML. */
+const asHtml = (text: string) => printable(text).replace(/[&<>"]/g, (sign) => ENTITIES[sign] as string)
+
+/** Without the control characters that XML has no place for. */
+const printable = (text: string) => text.toWellFormed().replace(/[^\P{Cc}\n\t]|[\ufffe\uffff]/gu, ' ')

@@ -16,7 +16,8 @@ const EMPLOYMENT: Record<string, readonly string[]> = {
 }
 
 /** What the name of a person begins with where it stands for a practice. */
-const PERSON = /(^|[\s(,])(dr|docteure?|pr|professeure?|mme|mlle|m|mr|monsieur|madame)(\.|\s)/i
+const PERSON =
+  /(^|[\s(,])(drs?|docteure?s?|prs?|professeure?s?|mmes?|mlles?|mm?|mr|messieurs|monsieur|mesdames|madame)(\.|\s)/i
 
 /**
  * The posting of a published listing; null for a succession, which is a practice to take over and no job. `territory` is the

@@ -211,6 +211,11 @@ describe('the Atom feed of any search', () => {
     ])
   })
 
+  it('is called as it was typed', async () => {
+    const { html } = await visitor.get(`/annonces.atom?q=${encodeURIComponent('kiné & <b>ostéo</b>')}`)
+    expect(parseXml(html).querySelector('feed > title')?.textContent).toBe('Annonces\u00a0: kiné & <b>ostéo</b>')
+  })
+
   it('refuses what cannot be asked', async () => {
     for (const query of ['profession=plombier', 'commune=nulle+part', 'from=2027-02-30']) {
       expect((await visitor.get(`/annonces.atom?${query}`)).status, query).toBe(422)

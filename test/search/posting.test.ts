@@ -90,14 +90,18 @@ describe('the job posting of a listing', () => {
     expect(many.totalJobOpenings).toBe(3)
   })
 
-  it.each(['Cabinet du Dr Durand', 'Docteure Anne Le Goff', 'M. Martin', null])(
-    'names nobody: %s',
-    async (structureName) => {
-      expect((await postingOf('x', { structureName })).hiringOrganization.name).toBe('CPTS Erdre et Cens')
-      const outside = await postingOf('y', { structureName, communes: ['75056'] }).catch(() => null)
-      if (outside) expect(outside.hiringOrganization.name).toBe('Relève')
-    },
-  )
+  it.each([
+    'Cabinet du Dr Durand',
+    'Docteure Anne Le Goff',
+    'Drs Durand et Petit',
+    'Mmes Roy, Blanc',
+    'M. Martin',
+    null,
+  ])('names nobody: %s', async (structureName) => {
+    expect((await postingOf('x', { structureName })).hiringOrganization.name).toBe('CPTS Erdre et Cens')
+    const outside = await postingOf('y', { structureName, communes: ['75056'] }).catch(() => null)
+    if (outside) expect(outside.hiringOrganization.name).toBe('Relève')
+  })
 
   it('is none where there is no job, or it is not everybody’s', async () => {
     expect(await postingOf('À reprendre', { kind: 'succession', periods: null, window: {} })).toBeNull()
