@@ -31,7 +31,9 @@ describe('professions by what is typed', () => {
 
   test('a specialty is a médecin with that one named, a médecin one with all', async () => {
     const [pediatre] = (await professions('pédiatre')).items
-    expect(pediatre).toMatchObject({ code: 'medecin', specialties: [{ code: 'pediatrie', label: 'Pédiatrie' }] })
+    // The surgeon is a "chirurgien pédiatre".
+    const specialties = [{ code: 'pediatrie', label: 'Pédiatrie' }, { code: 'chirurgie-pediatrique' }]
+    expect(pediatre).toMatchObject({ code: 'medecin', specialties })
     expect((await professions('docteur')).items[0].specialties).toHaveLength(44)
   })
 
