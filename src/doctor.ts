@@ -4,6 +4,7 @@ import { connect } from './platform/db.ts'
 import type { Log } from './platform/log.ts'
 import { pendingMigrations, WEB_ROLE } from './platform/migrate.ts'
 import { indexExists } from './search/indexed.ts'
+import { compareIndex } from './search/rebuilding.ts'
 import type { WorkerDeps } from './worker.ts'
 
 /** One thing looked at: what is so, and how to mend it when it is not as it should be. */
@@ -175,7 +176,7 @@ async function meilisearch(deps: WorkerDeps): Promise<Finding> {
     return { check, status: 'warning', message: 'absent: Postgres answers searches', remedy }
   }
   try {
-    if (await indexExists(deps.meili)) return { check, status: 'ok', message: 'answers, the index is there' }
+    if (await indexExists(deps.meili)) return await agreement(deps)
     return {
       check,
       status: 'warning',
@@ -184,6 +185,21 @@ async function meilisearch(deps: WorkerDeps): Promise<Finding> {
     }
   } catch (error) {
     return failed(check, error, 'check MEILI_URL and MEILI_MASTER_KEY; Postgres answers searches meanwhile')
+  }
+}
+
+/** What has just changed is told within a second: of that alone nothing is wrong. */
+async function agreement(deps: WorkerDeps): Promise<Finding> {
+  const check = 'meilisearch'
+  const { postgres = 0, meilisearch = 0, differing = 0 } = (await compareIndex(deps)) ?? {}
+  if (differing === 0)
+    return { check, status: 'ok', message: `answers, its ${postgres} listings are those of Postgres` }
+  const message = `answers, but ${differing} listings differ: Postgres has ${postgres}, the index ${meilisearch}`
+  return {
+    check,
+    status: 'warning',
+    message,
+    remedy: 'a running worker tells it the changes; else npm run -s cli -- reindex',
   }
 }
 

@@ -17,9 +17,19 @@ export const rebuildIndex = verb({
   options: {},
   input: nothing,
   async run(deps) {
-    const { reindex } = await import('../search/rebuilding.ts')
+    const { compareIndex, reindex } = await import('../search/rebuilding.ts')
     const listings = await reindex(deps, counting('listings'))
-    return { result: { listings }, lines: [`${listings} listings indexed`] }
+    const agreement = await compareIndex(deps)
+    const lines = [`${listings} listings indexed`]
+    if (agreement) {
+      const { postgres, meilisearch, differing } = agreement
+      lines.push(
+        differing === 0
+          ? `Meilisearch has all ${postgres}, as Postgres has them`
+          : `${differing} differ: Postgres has ${postgres}, Meilisearch ${meilisearch}; the log says which were refused`,
+      )
+    }
+    return { result: { listings, agreement }, lines }
   },
 })
 

@@ -125,6 +125,21 @@ async function repairSome(deps: Indexing, meili: MeiliIndex, ids: readonly strin
   })
 }
 
+/** How many documents each store has, and how many of Meilisearch's are not what Postgres says; what is being told counts too. */
+export interface Agreement {
+  postgres: number
+  meilisearch: number
+  differing: number
+}
+
+/** Compares the index with Postgres and mends nothing; null without Meilisearch. Throws when it is away. */
+export async function compareIndex({ meili, sql }: Pick<Indexing, 'meili' | 'sql'>): Promise<Agreement | null> {
+  if (!meili) return null
+  const wanted = await rows.readVersions(sql)
+  const found = await index.indexedVersions(meili)
+  return { postgres: wanted.size, meilisearch: found.size, differing: differing(found, wanted).length }
+}
+
 type Progress = (done: number) => void
 
 /** Makes rows and index anew from the listings, beside what is searched meanwhile. Returns how many listings. */

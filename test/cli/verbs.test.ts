@@ -155,7 +155,10 @@ describe('what is derived', () => {
   test('rematch, reindex and migrate say what there is', async () => {
     const [{ n } = { n: 0 }] = await operator.sql`select count(*)::int as n from match`
     expect((await cli('rematch', '--json')).json).toEqual({ matches: n })
-    expect((await cli('reindex', '--json')).json).toEqual({ listings: 80 })
+    expect((await cli('reindex', '--json')).json).toEqual({
+      listings: 80,
+      agreement: { postgres: 80, meilisearch: 80, differing: 0 },
+    })
     expect((await cli('migrate', '--json')).json).toEqual({ migrated: true })
     expect(await cli('rematch')).toMatchObject({ code: 0, out: `${n} matches\n` })
   })
@@ -178,6 +181,19 @@ describe('doctor', () => {
       code: 1,
       json: { findings: [{ check: 'node' }, { check: 'settings', status: 'error' }] },
     })
+  })
+
+  test('sees that the index is not what Postgres says, and reindex mends it', async () => {
+    const { sql } = operator
+    await cli('reindex')
+    await sql`update search_document set version = 'other' where listing = (select listing from search_document limit 1)`
+    const { code, out } = await cli('doctor')
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /^warning +meilisearch: answers, but 1 listings differ: Postgres has 80, the index 80 → .*reindex/m,
+    )
+    expect((await cli('reindex')).out).toMatch(/^80 listings indexed\nMeilisearch has all 80, as Postgres has them\n$/)
+    expect((await cli('doctor')).out).toMatch(/^ok +meilisearch: answers, its 80 listings are those of Postgres/m)
   })
 
   test('sees mails that were given up and jobs that nobody does', async () => {
