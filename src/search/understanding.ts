@@ -60,8 +60,7 @@ export function possiblePlaces(text: string, lexicon: Lexicon): string[] {
   const names = new Set<string>()
   for (const start of tokens.keys()) {
     for (let end = start + 1; end <= Math.min(start + MAX_PHRASE, tokens.length); end++) {
-      const name = nameOf(tokens.slice(start, end))
-      if (isPlaceName(name, lexicon)) names.add(name)
+      for (const name of placeNames(tokens.slice(start, end), lexicon)) names.add(name)
     }
   }
   return [...names]
@@ -80,6 +79,17 @@ export function misspeltPlaces(text: string, lexicon: Lexicon, places: ReadonlyM
 }
 
 const nameOf = (tokens: readonly Token[]) => tokens.map(({ name }) => name).join(' ')
+
+/** What melts with the article that a name begins with: "au Mans", "du Havre", "aux Herbiers". */
+const MELTED: Readonly<Record<string, string>> = { au: 'le', du: 'le', aux: 'les', des: 'les' }
+
+/** What some words may be called as a place. */
+function placeNames(tokens: readonly Token[], lexicon: Lexicon): string[] {
+  const [{ name: first } = { name: '' }, ...others] = tokens
+  const [article, noun] = [MELTED[first], nameOf(others)]
+  const melted = article && noun && isPlaceName(noun, lexicon) ? [`${article} ${noun}`] : []
+  return [nameOf(tokens), ...melted].filter((name) => isPlaceName(name, lexicon))
+}
 
 interface Hit {
   first: number
@@ -225,8 +235,8 @@ function slipAt(first: number, tokens: readonly Token[], lexicon: Lexicon): Hit 
 function placeAt(first: number, text: string, tokens: readonly Token[], line: Line, known: Known): Hit | null {
   const { lexicon, places } = known
   for (let end = Math.min(first + MAX_PHRASE, tokens.length); end > first; end--) {
-    const name = nameOf(tokens.slice(first, end))
-    const commune = isPlaceName(name, lexicon) ? places.get(name) : undefined
+    const names = placeNames(tokens.slice(first, end), lexicon)
+    const commune = names.map((name) => places.get(name)).find((code) => code)
     if (commune && !(end - first > 1 && countsSomething(end - 1, text, tokens, line, known)))
       return { first, end, meaning: { commune } }
   }

@@ -46,6 +46,13 @@ export const PLACES: Phrase[] = [
   ['kiné dans le Lot', { ...KINE, department: '46' }, ''],
   ['en Haute-Savoie', { department: '74' }, ''],
   ['Ille et Vilaine', { department: '35' }, ''],
+  // As people say it: the article melts.
+  ['kiné au Mans', { ...KINE, commune: '72181' }, ''],
+  ['au havre', { commune: '76351' }, ''],
+  ['MG près du Mans', { ...MG, commune: '72181' }, ''],
+  ['aux Herbiers', { commune: '85109' }, ''],
+  ['aux Sables-d’Olonne', { commune: '85194' }, ''],
+  ['du 10 au 20 mars au Mans', { from: '2027-03-10', to: '2027-03-20', commune: '72181' }, ''],
 ]
 
 /** Numbers that count, words that are a name too, regions. */
@@ -61,5 +68,8 @@ export const NO_PLACES: Phrase[] = [
   ['dans le nord de Nantes', NANTES, 'nord'],
   ['Nantes Sarthe', NANTES, 'Sarthe'],
   ['code 99', {}, 'code 99'],
+  ['MG au cours des mois', MG, 'cours mois'],
+  ['cabinet au bourg', {}, 'cabinet au bourg'],
+  ['kiné près du parc', KINE, 'parc'],
   ['kiné Saint-Denis 93 patients', KINE, 'Saint Denis 93 patients'],
 ]
