@@ -33,6 +33,8 @@ class SuggestingField extends HTMLElement {
   none = ''
   /** One, and several. */
   counted = ['Une proposition', 'propositions']
+  /** What follows a choice at the end of the text, or before another word. */
+  follows = ''
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer
   /** @type {string[]} */
@@ -153,8 +155,9 @@ class SuggestingField extends HTMLElement {
     const label = this.#items[at]
     if (!input || label === undefined) return
     const rest = input.value.slice(this.#typed.length)
-    input.value = label + rest
-    input.setSelectionRange(label.length, label.length)
+    const chosen = label + (/^\s/.test(rest) ? '' : this.follows)
+    input.value = chosen + rest
+    input.setSelectionRange(chosen.length, chosen.length)
     this.#close()
     input.dispatchEvent(new Event('input', { bubbles: true }))
     input.dispatchEvent(new Event('change', { bubbles: true }))
@@ -208,6 +211,7 @@ class CommuneField extends SuggestingField {
 /** <search-field>: the words being typed, completed; what stands after the caret stays. */
 class SearchField extends SuggestingField {
   called = 'Recherches proposées'
+  follows = ' '
 
   /** @param {string} typed */
   find(typed) {
