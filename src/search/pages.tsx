@@ -82,7 +82,8 @@ async function search(c: C) {
     return page(c, titleOf(query), content, errors.length > 0 ? 422 : 200, options)
   }
 
-  if (choices.length > 0) return show([], null, <PlaceChoices query={query} choices={choices} />)
+  if (choices.length > 0)
+    return show([], null, <PlaceChoices choices={choices} hrefOf={(commune) => searchHref(query, { commune })} />)
   if (!asked) return show(wrong, null, null)
   try {
     const result = await searchListings(ctx, asked, counted)

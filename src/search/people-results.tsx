@@ -4,7 +4,7 @@ import { listingTitle } from '../listings/details.tsx'
 import type { Listing } from '../listings/model.ts'
 import { scoreMatch } from '../matching/score.ts'
 import { prepare } from '../matching/service.ts'
-import { type Commune, placeLabel, type Territory } from '../territories/model.ts'
+import type { Territory } from '../territories/model.ts'
 import { Pager } from '../web/pager.tsx'
 import { TerritoryNav } from '../web/territory-nav.tsx'
 import { bind, capital } from '../web/words.ts'
@@ -100,22 +100,6 @@ export function People({ query, listing, people, introductions, phrase, ways, no
           },
         ]}
       />
-    </section>
-  )
-}
-
-/** What the commune's text may mean, each as a link that keeps the rest of the search. */
-export function Communes({ query, choices }: { query: PeopleQuery; choices: readonly Commune[] }) {
-  return (
-    <section class="results" aria-labelledby="communes">
-      <h2 id="communes">Quelle commune&nbsp;?</h2>
-      <ul>
-        {choices.map((commune) => (
-          <li>
-            <a href={peopleHref(query, { commune: placeLabel(commune) })}>{placeLabel(commune)}</a>
-          </li>
-        ))}
-      </ul>
     </section>
   )
 }

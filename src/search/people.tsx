@@ -30,7 +30,8 @@ import {
 } from './people-form.tsx'
 import { PEOPLE_A_PAGE, widenPeople } from './people-nothing.tsx'
 import { NotForYou } from './people-refused.tsx'
-import { Communes, Head, People } from './people-results.tsx'
+import { Head, People } from './people-results.tsx'
+import { PlaceChoices } from './results.tsx'
 
 type C = HonoContext<Env>
 
@@ -136,7 +137,8 @@ async function search(c: C, query: PeopleQuery, listing: Listing | null, refused
       noindex: true,
     })
   }
-  if (choices.length > 0) return show([], <Communes query={query} choices={choices} />)
+  if (choices.length > 0)
+    return show([], <PlaceChoices choices={choices} hrefOf={(commune) => peopleHref(query, { commune })} />)
   if (!asked) return show(wrong, null)
   try {
     const people = await searchCandidates(ctx, asked, PEOPLE_A_PAGE)

@@ -211,7 +211,7 @@ async function build(
   return built
 }
 
-/** Fewer make Meilisearch slower, more leave it waiting at the start: measured in test/bench/freshness.ts. */
+/** Fewer make Meilisearch slower (15 s instead of 13 for 20,000 in thousands), more leave it waiting at the start. */
 const SENT_AT_ONCE = 2000
 
 /**

@@ -83,14 +83,14 @@ function Sorts({ query, result, commune }: Props) {
 }
 
 /** What the commune's text may mean, each as a link that keeps the rest of the search. */
-export function PlaceChoices({ query, choices }: { query: Query; choices: readonly Commune[] }) {
+export function PlaceChoices({ choices, hrefOf }: { choices: readonly Commune[]; hrefOf: (label: string) => string }) {
   return (
     <section class="results" aria-labelledby="communes">
       <h2 id="communes">Quelle commune&nbsp;?</h2>
       <ul>
         {choices.map((commune) => (
           <li>
-            <a href={searchHref(query, { commune: placeLabel(commune) })}>{placeLabel(commune)}</a>
+            <a href={hrefOf(placeLabel(commune))}>{placeLabel(commune)}</a>
           </li>
         ))}
       </ul>

@@ -93,7 +93,7 @@ export interface Alike extends Commune {
 
 /**
  * Those that hold what was typed, in their order, then those that look like it: an edit weighs as much as 300 times the
- * people. Of 400 names misspelt by one letter, drawn by population, the right one comes first in 93 %; trigrams alone: 88 %.
+ * people. Of 400 names misspelt by one letter, drawn by population, the right one comes first in 95 %; trigrams alone: 88 %.
  */
 export function byLikeness(name: string, rows: readonly Alike[], limit: number): Commune[] {
   const alike = rows.flatMap((row) => (row.nearness === null ? [] : [{ row, score: likeness(name, row) }]))
