@@ -234,6 +234,7 @@ describe('odd queries', () => {
       ].join('&'),
     )
 
+  const BY_DISTANCE = /(^|&)sort=distance(&|$)/
   test.each([
     ['meilisearch', () => send],
     ['postgres', () => sendWithoutMeilisearch],
@@ -244,7 +245,8 @@ describe('odd queries', () => {
         const reply = await by()('GET', `/api/listings?${text}`)
         answered(reply, text)
         if (reply.status !== 200) return
-        expect(reply.body.engine, text).toBe(engine)
+        // By distance and without words, Postgres answers whatever else is there.
+        if (!BY_DISTANCE.test(text)) expect(reply.body.engine, text).toBe(engine)
         answers++
       }),
       { ...RUNS, numRuns: times(150, 1500) },

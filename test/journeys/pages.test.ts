@@ -140,7 +140,7 @@ describe('being found', () => {
       await owner.get(`/mes-annonces/${listing}`),
       await locum.get('/mon-profil'),
     ]) {
-      expect(seen.html).not.toMatch(/<script(?! defer="" src="\/assets\/)/)
+      expect(seen.html).not.toMatch(/<script(?! defer="" src="\/assets\/| type="application\/ld\+json">\{)/)
       expect(seen.html).not.toContain('style="')
       expect(seen.headers.get('Content-Security-Policy')).toContain("style-src 'self'")
     }

@@ -68,7 +68,7 @@ it('narrows a search by its counts, in place, and goes back', async () => {
 
   // A chip that goes leads to the results.
   await changing(page, () => page.getByRole('link', { name: /Remplacement \(retirer\)/ }).press('Enter'))
-  expect(await page.evaluate(() => document.activeElement?.id)).toBe('resultats')
+  await page.waitForFunction(() => document.activeElement?.id === 'resultats')
   await page.goBack()
   await page.waitForFunction(() => location.search.includes('kind=replacement'))
   await page.waitForFunction(
