@@ -15,10 +15,12 @@ const MOST_FITTING = 500
 export async function planOf(ctx: Pick<Context, 'sql' | 'clock' | 'actor'>, query: SearchQuery): Promise<SearchPlan> {
   const { commune, radiusKm, from, to, cursor, limit, ...rest } = query
   const days = from || to ? { from: from ? toDay(from) : CALENDAR.from, to: to ? toDay(to) : CALENDAR.to } : null
-  const sees = ctx.actor ? await territoriesOf(ctx.sql, ctx.actor.account) : []
+  const account = ctx.actor?.account
+  const [sees, fits] = account
+    ? await Promise.all([territoriesOf(ctx.sql, account), fitsOf(ctx.sql, account, MOST_FITTING)])
+    : [[]]
   const cut = { offset: Number(cursor ?? 0), limit: limit ?? 20 }
-  const fits = ctx.actor ? { fits: await fitsOf(ctx.sql, ctx.actor.account, MOST_FITTING) } : {}
-  const base = { ...rest, days, sees, now: ctx.clock(), ...cut, ...fits }
+  const base = { ...rest, days, sees, now: ctx.clock(), ...cut, ...(fits ? { fits } : {}) }
   if (rest.territory && !(await getTerritory(ctx.sql, rest.territory)))
     throw invalid([unknownTerritory(rest.territory)])
   if (!commune) return { ...base, near: null }

@@ -1,6 +1,6 @@
 import { type Db, insertRows, jsonRows } from '../platform/db.ts'
 import type { ListingDocument } from './document.ts'
-import { spelling } from './words.ts'
+import { LONGEST, spelling } from './words.ts'
 
 /** The rows that searches of Postgres read: written, forgotten, compared. */
 
@@ -64,9 +64,6 @@ function daysOf({ days, windowFrom, windowTo }: ListingDocument): string {
   if (windowFrom !== null && windowTo !== null) ranges.push(`[${windowFrom},${windowTo}]`)
   return `{${ranges.join(',')}}`
 }
-
-/** Longer ones are nobody's words. */
-const LONGEST = 40
 
 /** What somebody types is held against the words that stand in documents. */
 async function learnWords(tx: Db, rows: readonly ReturnType<typeof rowOf>[]): Promise<void> {

@@ -7,6 +7,7 @@ import {
   type Dictionary,
   type Entry,
   halvesOf,
+  LONGEST,
   slipsIn,
   strangersIn,
   type Term,
@@ -20,8 +21,6 @@ import {
 
 const tolerance = toleranceOf(parseSettings(fs.readFileSync(path.join(ROOT, 'search', 'listings.json'), 'utf8')))
 
-/** Longer ones are nobody's words. */
-const LONGEST = 40
 /** Of all texts together: whoever keeps fifty searches of nothing but slips must not hold up what everybody is told. */
 const MOST_STRANGERS = 400
 

@@ -3,6 +3,9 @@ import type { IndexSettings } from './settings.ts'
 
 /** How Postgres is asked for words: what each may stand for, of the words that stand in documents. Pure. */
 
+/** Longer ones are nobody's words. */
+export const LONGEST = 40
+
 /** More words than this say nothing more. */
 const MOST_WORDS = 20
 /** More words than these are not meant by one that is misspelt. */
