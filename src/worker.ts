@@ -46,14 +46,14 @@ interface Task extends Routing {
 
 /** Everything the worker can do, by name. Keys fold bursts: the last state is what counts. */
 export const TASKS = {
-  // Milliseconds, for which somebody waits: before all else, and never behind Meilisearch.
+  // Milliseconds, for which somebody waits: before all else, and never behind Meilisearch. In no queue: two workers who look for
+  // a job at once hide the queues from each other, and a job of one is found a poll later, up to a second.
   'index.listing': {
     run: (deps, ids) => indexListing(deps, ids.listing),
     key: (ids) => ids.listing as string,
-    queue: 'index',
     priority: -5,
   },
-  'index.tell': { run: tellIndex, key: () => 'all', queue: 'meilisearch', priority: -5 },
+  'index.tell': { run: tellIndex, key: () => 'all', priority: -5 },
   'index.reconcile': { run: reconcile, key: () => 'all', queue: 'reconcile' },
   'match.listing': {
     run: (deps, ids) => rematchListing(deps, ids.listing),

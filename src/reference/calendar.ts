@@ -4,6 +4,8 @@
  * Everything here is pure; "today" is always handed in.
  */
 
+import { wallClock } from './clocks.ts'
+
 export type Half = 'am' | 'pm'
 
 /** Dates are civil, `YYYY-MM-DD`, both ends included. */
@@ -57,18 +59,6 @@ export function addMonths(date: string, months: number): string {
   const [year, month, day] = date.split('-').map(Number) as [number, number, number]
   const last = new Date(Date.UTC(year, month - 1 + months + 1, 0))
   return toDate(Math.round(last.getTime() / 86_400_000) - Math.max(0, last.getUTCDate() - day))
-}
-
-const clocks = new Map<string, Intl.DateTimeFormat>()
-
-/** What a wall clock of an IANA time zone shows at an instant (both in milliseconds), in whole seconds, as if it were UTC. */
-function wallClock(instant: number, timeZone: string): number {
-  let clock = clocks.get(timeZone)
-  if (!clock) {
-    clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' })
-    clocks.set(timeZone, clock)
-  }
-  return Date.parse(`${clock.format(instant).replace(' ', 'T')}Z`)
 }
 
 /** Civil date of an instant in an IANA time zone, as a day number. */

@@ -108,7 +108,8 @@ export async function searchIndex(
   if (circuit.state === CircuitState.HalfOpen) return null
   const known = late || circuit.state === CircuitState.Open
   if (known && meili.probing) return null
-  const limit = timeout(patience.answer, TimeoutStrategy.Aggressive)
+  // An answer that is there needs no stopping: an abort each time cost 0.2 ms.
+  const limit = timeout(patience.answer, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false })
   const answer = circuit.execute(() => limit.execute(({ signal }) => ask(meili, plan, level, signal)))
   if (known) {
     meili.probing = true

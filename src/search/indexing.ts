@@ -4,7 +4,7 @@ import type { Listing } from '../listings/model.ts'
 import { readListings, viewsSince } from '../listings/service.ts'
 import type { Db } from '../platform/db.ts'
 import { listingDocument } from './document.ts'
-import type { Searching } from './index.ts'
+import type { MeiliIndex, Searching } from './index.ts'
 import * as index from './indexed.ts'
 import * as pending from './pending.ts'
 import * as rows from './rows.ts'
@@ -42,33 +42,34 @@ const BATCH = 100
 
 /**
  * Tells Meilisearch of all that changed since it was last told, however many: each time costs it as much as the next, and what
- * changes meanwhile is told together the next time. Throws when it is away; nothing is forgotten but what it
- * refused, which is logged.
+ * changes meanwhile is told together the next time. Who comes while another is at it leaves the change to that one. Throws when
+ * Meilisearch is away; nothing is forgotten but what it refused, which is logged.
  */
 export async function tellIndex(deps: Indexing): Promise<void> {
-  const { meili } = deps
+  const { meili, sql } = deps
   if (!meili) return
-  const some = () =>
-    telling(deps, async (tx) => {
-      const marks = await pending.readMarks(tx, BATCH)
-      const [last] = marks.slice(-1)
-      if (!last) return false
-      if (!(await index.indexExists(meili))) {
-        // Meilisearch would make one of its own accord, without our settings.
-        await deps.emit(tx, 'search.index-back', {})
-        return false
-      }
-      await writeIndex(
-        deps,
-        tx,
-        meili,
-        marks.map(({ listing }) => listing),
-        last.mark,
-      )
-      await pending.forgetMarks(tx, marks)
-      return marks.length === BATCH
-    })
-  while (await some());
+  // Asked again when the lock is gone: whose change is in by now found it taken, the others find it free.
+  while ((await pending.readMarks(sql, 1)).length > 0) if (!(await tellSome(deps, meili))) return
+}
+
+/** Whether there may be more to tell. */
+async function tellSome(deps: Indexing, meili: MeiliIndex): Promise<boolean> {
+  return (await deps.sql.begin(async (tx) => {
+    if (!(await pending.tryTelling(tx))) return false
+    await pending.lockIndex(tx)
+    const marks = await pending.readMarks(tx, BATCH)
+    const [last] = marks.slice(-1)
+    if (!last) return true
+    if (!(await index.indexExists(meili))) {
+      // Meilisearch would make one of its own accord, without our settings.
+      await deps.emit(tx, 'search.index-back', {})
+      return false
+    }
+    const ids = marks.map(({ listing }) => listing)
+    await writeIndex(deps, tx, meili, ids, last.mark)
+    await pending.forgetMarks(tx, marks)
+    return true
+  })) as boolean
 }
 
 /** Makes the index say of some listings what they say now. Under the lock of the index. */

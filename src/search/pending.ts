@@ -28,6 +28,12 @@ export async function lockIndex(tx: Db): Promise<void> {
   await tx`select pg_advisory_xact_lock(7205007)`
 }
 
+/** One at a time tells it of changes, until its transaction ends: false when somebody is at it. */
+export async function tryTelling(tx: Db): Promise<boolean> {
+  const [row] = await tx<{ ours: boolean }[]>`select pg_try_advisory_xact_lock(7205009) as ours`
+  return row?.ours ?? false
+}
+
 /** One at a time builds an index beside it. */
 export async function lockBuilding(tx: Db): Promise<void> {
   await tx`select pg_advisory_xact_lock(7205008)`

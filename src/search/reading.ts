@@ -1,5 +1,6 @@
 import fs from 'node:fs'
 import path from 'node:path'
+import { LRUCache } from 'lru-cache'
 import type { Context } from '../accounts/context.ts'
 import { ROOT } from '../platform/root.ts'
 import { civilDay } from '../reference/calendar.ts'
@@ -13,8 +14,24 @@ import { misspeltPlaces, possiblePlaces, type Understanding, understand } from '
 
 export const lexicon = parseLexicon(fs.readFileSync(path.join(ROOT, 'search', 'words.json'), 'utf8'))
 
+/** Some 2 MB: the same words come again with each filter, each page, each person who looks for a nurse in Nantes. */
+const MOST = 1000
+/** Words that listings use become known, and places have their names, some times a day. */
+const FRESH_MS = 60_000
+
+const memories = new WeakMap<object, LRUCache<string, Understanding>>()
+
+/** What the words of a query mean; shared: it is not to be changed. */
 export async function understandWords(ctx: Context, query: SearchQuery): Promise<Understanding> {
-  return (await understandAll(ctx, [query]))[0] as Understanding
+  const memory = memories.get(ctx.sql) ?? new LRUCache<string, Understanding>({ max: MOST, ttl: FRESH_MS })
+  memories.set(ctx.sql, memory)
+  const { cursor: _cursor, limit: _limit, sort: _sort, facets: _facets, ...asked } = query
+  const key = JSON.stringify([dayOf(ctx), asked])
+  const known = memory.get(key)
+  if (known) return known
+  const [understanding] = await understandAll(ctx, [query])
+  memory.set(key, understanding as Understanding)
+  return understanding as Understanding
 }
 
 /** What the words of each of some queries mean, in their order. */
@@ -22,7 +39,7 @@ export async function understandAll(
   { sql, clock }: Pick<Context, 'sql' | 'clock'>,
   queries: readonly SearchQuery[],
 ): Promise<Understanding[]> {
-  const today = civilDay(clock(), 'Europe/Paris')
+  const today = dayOf({ clock })
   const texts = queries.map(({ q = '' }) => q.normalize('NFC'))
   const possible = texts.flatMap((text, i) => (queries[i]?.commune ? [] : possiblePlaces(text, lexicon)))
   const named = await namedCommunes(sql, [...new Set(possible)])
@@ -46,3 +63,5 @@ async function mended(sql: Context['sql'], slips: ReturnType<typeof misspeltPlac
     }),
   )
 }
+
+const dayOf = ({ clock }: Pick<Context, 'clock'>) => civilDay(clock(), 'Europe/Paris')

@@ -45,37 +45,33 @@ export async function reconcile(deps: Indexing): Promise<Reconciled> {
 /** So many rows under one lock: changes wait for a page, never for the whole. */
 const PAGE = 500
 
-type Page = { documents: index.VersionedDocument[] } & pending.Repaired
-
-/** Every published listing, a page at a time, its row written where it differs, or in any case. */
-async function* rowPages({ sql }: Pick<Deps, 'sql'>, every = false): AsyncGenerator<Page> {
+/** Writes the row of every published listing where it has another version; removes those of others. */
+async function repairRows(deps: Indexing): Promise<pending.Repaired> {
+  const repaired = { written: 0, removed: 0 }
   for (let after: string | null = null, more = true; more; ) {
-    const page: Page & { last: string | null } = await writing({ sql }, async (tx) => {
+    const last: string | null = await writing(deps, async (tx) => {
       const ids = await listIds(tx, 'published', after, PAGE)
       const last = ids.length === PAGE ? (ids.at(-1) as string) : null
       const documents = await documentsOf(tx, ids)
       const found = await rows.readVersions(tx, { after, until: last })
-      const stale = documents.filter(({ id, version }) => every || found.get(id) !== version)
+      const stale = documents.filter(({ id, version }) => found.get(id) !== version)
       await rows.putDocuments(tx, stale)
       for (const { id } of documents) found.delete(id)
       await rows.deleteDocuments(tx, [...found.keys()])
-      return { documents, written: stale.length, removed: found.size, last }
+      repaired.written += stale.length
+      repaired.removed += found.size
+      return last
     })
-    yield page
-    after = page.last
+    after = last
     more = after !== null
   }
+  await settleRows(deps, repaired.written)
+  return repaired
 }
 
-async function repairRows(deps: Indexing): Promise<pending.Repaired> {
-  let [written, removed] = [0, 0]
-  for await (const page of rowPages(deps)) {
-    written += page.written
-    removed += page.removed
-  }
+async function settleRows(deps: Pick<Deps, 'sql'>, written: number): Promise<void> {
   await writing(deps, rows.forgetWords)
   if (written >= PAGE) await rows.analyze(deps.sql)
-  return { written, removed }
 }
 
 /** From so large a part on that differs, all of it is made anew beside: nobody searches old and new documents in one. */
@@ -142,41 +138,75 @@ export async function compareIndex({ meili, sql }: Pick<Indexing, 'meili' | 'sql
 
 type Progress = (done: number) => void
 
-/** Makes rows and index anew from the listings, beside what is searched meanwhile. Returns how many listings. */
+/**
+ * Makes the index anew from the listings, beside what is searched meanwhile, and mends the rows, those too that another hand
+ * altered. Returns how many listings.
+ */
 export async function reindex(deps: Indexing, progress: Progress = () => {}): Promise<number> {
-  const { meili, sql } = deps
-  let listings = 0
+  const { meili } = deps
+  const known: rows.Known[] = []
   const pages = async function* () {
-    for await (const { documents } of rowPages(deps, true)) {
-      listings += documents.length
-      progress(listings)
+    for await (const documents of publishedPages(deps)) {
+      for (const { id, version, communes } of documents) known.push({ id, version, communes })
+      progress(known.length)
       yield documents
     }
-    await writing(deps, rows.forgetWords)
-    await rows.analyze(sql)
   }
-  if (meili) await build(deps, meili, pages())
-  else for await (const _ of pages());
-  return listings
+  const mend = () => mendRows(deps, known)
+  if (meili) await build(deps, meili, pages(), mend)
+  else {
+    for await (const _ of pages());
+    await mend()
+  }
+  return known.length
 }
 
+/** A row that says already what it should is left alone: to write one costs ten times the look at it. */
+async function mendRows(deps: Indexing, known: readonly rows.Known[]): Promise<void> {
+  const published = new Set(known.map(({ id }) => id))
+  const strangers = [...(await rows.readVersions(deps.sql)).keys()].filter((id) => !published.has(id))
+  const all = [...known, ...strangers.map((id) => ({ id, version: '', communes: [] }))]
+  let written = 0
+  for (let i = 0; i < all.length; i += PAGE) {
+    written += await writing(deps, async (tx) => {
+      // What changed since it was read looks altered too, and is read again.
+      const altered = await rows.alteredAmong(tx, all.slice(i, i + PAGE))
+      const documents = await documentsOf(tx, altered)
+      await rows.putDocuments(tx, documents)
+      const there = new Set(documents.map(({ id }) => id))
+      const gone = altered.filter((id) => !there.has(id))
+      await rows.deleteDocuments(tx, gone)
+      return documents.length
+    })
+  }
+  await settleRows(deps, written)
+}
+
+/** While one page is made use of, Postgres reads the next. */
 async function* publishedPages({ sql }: Pick<Deps, 'sql'>): AsyncGenerator<index.VersionedDocument[]> {
-  for (let after: string | null = null; ; ) {
-    const ids: string[] = await listIds(sql, 'published', after, PAGE)
-    if (ids.length === 0) return
-    yield await documentsOf(sql, ids)
-    after = ids.at(-1) as string
+  const read = async (after: string | null) => {
+    const ids = await listIds(sql, 'published', after, PAGE)
+    return { documents: await documentsOf(sql, ids), last: ids.at(-1) }
+  }
+  for (let page = read(null); ; ) {
+    const { documents, last } = await page
+    if (last === undefined) return
+    page = read(last)
+    // Thrown above, unless nobody comes for it.
+    page.catch(() => {})
+    yield documents
   }
 }
 
 /**
- * Builds the whole index beside the one in use, then swaps: searches never see a half. While Meilisearch indexes one page the
- * next is read; what changed meanwhile is written before the swap. Returns how many documents it has.
+ * Builds the whole index beside the one in use, then swaps: searches never see a half. While Meilisearch indexes, the next pages
+ * are read, and then `meanwhile` is done; what changed in between is written before the swap. Returns how many documents it has.
  */
 async function build(
   deps: Indexing,
   meili: MeiliIndex,
   pages: AsyncIterable<index.VersionedDocument[]>,
+  meanwhile: () => Promise<void> = async () => {},
 ): Promise<number> {
   const beside = { client: meili.client, uid: `${meili.uid}-new` }
   const built = await building(deps, async () => {
@@ -197,6 +227,7 @@ async function build(
       waiting = []
     }
     await send(waiting)
+    await meanwhile()
     for (const task of sending) tellRefused(deps, await task.indexed())
     await telling(deps, async (tx) => {
       const { level } = await pending.readLevel(tx)
@@ -212,7 +243,7 @@ async function build(
 }
 
 /** Fewer make Meilisearch slower (15 s instead of 13 for 20,000 in thousands), more leave it waiting at the start. */
-const SENT_AT_ONCE = 2000
+const SENT_AT_ONCE = 4000
 
 /**
  * Says when searches no longer wait for Meilisearch, and when they do again: it may have missed something meanwhile, and

@@ -29,6 +29,7 @@ export async function putDocuments(tx: Db, documents: readonly Versioned[]): Pro
       open_until = excluded.open_until, candidate_share_pct = excluded.candidate_share_pct,
       local_until = excluded.local_until, published_at = excluded.published_at,
       standing = excluded.standing, words = excluded.words`
+  await tx`update search_document d set seal = search_seal(d) where listing = any(${documents.map(({ id }) => id)})`
   await tx`delete from search_place where listing = any(${documents.map(({ id }) => id)})`
   await insertRows(
     tx,
@@ -80,6 +81,23 @@ async function learnWords(tx: Db, rows: readonly ReturnType<typeof rowOf>[]): Pr
       lateral (select tsvector_to_array(to_tsvector('french', w.word)) as stems) l
     where cardinality(l.stems) > 0 and not exists (select from search_word s where s.word = w.word)
     on conflict do nothing`
+}
+
+/** What of a document its rows are known by. */
+export type Known = Pick<Versioned, 'id' | 'version' | 'communes'>
+
+/** The ids of those whose rows do not say what they should, or were altered by another hand since they were written. */
+export async function alteredAmong(db: Db, documents: readonly Known[]): Promise<string[]> {
+  const found = await db<{ listing: string; version: string; communes: string[] }[]>`
+    select listing, version,
+      array(select commune from search_place p where p.listing = d.listing order by commune collate "C") as communes
+    from search_document d where listing = any(${documents.map(({ id }) => id)}) and seal = search_seal(d)`
+  const sound = new Map(found.map(({ listing, ...row }) => [listing, row]))
+  const isSound = ({ id, version, communes }: Known) => {
+    const row = sound.get(id)
+    return row?.version === version && row.communes.join() === [...communes].sort().join()
+  }
+  return documents.filter((document) => !isSound(document)).map(({ id }) => id)
 }
 
 /** Forgets the words that no document has any more. */

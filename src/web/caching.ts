@@ -12,5 +12,6 @@ export const keepNothingPersonal: MiddlewareHandler = async (c, next) => {
   const { path } = c.req
   // Nobody was looked for yet where an error or a style sheet is answered.
   const personal = CLOSED.test(path) || Boolean(c.var.ctx?.actor)
-  if (personal && !OPEN.test(path)) c.header('Cache-Control', 'no-store')
+  // Not by c.header: of an answer that is made it makes another, whose text goes through a stream (1 ms of a search).
+  if (personal && !OPEN.test(path)) c.res.headers.set('Cache-Control', 'no-store')
 }

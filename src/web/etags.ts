@@ -13,7 +13,7 @@ export const tagAnswers =
     if (read && untagged.includes(c.req.path)) return
     const tag = c.res.headers.get('ETag') ?? (await tagOfAnswer(c, read))
     if (tag === null) return
-    c.header('ETag', tag)
+    c.res.headers.set('ETag', tag)
     const known = c.req.header('If-None-Match')
     if (read && known !== undefined && namesTag(known.replaceAll('W/', ''), tag)) c.res = notModified(c.res)
   }

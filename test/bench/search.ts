@@ -15,6 +15,8 @@ import { median, p99, repeat, row, timed } from './report.ts'
 
 const TODAY = '2027-01-10'
 const SAMPLES = Number(process.env.BENCH_SAMPLES ?? 400)
+/** Until the service is compiled as it is after its first minutes. */
+const WARM_UP = 1200
 const CLIENTS = 20
 const BASELINE = 'the same of Meilisearch, by its own client'
 
@@ -33,10 +35,10 @@ const WHO = [
 const WHAT = ['rempla', 'remplacement', 'reprise', '', '', 'collaboration', '']
 const MORE = ['', 'juillet', 'MSP', 'balnéo', 'cabinet de groupe', 'logement', '', 'en mars', 'secteur 1', 'tournée']
 
-/** As people type them: a profession, a town of the landmarks by its size, and something more or nothing. */
-async function queriesOf(deps: WorkerDeps): Promise<string[]> {
+/** As people type them: a profession, a town of the landmarks by its size, and something more or nothing; `many` others to warm up. */
+async function queriesOf(deps: WorkerDeps, many: number): Promise<string[]> {
   const towns = await deps.sql`
-    select name from commune where city is null and population > 5000 order by md5(code) limit ${SAMPLES}`
+    select name from commune where city is null and population > 5000 order by md5(code) limit ${SAMPLES + many}`
   return towns.map(({ name }, i) =>
     [WHAT[i % WHAT.length], WHO[i % WHO.length], i % 9 === 0 ? '' : name, MORE[(i * 3) % MORE.length]]
       .filter(Boolean)
@@ -53,22 +55,21 @@ export function benchSearch(dataDir: string): Promise<void> {
       const { meili } = deps
       if (!meili) throw new Error('no Meilisearch here')
       const ctx = contextOf(deps, null)
-      const queries = await queriesOf(deps)
+      const all = await queriesOf(deps, WARM_UP)
+      const queries = all.slice(0, SAMPLES)
       const plans: SearchPlan[] = []
-      for (const q of queries) {
+      for (const q of all) {
         const query = searchQuery.parse({ q })
         const { filters, rest } = await understandWords(ctx, query)
         plans.push(await planOf(ctx, { ...query, ...filters, q: rest || undefined }))
       }
       const questions: MultiSearchQuery[][][] = []
-      for (const q of queries) questions.push(await questionsOf({ ...ctx, meili }, q))
+      for (const q of all) questions.push(await questionsOf({ ...ctx, meili }, q))
       const web = await startWeb(surroundings)
       const by = new Map<string, number>()
       try {
         const api = async (i: number) => {
-          const answer = await fetch(
-            `${web.url}/api/listings?q=${encodeURIComponent(queries[i % queries.length] as string)}`,
-          )
+          const answer = await fetch(`${web.url}/api/listings?q=${encodeURIComponent(all[i % all.length] as string)}`)
           const { engine } = (await answer.json()) as { engine: string }
           if (answer.status !== 200) throw new Error(`${answer.status}`)
           by.set(engine, (by.get(engine) ?? 0) + 1)
@@ -77,7 +78,18 @@ export function benchSearch(dataDir: string): Promise<void> {
           for (const asked of questions[i % questions.length] ?? []) await meili.client.multiSearch({ queries: asked })
         }
         const postgres = (i: number) => askPostgres(deps.sql, plans[i % plans.length] as SearchPlan)
-        for (const ask of [api, direct, postgres]) for (let i = 0; i < 200; i++) await ask(i)
+        for (const ask of [api, direct, postgres]) for (let i = SAMPLES; i < all.length; i++) await ask(i)
+        const first = { api: [] as number[], direct: [] as number[] }
+        for (const i of queries.keys()) {
+          first.direct.push(await timed(() => direct(i)))
+          first.api.push(await timed(() => api(i)))
+        }
+        row(
+          'search through the API, towns and openings asked for the first time, p50',
+          median(first.api),
+          BASELINE,
+          median(first.direct),
+        )
         const alone = { api: [] as number[], direct: [] as number[], postgres: [] as number[] }
         for (const i of queries.keys()) {
           alone.direct.push(await timed(() => direct(i)))

@@ -62,12 +62,29 @@ it('answers from Postgres while Meilisearch is away, and rebuilds the index when
   }
   const answer = await searchListings(away, query({ limit: '100' }))
   expect(answer).toMatchObject({ engine: 'postgres', total: 39 })
+  // A worker that is still telling would tell this too.
+  await service.settled()
   await service.worker.sql`insert into search_pending (listing) values (${answer.listings[0]?.id as string})`
   await expect(tellIndex({ ...away, sql: service.worker.sql })).rejects.toThrow()
 
   await service.worker.meili?.client.deleteIndex(service.worker.meili.uid).waitTask()
   expect(await reindex(service.worker)).toBe(39)
   expect(await searchListings(visitor(), query({ limit: '100' }))).toMatchObject({ engine: 'meilisearch', total: 39 })
+})
+
+it('mends rows that another hand altered, whatever version they say', async () => {
+  const { sql } = service.worker
+  const soundRows = () => sql`
+    select listing, kind, words::text, (select array_agg(commune order by commune) from search_place p where p.listing = d.listing) as communes
+    from search_document d order by listing`
+  const before = await soundRows()
+  const [one, two, three] = before.map(({ listing }) => listing)
+  await sql`update search_document set words = to_tsvector('simple', 'altered') where listing = ${one}`
+  await sql`delete from search_place where listing = ${two}`
+  await sql`delete from search_document where listing = ${three}`
+  expect(await soundRows()).not.toEqual(before)
+  await reindex(service.worker)
+  expect(await soundRows()).toEqual(before)
 })
 
 it('leaves out a document that Meilisearch refuses, and takes those it was sent with', async () => {
