@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Env } from '../accounts/context.ts'
+import { mustSignIn } from '../accounts/session.ts'
 import { candidateSummary } from '../candidates/view.ts'
 import { notFound } from '../platform/errors.ts'
 import { civilHour } from '../reference/calendar.ts'
@@ -21,7 +22,7 @@ const PATH = '/mon-territoire/renforts/:id/creneau/:slot'
 
 /** One slot: who was asked, what they said, what can be taken back. Names are on the planning. */
 export function slotPages() {
-  return new Hono<Env>().get(PATH, show).post(PATH, async (c) => {
+  return new Hono<Env>().get(PATH, show).post(PATH, mustSignIn, async (c) => {
     const candidate = z.uuid().safeParse(textOf(await readForm(c), 'candidate'))
     if (!candidate.success) throw notFound()
     const taken = await release(c.var.ctx, pathId(c), slotId(c), candidate.data)

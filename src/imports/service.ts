@@ -18,7 +18,7 @@ import * as store from './store.ts'
 
 /** A coordinator brings a spreadsheet in; what takes long is done by jobs (jobs.ts). */
 
-export { myTerritories } from '../territories/service.ts'
+export { myTerritories, myTerritory } from '../territories/service.ts'
 export { countRows, readRow, readRows } from './store.ts'
 
 /** Keeps an upload, and has it read. `bytes` are at most MOST_BYTES, which the edge has counted. */

@@ -15,7 +15,7 @@ import { TerritoryNav, territoryPath } from '../web/territory-nav.tsx'
 import { bind } from '../web/words.ts'
 import { BASE, pathOf, STATE_WORDS } from './frame.tsx'
 import { IMPORT_KINDS, type Import, type ImportKind, isImportKind, kindLabel, MOST_BYTES, MOST_ROWS } from './model.ts'
-import { myImports, myTerritories, uploadImport } from './service.ts'
+import { myImports, myTerritory, uploadImport } from './service.ts'
 
 type C = Context<Env>
 
@@ -94,9 +94,10 @@ const LABELS = { type: 'Contenu du fichier', fichier: 'Fichier' }
 
 export async function showList(c: C, typed: Values, errors: readonly FieldError[]) {
   const { ctx } = c.var
-  const territories = await myTerritories(ctx)
-  const asked = typed.get('territoire')?.[0] || c.req.query('territoire')
-  const territory = territories.find(({ slug }) => slug === asked) ?? (territories[0] as Territory)
+  const { territory, territories } = await myTerritory(
+    ctx,
+    typed.get('territoire')?.[0] || c.req.query('territoire') || undefined,
+  )
   const imports = await myImports(ctx, territory.slug, PAGE + 1, queryId(c, 'avant'))
   const shown = imports.slice(0, PAGE)
   const last = imports.length > PAGE ? shown.at(-1)?.id : undefined

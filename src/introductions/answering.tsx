@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { Env } from '../accounts/context.ts'
+import { mustSignIn } from '../accounts/session.ts'
 import type { FieldError } from '../platform/errors.ts'
 import { ErrorSummary, TextArea } from '../web/fields.tsx'
 import { type Confirmation, seeOther } from '../web/flash.ts'
@@ -18,7 +19,7 @@ const DECLINE_LABELS = { reason: 'Un mot pour l’autre personne' }
 export function answeringRoutes() {
   return (
     new Hono<Env>()
-      .post('/mes-annonces/:id/inviter', async (c) => {
+      .post('/mes-annonces/:id/inviter', mustSignIn, async (c) => {
         const values = await readForm(c)
         const candidateId = textOf(values, 'candidateId')
         const sent = invitationRequest.safeParse({ candidateId, message: textOf(values, 'message') })

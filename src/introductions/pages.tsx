@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { Env, Context as VerbContext } from '../accounts/context.ts'
+import { mustSignIn } from '../accounts/session.ts'
 import { openProfileForm } from '../candidates/pages.tsx'
 import { myProfile } from '../candidates/service.ts'
 import { candidateSummary } from '../candidates/view.ts'
@@ -71,23 +72,23 @@ export function introductionPages() {
       const { id } = await renewListing(c.var.ctx, pathId(c))
       return seeOther(c, `/mes-annonces/${id}`, 'republiee')
     })
-    .post('/mes-annonces/:id/ecarter', async (c) => {
+    .post('/mes-annonces/:id/ecarter', mustSignIn, async (c) => {
       const candidateId = named(await readForm(c))
       const { listing } = await dismissCandidate(c.var.ctx, pathId(c), candidateId)
       return seeOther(c, `/mes-annonces/${listing}?annuler=${candidateId}#remplacants`, 'ecartee')
     })
-    .post('/mes-annonces/:id/remettre', async (c) => {
+    .post('/mes-annonces/:id/remettre', mustSignIn, async (c) => {
       const candidateId = named(await readForm(c))
       await restoreCandidate(c.var.ctx, pathId(c), candidateId)
       return seeOther(c, `/mes-annonces/${pathId(c)}?remise=${candidateId}#remplacants`, 'remise')
     })
-    .post('/mes-annonces/:id/elargir', async (c) => {
+    .post('/mes-annonces/:id/elargir', mustSignIn, async (c) => {
       const { change, undo } = changeSent(await readForm(c))
       await changeListing(c.var.ctx, pathId(c), change)
       return seeOther(c, madePath(`/mes-annonces/${pathId(c)}`, change, undo), undo ? 'comme-avant' : undefined)
     })
     .get('/mon-profil', profile)
-    .post('/mon-profil/elargir', async (c) => {
+    .post('/mon-profil/elargir', mustSignIn, async (c) => {
       const { change, undo } = changeSent(await readForm(c))
       await changeProfile(c.var.ctx, change)
       return seeOther(c, madePath('/mon-profil', change, undo), undo ? 'comme-avant' : undefined)
