@@ -19,7 +19,6 @@ grant execute on function account_for_email(text), account_with_email(text), tak
 grant select on commune, territory, territory_commune, neighbour, role, listing_transition, match, digest_sent
   to releve_web;
 grant select, insert on listing_history to releve_web;
-grant select on audit to releve_web;
 grant select, insert, update on account, listing, interest, match_mark to releve_web;
 grant select, insert, update, delete on sign_in_link, session, token,
   digest_refused, listing_commune, listing_period, candidate, qualification, zone, availability, taken to releve_web;
@@ -92,3 +91,8 @@ grant select on search_word to releve_web;
 grant update (name, feed, deleted_at) on saved_search to releve_web;
 -- How far Meilisearch is behind, and what reconciliation found: ids of listings and counts.
 grant select on search_pending, search_index, search_repair to releve_web;
+-- The trail is read by function alone, which looks who coordinates where; one's own, without the others.
+revoke execute on function note_export(uuid, text, text), trail_of(uuid), readings_of(uuid, text, uuid, int), my_readings(uuid, int),
+  read_trail(uuid, text, text[], timestamptz, timestamptz, uuid, int) from public;
+grant execute on function note_export(uuid, text, text), trail_of(uuid), readings_of(uuid, text, uuid, int), my_readings(uuid, int),
+  read_trail(uuid, text, text[], timestamptz, timestamptz, uuid, int) to releve_web;

@@ -50,9 +50,9 @@ function kindOf(file: string): Kind | undefined {
   )
     return 'service'
   const [, followed] = /^src\/network\/([a-z-]+)\.ts$/.exec(file) ?? []
-  if (/^(board-query|periods|small-groups|report-model|report-merged)$/.test(followed ?? '')) return 'pure'
-  if (/^(board|report)-store$/.test(followed ?? '')) return 'store'
-  if (/^(board|report)-service$/.test(followed ?? '') || file === 'src/mail/reminded.ts') return 'service'
+  if (/^(board-query|periods|small-groups|report-model|report-merged|trail-model)$/.test(followed ?? '')) return 'pure'
+  if (/^(board|report|trail)-store$/.test(followed ?? '')) return 'store'
+  if (/^(board|report|trail)-service$/.test(followed ?? '') || file === 'src/mail/reminded.ts') return 'service'
   const [, belonging] = /^src\/members\/([a-z-]+)\.ts$/.exec(file) ?? []
   if (/^(help|sorting|history)$/.test(belonging ?? '')) return 'pure'
   if (/^(invited|offered|noted|known)$/.test(belonging ?? '')) return 'store'
@@ -80,7 +80,7 @@ function kindOf(file: string): Kind | undefined {
     return 'pure'
   if (name === 'context.ts') return 'context'
   if (
-    /^(spread-store|sitemap-store|store|versions|desk|campaigned|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|named|spoken|invited|unknown|broadcast-store)\.ts$/.test(
+    /^(spread-store|sitemap-store|store|versions|desk|campaigned|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|named|spoken|invited|unknown|broadcast-store|trail)\.ts$/.test(
       name,
     )
   )

@@ -10,6 +10,7 @@ import type { Actor, Contact, MeChange, Role, RoleName, SessionRequest } from '.
 import { writeOpening } from './opening.ts'
 import { purgeParked } from './parking.ts'
 import * as store from './store.ts'
+import * as trail from './trail.ts'
 
 /** A session lasts this long from sign-in. */
 export const SESSION_DAYS = 90
@@ -141,6 +142,16 @@ export async function readTraces(ctx: Context): Promise<store.Traces> {
   return traces
 }
 
+/** Notes that a file goes out, of a territory one coordinates or of one's own data: after it was made, before it is sent. */
+export async function noteExport(ctx: Context, what: trail.Exported, territory: string | null): Promise<void> {
+  await trail.noteExport(ctx.sql, signedIn(ctx).account, what, territory)
+}
+
+/** Who saw one's name, address or number, by day, the latest first. */
+export async function myReadings(ctx: Context, most: number): Promise<trail.Reading[]> {
+  return trail.readReadings(ctx.sql, signedIn(ctx).account, most)
+}
+
 /** Why no mail reaches the person acting, or null. */
 export async function addressTrouble(ctx: Context): Promise<store.AddressTrouble | null> {
   return (await store.readTrouble(ctx.sql, signedIn(ctx).account))?.reason ?? null
@@ -247,4 +258,5 @@ export {
   readTrouble,
   takeRole,
 } from './store.ts'
+export type { Reading } from './trail.ts'
 export { accountOnBehalf, accountsOnBehalf, forgetUnknown } from './unknown.ts'

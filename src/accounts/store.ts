@@ -277,7 +277,6 @@ export async function readTraces(db: Db, account: string): Promise<Traces | null
     select created_at as "createdAt", expires_at as "expiresAt", used_at as "usedAt" from sign_in_link
     where account = ${account} order by id`
   const audit = db<Traces['audit']>`
-    select at, action, case when actor = ${account} then 'me' when actor is not null then 'other' end as by from audit
-    where actor = ${account} or subject = ${account} order by at, id`
+    select at, action, done_by as by from trail_of(${account})`
   return { account: row, sessions: await sessions, signInLinks: await signInLinks, audit: await audit }
 }

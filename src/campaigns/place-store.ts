@@ -128,5 +128,8 @@ export async function readContacts(
   viewer: string,
   campaign: string,
 ): Promise<{ candidate: string; name: string | null; email: string; phone: string | null }[]> {
-  return db`select * from read_campaign_contacts(${viewer}, ${campaign})`
+  // The setting tells the audit which territory reads.
+  return db`
+    select * from read_campaign_contacts(${viewer},
+      (select id from campaign where id = ${campaign} and set_config('releve.territory', territory, true) <> ''))`
 }

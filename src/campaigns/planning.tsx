@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { Env } from '../accounts/context.ts'
+import { noteExport } from '../accounts/service.ts'
 import { plural } from '../reference/french.ts'
 import { type Column, csvAnswer } from '../web/csv.ts'
 import { pathId } from '../web/forms.ts'
@@ -31,7 +32,9 @@ export function planningPages() {
     })
     .get(`${PATH}.csv`, async (c) => {
       const campaign = await managedCampaign(c.var.ctx, pathId(c))
-      return csvAnswer(c, 'planning', COLUMNS, rowsOf(await readPlanning(c.var.ctx, campaign)))
+      const rows = rowsOf(await readPlanning(c.var.ctx, campaign))
+      await noteExport(c.var.ctx, 'planning', campaign.territory)
+      return csvAnswer(c, 'planning', COLUMNS, rows)
     })
 }
 

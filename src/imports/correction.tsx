@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Env } from '../accounts/context.ts'
+import { noteExport } from '../accounts/service.ts'
 import { notFound } from '../platform/errors.ts'
 import type { Territory } from '../territories/model.ts'
 import { type Column, csvAnswer } from '../web/csv.ts'
@@ -100,6 +101,7 @@ export async function refusedCsv(c: C) {
     { title: 'À corriger', of: ({ problems }) => problems.map((problem) => sentenceOf(one, problem)).join(' | ') },
     { title: 'Ligne du fichier', of: ({ n }) => n },
   ]
+  await noteExport(c.var.ctx, 'corrections', one.territory)
   return csvAnswer(
     c,
     'lignes-a-corriger',

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Env } from '../accounts/context.ts'
+import { noteExport } from '../accounts/service.ts'
 import { frenchDate, frenchInstant, plural } from '../reference/french.ts'
 import { professionLabel } from '../reference/professions.ts'
 import { myTerritory } from '../territories/service.ts'
@@ -108,5 +109,6 @@ export async function downloadCensus(c: C) {
   const { territory } = await myTerritory(c.var.ctx, c.req.query('territoire'))
   const people = await readPeople(c.var.ctx, territory.slug)
   const rows = people.flatMap((one) => (one.offer ? [{ ...one, offer: one.offer }] : []))
+  await noteExport(c.var.ctx, 'census', territory.slug)
   return csvAnswer(c, `recensement-${territory.slug}`, COLUMNS, rows)
 }

@@ -11,7 +11,7 @@ export interface Known {
   candidate: string | null
 }
 
-/** Everybody, or one; nobody for whoever does not coordinate the territory. */
+/** Everybody, or one; nobody for whoever does not coordinate the territory, which the setting tells the audit. */
 export async function readKnown(
   db: Db,
   viewer: string,
@@ -19,7 +19,7 @@ export async function readKnown(
   only: string | null = null,
 ): Promise<Known[]> {
   return db<Known[]>`
-    select account, name, email, phone, listings, candidate from read_people(${viewer}, ${territory}, ${only})`
+    select account, name, email, phone, listings, candidate from read_people(${viewer}, set_config('releve.territory', ${territory}, true), ${only})`
 }
 
 /** Professions of profiles, and of the submitted listings of accounts, by account. */
@@ -35,16 +35,12 @@ export async function readProfessions(db: Db, accounts: readonly string[]): Prom
   return new Map(rows.map((row) => [row.account, row.professions]))
 }
 
-/** Days on which coordinators of a territory looked at somebody's contact, the latest first. */
+/** Days on which coordinators of a territory looked at somebody's contact, the latest first; for one of them. */
 export async function readReadings(
   db: Db,
-  territory: string,
-  account: string,
+  { viewer, territory, account }: { viewer: string; territory: string; account: string },
   limit: number,
 ): Promise<{ by: string; at: Date; times: number }[]> {
   return db<{ by: string; at: Date; times: number }[]>`
-    select a.actor as by, max(a.at) as at, count(*)::int as times from audit a
-    where a.subject = ${account} and a.action = 'contact.read'
-      and exists (select from role r where r.account = a.actor and r.role = 'coordinator' and r.territory = ${territory})
-    group by a.actor, (a.at at time zone 'Europe/Paris')::date order by 2 desc limit ${limit}`
+    select reader as by, at, times from readings_of(${viewer}, ${territory}, ${account}, ${limit})`
 }

@@ -1,4 +1,4 @@
-import type { Context } from '../accounts/context.ts'
+import { type Context, signedIn } from '../accounts/context.ts'
 import type { Candidate } from '../candidates/model.ts'
 import { myProfile } from '../candidates/service.ts'
 import { type Introduction, myIntroductions } from '../introductions/service.ts'
@@ -82,7 +82,7 @@ export async function readPerson(ctx: Context, territory: string, account: strin
     notes: await noted.readNotes(sql, territory, account),
     steps: await store.readSteps(sql, territory, account),
     listingSteps: listingSteps.flat(),
-    readings: await known.readReadings(sql, territory, account, MOST.readings),
+    readings: await known.readReadings(sql, { viewer: signedIn(ctx).account, territory, account }, MOST.readings),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Env } from '../accounts/context.ts'
+import { noteExport } from '../accounts/service.ts'
 import { frenchInstant, plural } from '../reference/french.ts'
 import { PROFESSIONS, professionLabel } from '../reference/professions.ts'
 import { myTerritory } from '../territories/service.ts'
@@ -211,5 +212,6 @@ export async function downloadPeople(c: C) {
   const { territory } = await myTerritory(c.var.ctx, c.req.query('territoire'))
   const query = readPeopleQuery((name) => c.req.query(name))
   const people = choosePeople(await readPeople(c.var.ctx, territory.slug), query)
+  await noteExport(c.var.ctx, 'people', territory.slug)
   return csvAnswer(c, `personnes-${territory.slug}`, COLUMNS, people)
 }

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Env } from '../accounts/context.ts'
+import { noteExport } from '../accounts/service.ts'
 import { STATE_LABELS, stepPhrase } from '../listings/details.tsx'
 import type { ListingState } from '../listings/model.ts'
 import { invalid } from '../platform/errors.ts'
@@ -24,6 +25,7 @@ export async function boardFile(c: C) {
     territory.slug,
     readQuery((name) => c.req.query(name)),
   )
+  await noteExport(c.var.ctx, 'listings', territory.slug)
   return csvAnswer(c, `annonces-${territory.slug}`, columns(now), rows)
 }
 
@@ -54,6 +56,7 @@ export async function historyFile(c: C) {
   const dates = statisticsQuery.safeParse({ from: c.req.query('from') ?? '', to: c.req.query('to') ?? '' })
   if (!dates.success) throw invalid(fieldErrors(dates.error))
   const { from, to, steps } = await readHistory(c.var.ctx, territory.slug, dates.data)
+  await noteExport(c.var.ctx, 'history', territory.slug)
   return csvAnswer(c, `historique-${territory.slug}-${from}-${to}`, STEPS, steps)
 }
 

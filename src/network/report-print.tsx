@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { Env } from '../accounts/context.ts'
+import { noteExport } from '../accounts/service.ts'
 import { invalid } from '../platform/errors.ts'
 import { civilDay, toDate } from '../reference/calendar.ts'
 import { frenchDate, frenchNumber, frenchRange } from '../reference/french.ts'
@@ -150,5 +151,6 @@ export async function reportFile(c: C) {
       rows.map(({ label, values }) => ({ part: title, label, value: values[0] ?? null, filled: values[1] ?? null })),
     ),
   ]
+  await noteExport(c.var.ctx, 'report', territory.slug)
   return csvAnswer(c, `rapport-${territory.slug}-${report.from}-${report.to}`, LINES, lines)
 }

@@ -1,7 +1,15 @@
 import { type Context, Hono } from 'hono'
 import type { Env } from '../accounts/context.ts'
 import { meChange, type RoleName } from '../accounts/model.ts'
-import { type AddressTrouble, addressTrouble, type Me, readMe, updateMe } from '../accounts/service.ts'
+import {
+  type AddressTrouble,
+  addressTrouble,
+  type Me,
+  myReadings,
+  type Reading,
+  readMe,
+  updateMe,
+} from '../accounts/service.ts'
 import { myFeed } from '../introductions/feed.ts'
 import { AgendaSection } from '../introductions/subscription.tsx'
 import { getTerritory } from '../territories/service.ts'
@@ -10,6 +18,7 @@ import { seeOther } from '../web/flash.ts'
 import { type Form, makeForm, readForm, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { fieldErrors } from '../web/validation.ts'
+import { READINGS_SHOWN, ReadingsSection } from './readings.tsx'
 
 type C = Context<Env>
 
@@ -37,6 +46,7 @@ export function myAccountPages() {
 async function account(c: C, refused: Form | null) {
   const me = await readMe(c.var.ctx)
   const trouble = await addressTrouble(c.var.ctx)
+  const readings = await myReadings(c.var.ctx, READINGS_SHOWN)
   const form =
     refused ??
     makeForm(
@@ -49,7 +59,15 @@ async function account(c: C, refused: Form | null) {
   return page(
     c,
     'Mon compte',
-    <AccountPage me={me} roles={await rolesOf(c, me)} trouble={trouble} form={form} agenda={await myFeed(c.var.ctx)} />,
+    <AccountPage
+      me={me}
+      roles={await rolesOf(c, me)}
+      trouble={trouble}
+      form={form}
+      agenda={await myFeed(c.var.ctx)}
+      readings={readings}
+      names={await namesOf(c, readings)}
+    />,
     refused ? 422 : 200,
   )
 }
@@ -64,12 +82,21 @@ function rolesOf(c: C, me: Me): Promise<string[]> {
   )
 }
 
+/** The names of the territories that some readings are of. */
+async function namesOf(c: C, readings: readonly Reading[]): Promise<Map<string, string>> {
+  const slugs = new Set(readings.flatMap(({ territory }) => territory ?? []))
+  const named = [...slugs].map(async (slug) => [slug, (await getTerritory(c.var.ctx.sql, slug))?.name ?? slug] as const)
+  return new Map(await Promise.all(named))
+}
+
 function AccountPage(props: {
   me: Me
   roles: string[]
   trouble: AddressTrouble | null
   form: Form
   agenda: Date | null
+  readings: readonly Reading[]
+  names: ReadonlyMap<string, string>
 }) {
   const { me, roles, trouble, form } = props
   const is = (name: RoleName) => me.roles.some(({ role }) => role === name)
@@ -108,6 +135,7 @@ function AccountPage(props: {
           <button type="submit">Enregistrer</button>
         </form>
       </section>
+      <ReadingsSection readings={props.readings} names={props.names} />
       <section>
         <h2>Mes mails</h2>
         <p>

@@ -162,6 +162,20 @@ const exported = z.object({
   mails: z
     .array(z.object({ stream: z.string(), createdAt: at, sentAt: at.nullable(), failedAt: at.nullable() }))
     .openapi({ description: 'Mails to the person; what they said is not kept' }),
+  contactReadings: z
+    .array(
+      z.object({
+        at,
+        readsAs: z.enum(['owner', 'candidate', 'coordinator', 'unknown']),
+        territory: text,
+        what: z.enum(['contact', 'list', 'file']),
+        times: z.int(),
+      }),
+    )
+    .openapi({
+      description:
+        'Who saw the person’s contact, by day: as what and for which territory, never who; lists of a territory’s people count',
+    }),
   audit: z.array(z.object({ at, action: z.string(), by: z.enum(['me', 'other']).nullable() })),
 })
 

@@ -3,6 +3,8 @@ import { myParked } from '../accounts/parking.ts'
 import {
   forgetUnknown,
   listTokens,
+  myReadings,
+  noteExport,
   readMe,
   readOpening,
   readTraces,
@@ -82,7 +84,7 @@ export async function exportMe(ctx: Context) {
   )
   const messages = await lastMessages(ctx, introductions, EVERY)
   const looks = await myLooks(ctx)
-  return {
+  const all = {
     exportedAt: ctx.clock(),
     ...(await readTraces(ctx)),
     contact,
@@ -110,7 +112,10 @@ export async function exportMe(ctx: Context) {
     addressTrouble: await readTrouble(ctx.sql, account),
     calendar: { createdAt: await myFeed(ctx) },
     mails: await mailsOf(ctx.sql, account),
+    contactReadings: await myReadings(ctx, EVERY),
   }
+  await noteExport(ctx, 'me', null)
+  return all
 }
 
 const PAGE = 500

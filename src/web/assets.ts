@@ -65,6 +65,7 @@ const SHEETS = [
   'board',
   'campaigns',
   'members',
+  'trail',
   'territory',
   'print',
 ]

@@ -8,6 +8,7 @@ const PAGES = [
   { path: '/mon-territoire/renforts', label: 'Renforts' },
   { path: '/mon-territoire/rapport', label: 'Rapport' },
   { path: '/mon-territoire/lettre', label: 'Lettre' },
+  { path: '/mon-territoire/journal', label: 'Journal' },
 ] as const
 
 export type TerritoryPage = (typeof PAGES)[number]['path']

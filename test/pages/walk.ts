@@ -172,6 +172,12 @@ export async function createPagesWorld(service: Service): Promise<PagesWorld> {
         candidate: busiest.candidate,
       })),
       '/mon-territoire/lettre': each('/mon-territoire/lettre', 'coordinator'),
+      '/mon-territoire/journal': [
+        ...each('/mon-territoire/journal', 'coordinator'),
+        ...each('/mon-territoire/journal?action=roles&from=2020-01-01&to=2020-12-31', 'coordinator'),
+        { path: '/mon-territoire/journal?from=hier', as: 'coordinator', status: 422 },
+        { path: '/mon-territoire/journal', as: 'owner', status: 403 },
+      ],
       '/mon-territoire/rapport': [
         ...each('/mon-territoire/rapport', 'coordinator'),
         { path: '/mon-territoire/rapport?from=2027-02-01&to=2027-01-01', as: 'coordinator', status: 422 },

@@ -1,0 +1,19 @@
+import type { Db } from '../platform/db.ts'
+import type { TrailRow } from './trail-model.ts'
+
+/**
+ * The trail of a territory, the latest first; nothing for who does not coordinate it. `actions`: null for all; whole ones,
+ * or what is before the point. `before`: the last row of the page before.
+ */
+export async function readTrail(
+  db: Db,
+  { viewer, territory }: { viewer: string; territory: string },
+  wanted: { actions: readonly string[] | null; since: Date | null; until: Date | null; before: string | null },
+  most: number,
+): Promise<TrailRow[]> {
+  const { actions, since, until, before } = wanted
+  return db<TrailRow[]>`
+    select id, at, action, detail, actor, actor_name as "actorName", subject, subject_name as "subjectName",
+      subject_known as "subjectKnown", title
+    from read_trail(${viewer}, ${territory}, ${actions as string[] | null}::text[], ${since}, ${until}, ${before}, ${most})`
+}
