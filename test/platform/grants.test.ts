@@ -72,6 +72,7 @@ describe("the web's login", () => {
     "update role set territory = 'rouen'",
     'delete from role',
     "update audit set action = 'x'",
+    'select * from audit',
     'delete from audit',
     'truncate audit',
     "update listing_history set reason = 'x'",
