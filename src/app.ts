@@ -3,7 +3,6 @@ import type { Context as HonoContext, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
 import { HTTPException } from 'hono/http-exception'
-import { secureHeaders } from 'hono/secure-headers'
 import { accountsApi } from './accounts/api.ts'
 import type { Context, Env } from './accounts/context.ts'
 import { accountPages } from './accounts/pages.tsx'
@@ -60,6 +59,7 @@ import { legalPages } from './web/legal.tsx'
 import { onlyLoopback } from './web/loopback.ts'
 import { createMetrics, onlyOperator } from './web/metrics.ts'
 import { problemResponse } from './web/problems.ts'
+import { secured } from './web/security.ts'
 import { speakFrench } from './web/validation.ts'
 
 type AppEnv = Env<Context & Searching>
@@ -93,11 +93,11 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
   app.notFound((c) => answerError(c, notFound(), deps))
   const metrics = createMetrics(deps)
   app.use(metrics.time)
+  app.use(secured(deps.baseUrl))
   app.get('/metrics', onlyOperator(deps.metricsToken), async (c) =>
     c.body(await metrics.print(), 200, { 'Content-Type': metrics.type }),
   )
   health(app, deps)
-  app.use((c, next) => securityOf(c.req.path)(c, next))
   app.use(compressPages)
   app.use(limitBodies)
   app.use(keepNothingPersonal)
@@ -179,51 +179,6 @@ const smallBody = bodyLimit({
 /** One path takes files, and has a limit of its own, once it knows who sends. */
 const limitBodies: MiddlewareHandler = (c, next) =>
   c.req.method === 'POST' && c.req.path === UPLOADS ? next() : smallBody(c, next)
-
-const CONTENT_SECURITY = {
-  defaultSrc: ["'none'"],
-  styleSrc: ["'self'"],
-  scriptSrc: ["'self'"],
-  imgSrc: ["'self'", 'data:'],
-  formAction: ["'self'"],
-  connectSrc: ["'self'"],
-  frameAncestors: ["'none'"],
-  baseUri: ["'none'"],
-}
-
-const closed = secureHeaders({ contentSecurityPolicy: CONTENT_SECURITY, referrerPolicy: 'same-origin' })
-
-/** The list that other sites show in a page of theirs: no script, no form, no cookie. */
-const FRAMED = /^\/territoires\/[^/]+\/integrer$/
-
-const frameable = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'self'"],
-    frameAncestors: ['*'],
-    baseUri: ["'none'"],
-    formAction: ["'none'"],
-  },
-  referrerPolicy: 'same-origin',
-  xFrameOptions: false,
-  crossOriginResourcePolicy: 'cross-origin',
-})
-
-/** A mail looked at before it goes: its styles stand in its text. */
-const MAIL = /^\/mon-territoire\/diffusion\/[^/]+\/courrier$/
-
-const asMail = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'unsafe-inline'"],
-    frameAncestors: ["'none'"],
-    baseUri: ["'none'"],
-    formAction: ["'none'"],
-  },
-  referrerPolicy: 'same-origin',
-})
-
-const securityOf = (path: string) => (FRAMED.test(path) ? frameable : MAIL.test(path) ? asMail : closed)
 
 /** Programs get a problem document, people a page; who must sign in first is led there and back. */
 function answerError(c: HonoContext, error: unknown, deps: WebDeps): Response | Promise<Response> {

@@ -6,6 +6,7 @@ import { ErrorSummary, TextArea, VerbButton } from '../web/fields.tsx'
 import { seeOther } from '../web/flash.ts'
 import { makeForm, pathId } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
+import { type LookedAt, lookAt } from '../web/mail-look.ts'
 import { TerritoryNav, territoryPath } from '../web/territory-nav.tsx'
 import { bind } from '../web/words.ts'
 import { shortText } from './broadcast.ts'
@@ -22,12 +23,14 @@ const TITLE = 'Diffusion prête'
 /** A broadcast as it will be read, and each way it goes out: mail, newsletter, group of phones, paper. */
 export function broadcastReadyRoutes() {
   return (
-    new Hono<Env>()
+    new Hono<Env & { Variables: { look?: LookedAt } }>()
       .get(`${PATH}/:id{[0-9a-f-]{36}}`, async (c) => show(c, []))
-      // As a mail program shows it: the styles stand in the text, so this answer has a policy of its own (src/app.ts).
+      // As a mail program shows it: with styles of its own, which its policy names (src/web/security.ts).
       .get(`${PATH}/:id{[0-9a-f-]{36}}/courrier`, async (c) => {
         const { html } = newsletterOf(c.var.ctx, await readPrepared(c.var.ctx, pathId(c)))
-        return c.html(html)
+        const look = lookAt(html)
+        c.set('look', look)
+        return c.html(look.html)
       })
       .get(`${PATH}/:id{[0-9a-f-]{36}}/affiche`, showPoster)
       .post(`${PATH}/:id{[0-9a-f-]{36}}/essai`, (c) => act(c, testBroadcast, 'diffusion-essai'))

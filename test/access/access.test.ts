@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { createApp } from '../../src/app.ts'
 import type { ApiDocument } from '../support/contract.ts'
+import { openings } from './headers.ts'
 import { addressOf, filled } from './places.ts'
 import { type Expected, ROLES, type RoleOf } from './rules.ts'
 import { printed, ROUTES, TABLE } from './table.ts'
@@ -15,6 +17,13 @@ const ASSETS = /^GET \/assets\//
 
 /** A mail server says nothing that is read before its signature is. */
 const SIGNED = 'POST /api/mail/events'
+
+const ELSEWHERE: Record<string, string>[] = [
+  { Origin: 'https://elsewhere.example' },
+  { Origin: 'null' },
+  { 'Sec-Fetch-Site': 'cross-site' },
+  { 'Sec-Fetch-Site': 'same-site' },
+]
 
 let document: ApiDocument
 let routes: string[]
@@ -43,6 +52,8 @@ async function fault(route: (typeof ROUTES)[number], as: RoleOf): Promise<string
   const sent = body ?? example?.example ?? (method === 'GET' || path.startsWith('/api/') ? undefined : {})
   const asked = { method, path, as, body: sent && JSON.parse(filled(JSON.stringify(sent), world.places)) }
   const answered = await world.ask(asked)
+  const unsafe = openings(path, answered)
+  if (unsafe.length > 0) return `${as}: ${unsafe}`
   const expected = route.who[as]
   const got = kindOf(answered)
   if (got !== expected && !(expected === 'yes' && got === 'not theirs')) {
@@ -88,8 +99,46 @@ describe('who may do what', () => {
     expect(faults).toEqual([])
   })
 
+  it('refuses what another site’s page asks for, whoever is signed in', async () => {
+    const faults: string[] = []
+    for (const { route } of ROUTES) {
+      const [method, pattern] = route.split(' ') as [string, string]
+      const path = addressOf(pattern, world.places, world.pages.stops)
+      // Who has the address of a mail’s link may act by it: no cookie counts there.
+      if (method === 'GET' || /^\/(lien|lettre)\//.test(path)) continue
+      for (const from of ELSEWHERE) {
+        const answered = await world.ask({ method, path, as: 'coordinator', headers: from })
+        if (answered.status !== 403 || answered.touched) faults.push(`${route}: ${answered.status}`)
+      }
+    }
+    expect(faults).toEqual([])
+  })
+
   it('stands in the README as it is here', () => {
     expect(TABLE.length).toBeGreaterThan(20)
     expect(readFileSync('README.md', 'utf8')).toContain(printed())
+  })
+})
+
+describe('over HTTPS', () => {
+  const https = () => createApp({ ...world.web, baseUrl: 'https://releve.example' })
+
+  it('browsers are told to keep to it for a year, and over HTTP they are not', async () => {
+    for (const path of ['/', '/healthz', '/metrics', '/api/professions', '/nowhere']) {
+      const secure = await world.ask({ method: 'GET', path, as: 'visitor', app: https() })
+      expect(secure.headers.get('Strict-Transport-Security'), path).toBe('max-age=31536000; includeSubDomains')
+      const plain = await world.ask({ method: 'GET', path, as: 'visitor' })
+      expect(plain.headers.get('Strict-Transport-Security'), path).toBeNull()
+    }
+  })
+
+  it('the cookie of a session is bound to the host, and scripts do not see it', async () => {
+    const path = addressOf('/connexion/lien', world.places, world.pages.stops)
+    const headers = { Origin: 'https://releve.example' }
+    const { headers: answered } = await world.ask({ method: 'POST', path, as: 'visitor', headers, app: https() })
+    const cookie = answered.getSetCookie().find((one) => one.includes('releve='))
+    expect(cookie).toMatch(/^__Host-releve=[\w-]{43};/)
+    for (const part of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']) expect(cookie).toContain(`; ${part}`)
+    expect(cookie).not.toContain('Domain')
   })
 })

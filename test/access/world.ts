@@ -28,6 +28,8 @@ export interface Asked {
   headers?: Record<string, string>
   /** Counts what is written, which takes a while. */
   counted?: boolean
+  /** Another app than the world's, over the same. */
+  app?: AccessWorld['app']
 }
 
 export interface Answered {
@@ -113,7 +115,7 @@ async function letIn({ service, pages, sessions, accounts }: AccessWorld): Promi
 
 async function send(
   world: AccessWorld,
-  { method, path, as, body, headers = {}, counted }: Asked,
+  { method, path, as, body, headers = {}, counted, app = world.app }: Asked,
   sql: Sql,
 ): Promise<Answered> {
   const session = world.sessions[as]
@@ -126,7 +128,7 @@ async function send(
     sending.set('Content-Type', 'application/json')
     sending.set('Content-Length', String(Buffer.byteLength(raw)))
   }
-  const response = await world.app.request(`${world.service.baseUrl}${path}`, {
+  const response = await app.request(`${world.service.baseUrl}${path}`, {
     method,
     headers: sending,
     ...(raw === undefined ? {} : { body: raw }),

@@ -142,7 +142,7 @@ describe('the list on another site', () => {
       expect(text).not.toContain('Relève')
       const { headers } = await visitor.get(path)
       expect(headers.get('Content-Security-Policy')).toContain("frame-ancestors 'none'")
-      expect(headers.get('X-Frame-Options')).toBe('SAMEORIGIN')
+      expect(headers.get('X-Frame-Options')).toBe('DENY')
     },
   )
 
