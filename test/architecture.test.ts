@@ -80,7 +80,7 @@ function kindOf(file: string): Kind | undefined {
     return 'pure'
   if (name === 'context.ts') return 'context'
   if (
-    /^(spread-store|sitemap-store|store|versions|desk|campaigned|finding|news|views|kept|alert-store|ending|looking|heard|opening|fitting|landmarks|local|named|spoken|invited|unknown|broadcast-store|trail)\.ts$/.test(
+    /^(spread-store|sitemap-store|store|versions|desk|campaigned|finding|news|views|kept|alert-store|ending|looking|heard|opening|proven|agreed|fitting|landmarks|local|named|spoken|invited|unknown|broadcast-store|trail)\.ts$/.test(
       name,
     )
   )

@@ -1,9 +1,9 @@
-import type { Db } from '../platform/db.ts'
+import { type Db, within } from '../platform/db.ts'
 import { Failure } from '../platform/errors.ts'
-import { signedToken, sixDigits, verifySignedToken } from '../platform/tokens.ts'
+import { hashToken, signedToken, sixDigits, verifySignedToken } from '../platform/tokens.ts'
 import { type Context, countUse } from './context.ts'
 import type { LinkRequest } from './model.ts'
-import * as store from './store.ts'
+import * as proven from './proven.ts'
 
 /** The links and codes that are mailed to sign in with. */
 
@@ -16,10 +16,8 @@ const CODE_PURPOSE = 'sign-in-code'
 /** Mails a sign-in link and code. The outcome never says whether the address was known. */
 export async function requestLink(ctx: Context, input: LinkRequest): Promise<void> {
   await countUse(ctx, 'links', ctx.address)
-  await ctx.sql.begin(async (tx) => {
-    const [account] = (await store.accountsForEmails(tx, [input.email])) as [string]
-    await mailLink(ctx, tx, account, input.next ?? null)
-  })
+  const asked = { email: input.email, next: input.next ?? null, anHour: ctx.limits.signin, ...span(ctx) }
+  await ctx.sql.begin(async (tx) => mailLink(ctx, tx, await proven.requestLink(tx, asked)))
 }
 
 /**
@@ -30,30 +28,30 @@ export async function requestLinkAgain(ctx: Context, token: string): Promise<boo
   await countUse(ctx, 'links', ctx.address)
   const id = linkOfToken(ctx.secret, token)
   return ctx.sql.begin(async (tx) => {
-    const link = id && (await store.seeLink(tx, id))
+    const link = id && (await proven.seeLink(tx, id))
     if (!link) return false
-    await mailLink(ctx, tx, link.account, link.next)
+    const { account, next } = link
+    await mailLink(ctx, tx, await proven.addLink(tx, { account, next, anHour: ctx.limits.signin, ...span(ctx) }))
     return true
   })
 }
 
-async function mailLink(ctx: Context, tx: Db, account: string, next: string | null): Promise<void> {
-  const now = ctx.clock()
-  await store.lockAccount(tx, account)
-  const since = (hours: number) => store.countLinks(tx, account, new Date(now.getTime() - hours * 3_600_000))
-  // Anybody may ask in anybody's name: an hour's worth again and again would fill a stranger's mailbox.
-  if ((await since(1)) >= ctx.limits.signin || (await since(24)) >= 3 * ctx.limits.signin) {
+// Anybody may ask in anybody's name: an hour's worth again and again would fill a stranger's mailbox.
+async function mailLink(ctx: Context, tx: Db, link: string | null): Promise<void> {
+  if (link === null) {
     throw new Failure(
       'too-many',
       'Trop de demandes pour cette adresse : réessayez dans une heure, ou avec le dernier lien reçu.',
       { retryAfter: 3600 },
     )
   }
-  const link = await store.insertLink(tx, { account, next, createdAt: now, expiresAt: expiry(now) })
   await ctx.emit(tx, 'account.link-requested', { link })
 }
 
-const expiry = (now: Date) => new Date(now.getTime() + LINK_MINUTES * 60_000)
+function span(ctx: Pick<Context, 'clock'>): proven.Span {
+  const now = ctx.clock()
+  return { now, until: new Date(now.getTime() + LINK_MINUTES * 60_000) }
+}
 
 /** A working sign-in link for an account, for the operator to hand over. */
 export async function issueLink(
@@ -61,8 +59,39 @@ export async function issueLink(
   account: string,
   next: string | null = null,
 ): Promise<string> {
-  const now = ctx.clock()
-  return linkUrl(ctx, await store.insertLink(ctx.sql, { account, next, createdAt: now, expiresAt: expiry(now) }))
+  return ctx.sql.begin(async (tx) => {
+    const asked = { account, next, anHour: ISSUED_AN_HOUR, ...span(ctx) }
+    const id = (await proven.addLink(tx, asked)) as string
+    await armLink({ ...ctx, sql: within(tx) }, { id, account, expiresAt: asked.until })
+    return linkUrl(ctx, id)
+  })
+}
+
+/** The operator is not kept from asking. */
+const ISSUED_AN_HOUR = 1_000_000
+
+/**
+ * From now on the token and the code of a link sign in, until it expires: done by whoever writes the mail, so that what the
+ * web's login may write signs nobody in.
+ */
+export async function armLink(
+  deps: Pick<Context, 'sql' | 'secret'>,
+  { id, account, expiresAt }: { id: string; account: string; expiresAt: Date },
+): Promise<void> {
+  const { token, code } = linkSecrets(deps.secret, id)
+  await proven.insertProof(deps.sql, { hash: hashToken(token), account, link: id, expiresAt })
+  await proven.setCode(deps.sql, id, hashToken(`${id}${code}`))
+}
+
+/** The same for a mailed token that lets in somebody who never came, for so many days. */
+export async function armToken(
+  deps: Pick<Context, 'sql' | 'clock'>,
+  account: string,
+  token: string,
+  days: number,
+): Promise<void> {
+  const expiresAt = new Date(deps.clock().getTime() + days * 86_400_000)
+  await proven.insertProof(deps.sql, { hash: hashToken(token), account, link: null, expiresAt })
 }
 
 /** What a mailed token stands for, without using it; null when it is not ours, or its link too old to be known. */
@@ -71,7 +100,7 @@ export async function lookAtLink(
   token: string,
 ): Promise<{ account: string; next: string | null; spent: boolean } | null> {
   const id = linkOfToken(ctx.secret, token)
-  const link = id && (await store.seeLink(ctx.sql, id))
+  const link = id && (await proven.seeLink(ctx.sql, id))
   if (!link) return null
   return { account: link.account, next: link.next, spent: link.usedAt !== null || link.expiresAt <= ctx.clock() }
 }

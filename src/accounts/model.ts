@@ -13,6 +13,8 @@ export interface Role {
 export interface Actor {
   account: string
   roles: Role[]
+  /** The secret of the session or token, by which the database knows who asks (sql/0045); the worker has none. */
+  credential?: string | undefined
 }
 
 export interface Contact {

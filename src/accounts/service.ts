@@ -1,14 +1,15 @@
 import type { Db } from '../platform/db.ts'
 import { within } from '../platform/db.ts'
-import { type Failure, invalid, notFound } from '../platform/errors.ts'
+import { Failure, invalid, notFound, unauthenticated } from '../platform/errors.ts'
 import { mustMatch } from '../platform/etag.ts'
-import { hashToken, randomToken, sameBytes } from '../platform/tokens.ts'
+import { hashToken, randomToken } from '../platform/tokens.ts'
+import type { Viewer } from '../platform/viewer.ts'
 import { type Context, countUse, signedIn } from './context.ts'
 import { noteVisit } from './heard.ts'
-import { linkOfToken, linkSecrets } from './links.ts'
 import type { Actor, Contact, MeChange, Role, RoleName, SessionRequest } from './model.ts'
 import { writeOpening } from './opening.ts'
 import { purgeParked } from './parking.ts'
+import * as proven from './proven.ts'
 import * as store from './store.ts'
 import * as trail from './trail.ts'
 
@@ -35,41 +36,56 @@ export async function signIn(ctx: Context, input: SessionRequest): Promise<Signe
 }
 
 async function useSecret(ctx: Context, input: SessionRequest): Promise<SignedIn> {
-  const now = ctx.clock()
-  const id = input.token !== undefined ? linkOfToken(ctx.secret, input.token) : await linkOfCode(ctx, input, now)
-  if (!id) throw refused(input)
-  return ctx.sql.begin(async (tx) => {
-    const link = await store.useLink(tx, id, now)
-    if (!link) throw refused(input)
-    return admit(ctx, tx, link.account, link.next)
+  // A wrong code is a try that counts: nothing is thrown before that is committed.
+  const opened = await ctx.sql.begin(async (tx) => {
+    const { token, fresh } = freshSession(ctx)
+    const session =
+      input.token !== undefined
+        ? await proven.openSession(tx, input.token, fresh)
+        : await proven.openSessionByCode(tx, { email: input.email as string, code: input.code as string }, fresh)
+    if (!session) return null
+    await confirm(tx, session.account, fresh.now)
+    return { ...session, sessionToken: token, expiresAt: fresh.until }
   })
+  if (!opened) throw refused(input)
+  return opened
+}
+
+/** A new secret for a session, in the place of the one that the same browser had. */
+function freshSession(ctx: Pick<Context, 'clock'> & Partial<Pick<Context, 'actor'>>): {
+  token: string
+  fresh: proven.Fresh
+} {
+  const now = ctx.clock()
+  const token = randomToken()
+  const until = new Date(now.getTime() + SESSION_DAYS * 86_400_000)
+  return { token, fresh: { hash: hashToken(token), replaced: ctx.actor?.credential ?? null, now, until } }
+}
+
+/** Something mailed has just proved that the address is its owner's: mails go there again, unless called unwanted. */
+async function confirm(tx: Db, account: string, now: Date): Promise<void> {
+  await store.confirmAccounts(tx, [account], now)
+  await store.liftTrouble(tx, account, ['refused', 'bounced'])
 }
 
 /**
- * Opens a session for an account whose address something mailed has just proved to be its own: mails go there again, unless
- * its owner called them unwanted.
+ * Opens a session for the account that a mailed token (see `armToken`) was made for. Without a token, for the owner's login
+ * alone.
  */
 export async function admit(
-  ctx: Pick<Context, 'clock'>,
+  ctx: Pick<Context, 'clock'> & Partial<Pick<Context, 'actor'>>,
   tx: Db,
   account: string,
   next: string | null,
+  mailed: string | null = null,
 ): Promise<SignedIn> {
-  const now = ctx.clock()
-  await store.confirmAccounts(tx, [account], now)
-  await store.liftTrouble(tx, account, ['refused', 'bounced'])
-  const sessionToken = randomToken()
-  const expiresAt = new Date(now.getTime() + SESSION_DAYS * 86_400_000)
-  await store.insertSession(tx, hashToken(sessionToken), account, now, expiresAt)
-  return { account, sessionToken, expiresAt, next }
-}
-
-async function linkOfCode(ctx: Context, input: SessionRequest, now: Date): Promise<string | null> {
-  const links = await store.tryLinks(ctx.sql, input.email as string, now)
-  const given = Buffer.from(input.code as string)
-  const id = links.find((link) => sameBytes(Buffer.from(linkSecrets(ctx.secret, link).code), given))
-  if (id) await store.forgiveTry(ctx.sql, id)
-  return id ?? null
+  const { token, fresh } = freshSession(ctx)
+  if (mailed === null) await proven.insertSession(tx, fresh.hash, account, fresh.now, fresh.until)
+  else if ((await proven.openSession(tx, mailed, fresh))?.account !== account) {
+    throw new Failure('not-found', 'Ce lien a déjà servi ou a expiré : connectez-vous avec votre adresse mail.')
+  }
+  await confirm(tx, account, fresh.now)
+  return { account, sessionToken: token, expiresAt: fresh.until, next }
 }
 
 function refused(input: SessionRequest): Failure {
@@ -88,31 +104,26 @@ export async function identify(
   ctx: Pick<Context, 'sql' | 'clock'>,
   credential: { session?: string | undefined; bearer?: string | undefined },
 ): Promise<Actor | null> {
-  const known = credential.bearer
-    ? await store.accountOfToken(ctx.sql, hashToken(credential.bearer))
-    : credential.session
-      ? await store.accountOfSession(ctx.sql, hashToken(credential.session), ctx.clock())
-      : null
+  const { bearer, session } = credential
+  const given = bearer ?? session
+  if (!given) return null
+  const known = await proven.readSignedIn(ctx.sql, bearer ? 'token' : 'session', given, ctx.clock())
   if (!known) return null
-  const { account, lastContactAt } = known
+  const { account, roles, lastContactAt } = known
   if (ctx.clock().getTime() - lastContactAt.getTime() > HEARD_OF_MS) await noteVisit(ctx.sql, account, ctx.clock())
-  return { account, roles: await store.readRoles(ctx.sql, account) }
+  return { account, roles, credential: given }
 }
 
 /** A visit counts as a contact, written once a day at most. */
 const HEARD_OF_MS = 86_400_000
 
 export async function signOut(ctx: Context, sessionToken: string): Promise<void> {
-  await store.deleteSession(ctx.sql, hashToken(sessionToken))
+  await proven.closeSession(ctx.sql, sessionToken)
 }
 
 /** Ends every session, and voids the links that were mailed; personal tokens are revoked one by one. */
 export async function signOutEverywhere(ctx: Context): Promise<void> {
-  const { account } = signedIn(ctx)
-  await ctx.sql.begin(async (tx) => {
-    await store.deleteSessions(tx, account)
-    await store.voidLinks(tx, account, ctx.clock())
-  })
+  await proven.closeSessions(ctx.sql, signedIn(ctx).credential ?? '', ctx.clock())
 }
 
 /**
@@ -132,7 +143,7 @@ export interface Me extends Contact {
 }
 
 export async function readMe(ctx: Context): Promise<Me> {
-  return meOf(ctx.sql, signedIn(ctx).account)
+  return meOf(ctx.sql, signedIn(ctx))
 }
 
 /** What the use of one's account left of itself. */
@@ -163,33 +174,36 @@ export async function keepOpening(ctx: Context, halfDays: readonly string[]): Pr
 }
 
 export async function updateMe(ctx: Context, change: MeChange): Promise<Me> {
-  const { account } = signedIn(ctx)
+  const actor = signedIn(ctx)
   return ctx.sql.begin(async (tx) => {
-    await store.lockAccount(tx, account)
-    if (ctx.ifMatch !== undefined) mustMatch(ctx, await meOf(tx, account))
-    await store.setContact(tx, account, change)
-    return meOf(tx, account)
+    await store.lockAccount(tx, actor.account)
+    if (ctx.ifMatch !== undefined) mustMatch(ctx, await meOf(tx, actor))
+    await store.setContact(tx, actor, change)
+    return meOf(tx, actor)
   })
 }
 
-async function meOf(db: Db, account: string): Promise<Me> {
-  const contact = await store.readContact(db, account, account)
+async function meOf(db: Db, viewer: Viewer): Promise<Me> {
+  const { account } = viewer
+  const contact = await store.readContact(db, viewer, account)
   if (!contact) throw notFound()
   return { id: account, ...contact, roles: await store.readRoles(db, account) }
 }
 
 /** Makes a personal token; its text is shown this once. */
-export async function createToken(ctx: Context, input: { name: string }): Promise<store.Token & { token: string }> {
+export async function createToken(ctx: Context, input: { name: string }): Promise<proven.Token & { token: string }> {
   const token = randomToken()
-  return { ...(await store.insertToken(ctx.sql, signedIn(ctx).account, input.name, hashToken(token))), token }
+  const made = await proven.makeToken(ctx.sql, signedIn(ctx), input.name, hashToken(token))
+  if (!made) throw unauthenticated()
+  return { ...made, token }
 }
 
-export async function listTokens(ctx: Context): Promise<store.Token[]> {
-  return store.listTokens(ctx.sql, signedIn(ctx).account)
+export async function listTokens(ctx: Context): Promise<proven.Token[]> {
+  return proven.listTokens(ctx.sql, signedIn(ctx).account)
 }
 
 export async function deleteToken(ctx: Context, id: string): Promise<void> {
-  if (!(await store.deleteToken(ctx.sql, signedIn(ctx).account, id))) throw notFound()
+  if (!(await proven.deleteToken(ctx.sql, signedIn(ctx).account, id))) throw notFound()
 }
 
 /** A person as the operator names one. */
@@ -234,19 +248,29 @@ export async function provisionAccount(
     const [id] = (await provisionAccounts({ ...ctx, sql: within(tx) }, [person])) as [string]
     if (!token) return { id, email: person.email }
     const text = randomToken()
-    await store.insertToken(tx, id, 'cli', hashToken(text))
+    await proven.insertToken(tx, id, 'cli', hashToken(text))
     return { id, email: person.email, token: text }
   })
 }
 
 export { type Inactive, inactiveAccounts, noteContact, stillInactive } from './heard.ts'
-export { issueLink, LINK_MINUTES, linkSecrets, linkUrl, lookAtLink, requestLink, requestLinkAgain } from './links.ts'
+export {
+  armLink,
+  armToken,
+  issueLink,
+  LINK_MINUTES,
+  linkSecrets,
+  linkUrl,
+  lookAtLink,
+  requestLink,
+  requestLinkAgain,
+} from './links.ts'
 export { readOpening } from './opening.ts'
 export {
   type AddressTrouble,
-  accountWithEmail,
   emailsOf,
   eraseAccount,
+  isAddressOf,
   isConfirmed,
   isThere,
   knownEmails,

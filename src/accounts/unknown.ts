@@ -1,6 +1,12 @@
+import type { Fragment } from 'postgres'
 import type { Db } from '../platform/db.ts'
+import type { Viewer } from '../platform/viewer.ts'
 
 /** Accounts of people who have not come yet: made by a coordinator, forgotten when nothing waits for them. */
+
+/** The function that makes them: the owner's login is believed who the coordinator is. */
+const entered = (tx: Db, { account, credential }: Viewer, person: Fragment) =>
+  credential ? tx`enter_account(${credential}, ${person})` : tx`account_on_behalf(${account}, ${person})`
 
 /**
  * The account of the person a coordinator enters something for, made with this name and number if there was none; null
@@ -8,22 +14,22 @@ import type { Db } from '../platform/db.ts'
  */
 export async function accountOnBehalf(
   tx: Db,
-  actor: string,
+  actor: Viewer,
   person: { email: string; name: string; phone?: string | null | undefined },
 ): Promise<string | null> {
-  const [row] = await tx`
-    select account_on_behalf(${actor}, ${person.email}, ${person.name}, ${person.phone ?? null}) as id`
+  const given = tx`${person.email}, ${person.name}, ${person.phone ?? null}`
+  const [row] = await tx`select ${entered(tx, actor, given)} as id`
   return row?.id ?? null
 }
 
 /** The same for several people at once, in their order; the name and number of an account that is made may be unknown. */
 export async function accountsOnBehalf(
   tx: Db,
-  actor: string,
+  actor: Viewer,
   people: readonly { email: string; name?: string | null | undefined; phone?: string | null | undefined }[],
 ): Promise<string[] | null> {
   const rows = await tx`
-    select account_on_behalf(${actor}, p.email, p.name, p.phone) as id
+    select ${entered(tx, actor, tx`p.email, p.name, p.phone`)} as id
     from unnest(${people.map(({ email }) => email)}::text[], ${people.map(({ name }) => name ?? null)}::text[],
       ${people.map(({ phone }) => phone ?? null)}::text[]) with ordinality as p (email, name, phone, n)
     order by n`

@@ -1,4 +1,5 @@
 import { type Db, insertRows } from '../platform/db.ts'
+import type { Viewer } from '../platform/viewer.ts'
 import type { Place, PlaceState } from './model.ts'
 
 /** Whom slots were proposed to, and what they said: rows of `campaign_place`. */
@@ -125,11 +126,12 @@ export async function confirmedOn(db: Db, day: string): Promise<{ campaign: stri
 /** Contacts of those who come, for a coordinator of the campaign's territory: each leaves an audit row. */
 export async function readContacts(
   db: Db,
-  viewer: string,
+  { account, credential }: Viewer,
   campaign: string,
 ): Promise<{ candidate: string; name: string | null; email: string; phone: string | null }[]> {
   // The setting tells the audit which territory reads.
-  return db`
-    select * from read_campaign_contacts(${viewer},
-      (select id from campaign where id = ${campaign} and set_config('releve.territory', territory, true) <> ''))`
+  const here = db`(select id from campaign where id = ${campaign} and set_config('releve.territory', territory, true) <> '')`
+  return credential
+    ? db`select * from see_campaign_contacts(${credential}, ${here})`
+    : db`select * from read_campaign_contacts(${account}, ${here})`
 }

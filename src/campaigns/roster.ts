@@ -99,7 +99,7 @@ export interface Planning {
 
 /** Who comes when, with names and numbers: for the coordinators of its territory, and each contact read leaves an audit row. */
 export async function readPlanning(ctx: Context, campaign: Campaign): Promise<Planning> {
-  const contacts = await places.readContacts(ctx.sql, signedIn(ctx).account, campaign.id)
+  const contacts = await places.readContacts(ctx.sql, signedIn(ctx), campaign.id)
   const known = new Map(contacts.map((contact) => [contact.candidate, contact]))
   const byName = new Intl.Collator('fr')
   const asked = Map.groupBy(await places.readPlaces(ctx.sql, campaign.id), ({ slot }) => slot)

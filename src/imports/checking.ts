@@ -1,7 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import type { Deps } from '../accounts/context.ts'
+import type { Context, Deps } from '../accounts/context.ts'
 import { TAKE_OVER_DAYS, UNTAKEN_AT_MOST } from '../listings/behalf.ts'
 import type { Db } from '../platform/db.ts'
 import { ROOT } from '../platform/root.ts'
@@ -56,6 +56,9 @@ export async function checkImport(deps: Deps, { import: id }: { import: string }
   })
 }
 
+/** The coordinator who corrects a row, or the worker. */
+type Asking = Pick<Deps, 'sql' | 'clock'> & { actor?: Context['actor'] }
+
 /** What is asked while rows are checked one after the other: what came before counts. */
 export class Check {
   private readonly doubles = new Doubles()
@@ -63,12 +66,12 @@ export class Check {
   private readonly waiting = new Map<string, number>()
   private readonly places: Places
   private readonly columns: ReturnType<typeof columnsOf>
-  private readonly deps: Pick<Deps, 'sql' | 'clock'>
+  private readonly deps: Asking
   private readonly one: Import
   private readonly names: boolean
 
   /** `names`: may look names up, as the worker's login may. */
-  constructor(deps: Pick<Deps, 'sql' | 'clock'>, one: Import, { names }: { names: boolean }) {
+  constructor(deps: Asking, one: Import, { names }: { names: boolean }) {
     this.deps = deps
     this.one = one
     this.names = names
@@ -152,15 +155,19 @@ export class Check {
   private async factsOf(tx: Db, entries: readonly { n: number; entry: Entry }[]): Promise<Facts> {
     const since = new Date(this.deps.clock().getTime() - TAKE_OVER_DAYS * 86_400_000)
     const { territory } = this.one
+    const viewer = this.deps.actor ?? null
     const people = await twins.knownPeople(
       tx,
+      viewer,
       entries.map(({ entry }) => entry.person.email),
       territory,
       since,
     )
     const found = new Map<number, Twin>()
     const listings = entries.flatMap(({ n, entry }) => ('listing' in entry ? [wantedOf(n, entry)] : []))
-    for (const { n, id, title, why } of listings.length > 0 ? await twins.listingTwins(tx, listings, territory) : []) {
+    for (const { n, id, title, why } of listings.length > 0
+      ? await twins.listingTwins(tx, viewer, listings, territory)
+      : []) {
       found.set(n, { text: `l’annonce « ${title ?? 'sans titre'} »`, why: WHY[why], path: `/mes-annonces/${id}` })
     }
     const profiles = entries.flatMap(({ n, entry }) => ('profile' in entry ? [{ n, entry }] : []))

@@ -1,5 +1,5 @@
 import type { Context, Deps } from '../accounts/context.ts'
-import { admit, isConfirmed, type SignedIn } from '../accounts/service.ts'
+import { admit, armToken, isConfirmed, type SignedIn } from '../accounts/service.ts'
 import type { Candidate } from '../candidates/model.ts'
 import { readCandidate } from '../candidates/service.ts'
 import { TAKE_OVER_DAYS } from '../listings/behalf.ts'
@@ -26,8 +26,17 @@ export function claimUrl(
   ctx: Pick<Deps, 'secret' | 'baseUrl'>,
   { id, accountId }: Pick<Candidate, 'id' | 'accountId'>,
 ): string {
-  const token = signedToken(ctx.secret, PURPOSE, `${id}.${accountId}`)
+  const token = claimToken(ctx, { id, accountId })
   return `${ctx.baseUrl}/connexion/profil?jeton=${encodeURIComponent(token)}`
+}
+
+const claimToken = ({ secret }: Pick<Deps, 'secret'>, { id, accountId }: Pick<Candidate, 'id' | 'accountId'>) =>
+  signedToken(secret, PURPOSE, `${id}.${accountId}`)
+
+/** The same for whoever mails it, by the owner's login: from now on it signs in. */
+export async function mailedClaim(deps: Deps, candidate: Pick<Candidate, 'id' | 'accountId'>): Promise<string> {
+  await armToken(deps, candidate.accountId, claimToken(deps, candidate), TAKE_OVER_DAYS)
+  return claimUrl(deps, candidate)
 }
 
 /** The profile that an import brought in, or null: gone, refused, or brought in too long ago. */
@@ -56,7 +65,7 @@ export async function claimProfile(ctx: Context, token: string): Promise<SignedI
   return ctx.sql.begin(async (tx) => {
     const { candidate } = await lockClaim(ctx, tx, token)
     await ctx.emit(tx, 'candidate.confirmed', { candidate: candidate.id })
-    return admit(ctx, tx, candidate.accountId, '/mon-profil')
+    return admit(ctx, tx, candidate.accountId, '/mon-profil', token)
   })
 }
 

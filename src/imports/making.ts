@@ -115,7 +115,7 @@ async function peopleOf(tx: Tx, actor: string, people: readonly Person[]): Promi
     tx,
     people.map(({ email }) => email),
   )
-  const accounts = await accountsOnBehalf(tx, actor, people)
+  const accounts = await accountsOnBehalf(tx, { account: actor }, people)
   if (!accounts) throw new Nothing('Rien n’a été importé : vous ne coordonnez plus ce territoire.')
   await made.lockAccounts(tx, accounts)
   return accounts.map((account, i) => ({ account, made: !known.has(people[i]?.email ?? '') }))

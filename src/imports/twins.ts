@@ -1,4 +1,5 @@
 import { type Db, jsonRows } from '../platform/db.ts'
+import { accountAt, type Viewer } from '../platform/viewer.ts'
 
 /** What a row may double of what is stored; addresses are looked up by the function that the web may call too. */
 
@@ -31,10 +32,15 @@ const ALIKE = 0.6
  * person, of the same practice in the same commune, or in like words there. Only of what the desk of the territory sees:
  * an address in a spreadsheet must not tell what its person drafts, or asks for elsewhere.
  */
-export async function listingTwins(db: Db, rows: readonly Wanted[], territory: string): Promise<FoundTwin[]> {
+export async function listingTwins(
+  db: Db,
+  viewer: Viewer | null,
+  rows: readonly Wanted[],
+  territory: string,
+): Promise<FoundTwin[]> {
   return db<FoundTwin[]>`
     with r as materialized (
-      select *, account_with_email(email) as account
+      select *, ${accountAt(db, viewer, db`email`)} as account
       from jsonb_to_recordset(${jsonRows(rows.map((row) => ({ ...row })))}::text::jsonb) as r (n int, email text, kind text,
         profession text, structure text, commune text, "from" date, "to" date, text text)),
     near as (
@@ -71,7 +77,13 @@ export interface Known {
   membership: string | null
 }
 
-export async function knownPeople(db: Db, emails: readonly string[], territory: string, since: Date): Promise<Known[]> {
+export async function knownPeople(
+  db: Db,
+  viewer: Viewer | null,
+  emails: readonly string[],
+  territory: string,
+  since: Date,
+): Promise<Known[]> {
   return db<Known[]>`
     select e.email, a.id as account, a.confirmed_at is not null as confirmed,
       exists (select from candidate c where c.account = a.id) as "hasProfile",
@@ -79,7 +91,7 @@ export async function knownPeople(db: Db, emails: readonly string[], territory: 
         and (l.state <> 'withdrawn' or l.entered_at > ${since})) as untaken,
       (select m.state from member m where m.account = a.id and m.territory = ${territory}) as membership
     from (select distinct email from unnest(${emails as string[]}::text[]) as u (email)) e
-    join account a on a.id = account_with_email(e.email)`
+    join account a on a.id = ${accountAt(db, viewer, db`e.email`)}`
 }
 
 /** Profiles under one of these RPPS numbers. */

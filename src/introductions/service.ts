@@ -16,6 +16,7 @@ import {
 import { explainPair } from '../matching/service.ts'
 import type { Db } from '../platform/db.ts'
 import { Failure, notFound } from '../platform/errors.ts'
+import * as agreed from './agreed.ts'
 import { type Interest, type InterestState, noMatch } from './model.ts'
 import * as store from './store.ts'
 import { type Flagged, interestFor } from './view.ts'
@@ -102,16 +103,16 @@ async function begin(
       state: last?.state ?? 'withdrawn',
     })
   }
-  const interest = await store.insertInterest(tx, {
+  const id = await agreed.propose(tx, signedIn(ctx), {
     listing: listing.id,
     candidate: candidate.id,
     by,
     message,
     now: ctx.clock(),
   })
-  if (interest) {
-    await ctx.emit(tx, 'interest.proposed', { interest: interest.id })
-    return interest
+  if (id) {
+    await ctx.emit(tx, 'interest.proposed', { interest: id })
+    return (await store.readInterest(tx, id)) as Interest
   }
   const current = await store.readPair(tx, listing.id, candidate.id)
   throw new Failure('conflict', 'Une mise en relation est déjà en cours pour cette annonce.', {
@@ -191,11 +192,16 @@ async function move(
   to: Exclude<InterestState, 'proposed'>,
   reason: string | null,
 ): Promise<void> {
-  if (!(await store.moveInterest(tx, id, { from, to, reason, now: ctx.clock() }))) {
+  const [actor, now] = [signedIn(ctx), ctx.clock()]
+  const moved =
+    to === 'accepted'
+      ? await agreed.accept(tx, actor, id, now)
+      : await store.moveInterest(tx, id, { from, to, reason, now })
+  if (!moved) {
     const current = await store.readInterest(tx, id)
     throw new Failure('conflict', 'Cette mise en relation a déjà reçu une réponse.', { state: current?.state ?? to })
   }
-  await ctx.emit(tx, `interest.${to}`, { interest: id, actor: signedIn(ctx).account })
+  await ctx.emit(tx, `interest.${to}`, { interest: id, actor: actor.account })
 }
 
 async function reread(tx: Db, introduction: Introduction): Promise<Introduction> {
@@ -271,5 +277,5 @@ export async function otherContact(
 ): Promise<Contact | null> {
   if (interest.state !== 'accepted' || side === null) return null
   const other = side === 'candidate' ? listing.ownerId : candidate.accountId
-  return readContact(ctx.sql, signedIn(ctx).account, other)
+  return readContact(ctx.sql, signedIn(ctx), other)
 }

@@ -6,18 +6,6 @@ const columns = (db: Db) => db`
   i.id, i.listing, i.candidate, i.by, i.state, i.message, i.reason, i.created_at as "createdAt",
   i.answered_at as "answeredAt"`
 
-export async function insertInterest(
-  tx: Db,
-  interest: { listing: string; candidate: string; by: Interest['by']; message: string | null; now: Date },
-): Promise<Interest | null> {
-  const [row] = await tx<Interest[]>`
-    insert into interest as i (listing, candidate, by, message, created_at)
-    values (${interest.listing}, ${interest.candidate}, ${interest.by}, ${interest.message}, ${interest.now})
-    on conflict (listing, candidate) where state in ('proposed', 'accepted') do nothing
-    returning ${columns(tx)}`
-  return row ?? null
-}
-
 /** The latest interest of a pair. */
 export async function readPair(db: Db, listing: string, candidate: string): Promise<Interest | null> {
   const [row] = await db<Interest[]>`
@@ -35,7 +23,7 @@ export async function readInterest(db: Db, id: string): Promise<Interest | null>
 export async function moveInterest(
   tx: Db,
   id: string,
-  step: { from: InterestState[]; to: InterestState; reason: string | null; now: Date },
+  step: { from: InterestState[]; to: Exclude<InterestState, 'accepted'>; reason: string | null; now: Date },
 ): Promise<boolean> {
   const result = await tx`
     update interest set state = ${step.to}, answered_at = ${step.now}, reason = coalesce(${step.reason}, reason)

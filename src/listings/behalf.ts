@@ -2,8 +2,9 @@ import { type Context, type Deps, signedIn } from '../accounts/context.ts'
 import { coordinatedTerritories } from '../accounts/model.ts'
 import {
   accountOnBehalf,
-  accountWithEmail,
   admit,
+  armToken,
+  isAddressOf,
   isConfirmed,
   lockAccount,
   readRoles,
@@ -38,7 +39,7 @@ export async function enterListing(ctx: Context, person: OnBehalfOf, input: List
   const actor = signedIn(ctx)
   if (coordinatedTerritories(actor).length === 0) throw forbidden()
   return ctx.sql.begin(async (tx) => {
-    const owner = await accountOnBehalf(tx, actor.account, person)
+    const owner = await accountOnBehalf(tx, actor, person)
     if (owner === null) throw forbidden()
     if (owner === actor.account) {
       const message = 'Cette adresse est la vôtre : donnez celle de la personne, ou déposez l’annonce en votre nom.'
@@ -70,7 +71,7 @@ export async function updateEntered(
   if (coordinatedTerritories(signedIn(ctx)).length === 0) throw forbidden()
   return ctx.sql.begin(async (tx) => {
     const listing = await updateListing({ ...ctx, sql: within(tx) }, id, input)
-    if ((await accountWithEmail(tx, person.email)) === listing.ownerId) return listing
+    if (await isAddressOf(tx, signedIn(ctx), person.email, listing.ownerId)) return listing
     const message = 'L’annonce a été saisie pour une autre adresse : retirez-la, puis saisissez-la de nouveau.'
     throw invalid([{ path: 'onBehalfOf.email', message }])
   })
@@ -85,14 +86,15 @@ export async function enteredListings(ctx: Context, limit: number): Promise<List
 }
 
 /**
- * What is mailed to whom a listing was entered for: the link that takes it over, for somebody who never came; whoever has
+ * What is mailed to whom a listing was entered for, by the owner's login: the link that from now on takes it over, for somebody who never came; whoever has
  * an account (`known`) signs in as usual, for a link that does it would outlive every other.
  */
 export async function mailedLink(
-  ctx: Pick<Deps, 'sql' | 'secret' | 'baseUrl'>,
+  ctx: Pick<Deps, 'sql' | 'clock' | 'secret' | 'baseUrl'>,
   listing: Listing,
 ): Promise<{ url: string; known: boolean }> {
   const known = await isConfirmed(ctx.sql, listing.ownerId)
+  if (!known) await armToken(ctx, listing.ownerId, takeOverToken(ctx, listing), TAKE_OVER_DAYS)
   return { known, url: known ? `${ctx.baseUrl}${signInPath(listing.id)}` : takeOverUrl(ctx, listing) }
 }
 
@@ -100,13 +102,12 @@ export async function mailedLink(
 export const signInPath = (id: string): string => `/connexion?next=/mes-annonces/${id}`
 
 /** The page of the mailed link. It is bound to the person too: it signs in nobody else. */
-export function takeOverUrl(
-  ctx: Pick<Deps, 'secret' | 'baseUrl'>,
-  { id, ownerId }: Pick<Listing, 'id' | 'ownerId'>,
-): string {
-  const token = signedToken(ctx.secret, PURPOSE, `${id}.${ownerId}`)
-  return `${ctx.baseUrl}/connexion/annonce?jeton=${encodeURIComponent(token)}`
+export function takeOverUrl(ctx: Pick<Deps, 'secret' | 'baseUrl'>, listing: Pick<Listing, 'id' | 'ownerId'>): string {
+  return `${ctx.baseUrl}/connexion/annonce?jeton=${encodeURIComponent(takeOverToken(ctx, listing))}`
 }
+
+const takeOverToken = ({ secret }: Pick<Deps, 'secret'>, { id, ownerId }: Pick<Listing, 'id' | 'ownerId'>) =>
+  signedToken(secret, PURPOSE, `${id}.${ownerId}`)
 
 /**
  * The listing of a mailed link, or null: taken over or withdrawn since, too old, or not ours. The link does nothing any more
@@ -137,7 +138,7 @@ export async function takeOver(ctx: Context, token: string): Promise<SignedIn> {
     const listing = await lockTakeOver(ctx, tx, token)
     await desk.markTakenOver(tx, listing.id, ctx.clock())
     await takeRole(tx, listing.ownerId, 'practitioner')
-    return admit(ctx, tx, listing.ownerId, `/mes-annonces/${listing.id}`)
+    return admit(ctx, tx, listing.ownerId, `/mes-annonces/${listing.id}`, token)
   })
 }
 

@@ -21,12 +21,6 @@ export async function notOfCampaign(tx: Db, { id, state }: Listing): Promise<voi
  * is any. Returns whose.
  */
 export async function handOverCampaigns(tx: Db, owner: string): Promise<Set<string>> {
-  const rows = await tx`
-    update listing l set owner = heir.account
-    from campaign_listing g join campaign c on c.id = g.campaign
-    cross join lateral (select r.account from role r
-      where r.role = 'coordinator' and r.territory = c.territory and r.account <> ${owner} order by r.account limit 1) heir
-    where l.id = g.listing and l.owner = ${owner}
-    returning heir.account`
+  const rows = await tx`select hand_over_campaigns(${owner}) as account`
   return new Set(rows.map((row) => row.account))
 }

@@ -12,7 +12,7 @@ import {
 import { messagesMail } from '../../emails/message.ts'
 import { signInMail } from '../../emails/sign-in.ts'
 import type { Deps } from '../accounts/context.ts'
-import { LINK_MINUTES, linkSecrets, linkUrl, readContact, readLink } from '../accounts/service.ts'
+import { armLink, LINK_MINUTES, linkSecrets, linkUrl, readContact, readLink } from '../accounts/service.ts'
 import { candidateSummary } from '../candidates/view.ts'
 import { calendarOf } from '../introductions/feed.ts'
 import { tellMessages, waitingThreads } from '../introductions/messages.ts'
@@ -30,6 +30,7 @@ import { type Draft, type Link, writeMail } from './writing.ts'
 export async function mailSignIn(deps: Deps, { link: id }: { link: string }): Promise<void> {
   const link = await readLink(deps.sql, id)
   if (!link || link.expiresAt <= deps.clock()) return
+  await armLink(deps, link)
   const { code } = linkSecrets(deps.secret, id)
   await writeMail(deps, {
     key: `sign-in:${id}`,
@@ -130,7 +131,7 @@ export async function mailAccepted(deps: Deps, { interest: id }: { interest: str
   for (const { account, other, path } of sides(introduction)) {
     const calendar = await calendarOf(deps, introduction, account)
     await deps.sql.begin(async (tx) => {
-      const contact = await readContact(tx, account, other)
+      const contact = await readContact(tx, { account }, other)
       if (!contact) return
       const key = `interest-accepted:${id}:${account}`
       const title = introduction.listing.title ?? ''

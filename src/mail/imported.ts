@@ -1,7 +1,7 @@
 import { profileImportedMail } from '../../emails/profile-imported.ts'
 import type { Deps } from '../accounts/context.ts'
 import { candidateAvailability, candidateSummary } from '../candidates/view.ts'
-import { claimUrl, importedProfile } from '../imports/claims.ts'
+import { importedProfile, mailedClaim } from '../imports/claims.ts'
 import { TAKE_OVER_DAYS } from '../listings/behalf.ts'
 import { writeMail } from './writing.ts'
 
@@ -10,6 +10,7 @@ export async function mailImported(deps: Deps, { candidate: id }: { candidate: s
   const claim = await importedProfile(deps, id)
   if (!claim || claim.known) return
   const { candidate, by } = claim
+  const url = await mailedClaim(deps, candidate)
   await writeMail(deps, {
     key: `profile-imported:${id}`,
     account: candidate.accountId,
@@ -19,7 +20,7 @@ export async function mailImported(deps: Deps, { candidate: id }: { candidate: s
         by,
         summary: candidateSummary(candidate),
         calendar: candidateAvailability(candidate),
-        url: claimUrl(deps, candidate),
+        url,
         days: TAKE_OVER_DAYS,
       }),
   })

@@ -4,6 +4,7 @@ import { tellAsked, untoldTerritories } from '../members/asking.ts'
 import { invitationLink } from '../members/joining.ts'
 import { INVITE_DAYS } from '../members/model.ts'
 import { coordinatorsOf, markMailed, readInvitation, readMember, readStep } from '../members/service.ts'
+import { within } from '../platform/db.ts'
 import { getTerritory } from '../territories/service.ts'
 import { type Link, writeMail } from './writing.ts'
 
@@ -13,11 +14,12 @@ import { type Link, writeMail } from './writing.ts'
 export async function mailInvited(deps: Deps, { invitation: id }: { invitation: string }): Promise<void> {
   await deps.sql.begin(async (tx) => {
     const invitation = await readInvitation(tx, id)
-    if (!invitation?.account || invitation.mailedAt !== null) return
+    if (!invitation?.account) return
     const { account, territory: slug, at } = invitation
     const [member, territory] = [await readMember(tx, slug, account), await getTerritory(tx, slug)]
     if (member?.state !== 'invited' || !territory) return
-    const { path, known } = await invitationLink(deps, { id, account })
+    const { path, known } = await invitationLink({ ...deps, sql: within(tx) }, { id, account })
+    if (invitation.mailedAt !== null) return
     const { name } = territory
     const days = known ? null : INVITE_DAYS
     await writeMail(

@@ -1,11 +1,11 @@
 import { type Context, type Deps, signedIn } from '../accounts/context.ts'
-import { admit, isConfirmed, type SignedIn } from '../accounts/service.ts'
+import { admit, armToken, isConfirmed, type SignedIn } from '../accounts/service.ts'
 import type { Db } from '../platform/db.ts'
 import { Failure } from '../platform/errors.ts'
 import { signedToken, verifySignedToken } from '../platform/tokens.ts'
 import { getTerritory } from '../territories/service.ts'
 import * as invited from './invited.ts'
-import type { Member } from './model.ts'
+import { INVITE_DAYS, type Member } from './model.ts'
 import { monthBefore, recordConsent, subscribe } from './service.ts'
 import * as store from './store.ts'
 
@@ -24,14 +24,15 @@ export interface Open {
 }
 
 /**
- * What is mailed to whom is invited: a link that signs in, for somebody who never came; whoever has an account (`known`)
+ * What is mailed to whom is invited, by the owner's login: a link that signs in from now on, for somebody who never came; whoever has an account (`known`)
  * signs in as usual.
  */
 export async function invitationLink(
-  deps: Pick<Deps, 'sql' | 'secret' | 'baseUrl'>,
+  deps: Pick<Deps, 'sql' | 'clock' | 'secret'>,
   { id, account }: { id: string; account: string },
 ): Promise<{ path: string; known: boolean }> {
   const known = await isConfirmed(deps.sql, account)
+  if (!known) await armToken(deps, account, signedToken(deps.secret, PURPOSE, id), INVITE_DAYS + 1)
   return { known, path: known ? SIGN_IN_PATH : linkPath(deps, id) }
 }
 
@@ -69,7 +70,7 @@ export async function joinByLink(ctx: Context, token: string, said: { broadcast:
     const open = await lockOpen(ctx, tx, token)
     const { account } = open.member
     await join(ctx, tx, open.territory, account, said)
-    return admit(ctx, tx, account, '/mes-cpts')
+    return admit(ctx, tx, account, '/mes-cpts', token)
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Db } from '../platform/db.ts'
+import type { Viewer } from '../platform/viewer.ts'
 
 /** A territory's people with their names: the database looks who asks, and leaves an audit row. */
 
@@ -14,12 +15,14 @@ export interface Known {
 /** Everybody, or one; nobody for whoever does not coordinate the territory, which the setting tells the audit. */
 export async function readKnown(
   db: Db,
-  viewer: string,
+  { account, credential }: Viewer,
   territory: string,
   only: string | null = null,
 ): Promise<Known[]> {
+  const here = db`set_config('releve.territory', ${territory}, true)`
   return db<Known[]>`
-    select account, name, email, phone, listings, candidate from read_people(${viewer}, set_config('releve.territory', ${territory}, true), ${only})`
+    select account, name, email, phone, listings, candidate
+    from ${credential ? db`see_people(${credential}, ${here}, ${only})` : db`read_people(${account}, ${here}, ${only})`}`
 }
 
 /** Professions of profiles, and of the submitted listings of accounts, by account. */

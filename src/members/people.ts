@@ -19,8 +19,8 @@ export { type Note, notesOf } from './noted.ts'
 
 /** Everybody whom the coordinators of a territory know: see `read_people`. */
 export async function readPeople(ctx: Context, territory: string): Promise<Person[]> {
-  const viewer = await coordinatorOf(ctx, territory)
-  return peopleOf(ctx, territory, await known.readKnown(ctx.sql, viewer, territory))
+  await coordinatorOf(ctx, territory)
+  return peopleOf(ctx, territory, await known.readKnown(ctx.sql, signedIn(ctx), territory))
 }
 
 async function peopleOf(ctx: Context, territory: string, rows: readonly known.Known[]): Promise<Person[]> {
@@ -87,7 +87,8 @@ export async function readPerson(ctx: Context, territory: string, account: strin
 }
 
 async function findPerson(ctx: Context, territory: string, account: string): Promise<Person> {
-  const [row] = await known.readKnown(ctx.sql, await coordinatorOf(ctx, territory), territory, account)
+  await coordinatorOf(ctx, territory)
+  const [row] = await known.readKnown(ctx.sql, signedIn(ctx), territory, account)
   const [person] = row ? await peopleOf(ctx, territory, [row]) : []
   if (!person) throw notFound()
   return person

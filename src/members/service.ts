@@ -57,7 +57,7 @@ export async function inviteMembers(ctx: Context, territory: string, people: rea
     const addresses = named.map(({ address }) => address)
     const refused = await invited.refusedSince(tx, territory, addresses, since)
     const open = named.filter(({ address }) => !refused.has(address))
-    const accounts = await accountsOnBehalf(tx, actor, open)
+    const accounts = await accountsOnBehalf(tx, signedIn(ctx), open)
     if (accounts === null) throw forbidden()
     const rows = new Map((await store.readMembers(tx, territory, accounts)).map((row) => [row.account, row]))
     const chosen = new Map<string, (typeof open)[number] & { account: string }>()
@@ -100,8 +100,9 @@ async function invite(
   if (people.length === 0) return
   await store.putInvited(tx, territory, people, actor, now)
   await store.addSteps(tx, { territory, accounts: people.map((one) => one.account), verb: 'invite', by: actor }, now)
-  for (const { id, mailedAt } of await invited.putInvitations(tx, territory, people, since, now)) {
-    if (mailedAt === null) await ctx.emit(tx, 'member.invited', { invitation: id })
+  // Of whom was mailed lately too: the link of that mail works again.
+  for (const { id } of await invited.putInvitations(tx, territory, people, since, now)) {
+    await ctx.emit(tx, 'member.invited', { invitation: id })
   }
 }
 

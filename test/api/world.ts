@@ -1,8 +1,8 @@
 import type { Actor } from '../../src/accounts/model.ts'
-import { linkSecrets } from '../../src/accounts/service.ts'
 import type { Reply, Send } from '../support/api.ts'
 import type { TestDb } from '../support/db.ts'
 import type { TestDeps } from '../support/deps.ts'
+import { lastLink } from '../support/links.ts'
 
 /** A world in which every operation of the API has something to work on. */
 
@@ -114,8 +114,7 @@ export async function createWorld(deps: TestDeps, db: TestDb, send: Send): Promi
       return reply
     },
     async mailedToken() {
-      const [row] = await db.sql`select id from sign_in_link order by id desc limit 1`
-      return linkSecrets(deps.web.secret, row?.id).token
+      return (await lastLink(deps.worker)).token
     },
   }
   return world

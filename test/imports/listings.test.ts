@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readContact } from '../../src/accounts/service.ts'
-import { takeOver, takeOverUrl } from '../../src/listings/behalf.ts'
+import { mailedLink, takeOver } from '../../src/listings/behalf.ts'
 import { readListing } from '../../src/listings/service.ts'
 import { useService } from '../support/service.ts'
 import { textOf } from '../support/visitor.ts'
@@ -70,7 +70,7 @@ describe('a file of needs', () => {
     expect((await readListing(service.db.sql, second?.id))?.communes[0]?.name).toBe('Sautron')
     const [mail] = await service.mailsTo('premiere@cabinet.test')
     expect(mail?.mail.text).toContain('/connexion/annonce?jeton=')
-    expect(await readContact(service.db.sql, accounts.desk as string, first?.owner)).toBeNull()
+    expect(await readContact(service.db.sql, { account: accounts.desk as string }, first?.owner)).toBeNull()
     const [audit] = await service.db.sql`select actor from audit where action = 'import.done' and subject = ${id}`
     expect(audit?.actor).toBe(accounts.desk)
     expect((await rowsOf(id)).every(({ cells, input }) => cells === null && input === null)).toBe(true)
@@ -171,7 +171,7 @@ describe('undoing', () => {
     const [taken] = await listingsOf(id)
     const listing = await readListing(service.db.sql, taken?.id)
     if (!listing) throw new Error('no listing')
-    const token = new URL(takeOverUrl(service.worker, listing)).searchParams.get('jeton') as string
+    const token = new URL((await mailedLink(service.worker, listing)).url).searchParams.get('jeton') as string
     await takeOver({ ...service.worker, actor: null }, token)
     expect((await ask(pathOf(id, '/annuler'), 'elsewhere', {})).status).toBe(404)
     expect((await ask(pathOf(id, '/annuler'), 'desk', {})).status).toBe(303)

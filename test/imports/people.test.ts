@@ -56,7 +56,9 @@ describe('a file of candidates', () => {
       zones: [{ radiusKm: 20 }],
       availability: [{ from: '2027-03-01', to: '2028-03-01', weekdays: [1, 4] }],
     })
-    expect(await readContact(service.db.sql, accounts.desk as string, before?.accountId as string)).toBeNull()
+    expect(
+      await readContact(service.db.sql, { account: accounts.desk as string }, before?.accountId as string),
+    ).toBeNull()
     const link = await linkOf('lucie@mail.test')
     const visitor = visit(service)
     expect(textOf((await visitor.get(link)).html)).toContain(

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, expect } from 'vitest'
 import type { Actor } from '../../src/accounts/model.ts'
-import { takeOverUrl } from '../../src/listings/behalf.ts'
+import { mailedLink, takeOverUrl } from '../../src/listings/behalf.ts'
 import { listingInput } from '../../src/listings/model.ts'
 import { createListing, readListing, submitListing } from '../../src/listings/service.ts'
 import { decide } from '../../src/moderation/service.ts'
@@ -78,6 +78,8 @@ export function useOffice(db: TestDb, deps: TestDeps) {
   async function linkOf(id: string) {
     const listing = await readListing(db.sql, id)
     if (!listing) throw new Error('no such listing')
+    // As when it is mailed: from now on it signs in.
+    await mailedLink(deps.worker, listing)
     const token = new URL(takeOverUrl(deps.web, listing)).searchParams.get('jeton') as string
     return { token, owner: { account: listing.ownerId, roles: [] } as Actor }
   }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { linkSecrets } from '../../src/accounts/service.ts'
 import { noteMailEvents } from '../../src/mail/events.ts'
 import { createMailer } from '../../src/mail/service.ts'
 import { createWorld, LISTING, type Person, PROFILE, type World } from '../api/world.ts'
 import { useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
 import { START, useDeps } from '../support/deps.ts'
+import { lastLink } from '../support/links.ts'
 import { refusal, startSmtp } from '../support/smtp.ts'
 import { queue, rowOf } from './sending.ts'
 
@@ -204,8 +204,7 @@ describe('an address that the server refuses', () => {
     await work()
     expect(to(email)).toHaveLength(1)
     expect(await reasonOf(person)).toBe('refused')
-    const [link] = await db.sql`select id from sign_in_link where account = ${person.account} order by id desc limit 1`
-    const { token } = linkSecrets(deps.web.secret, link?.id)
+    const { token } = await lastLink(deps.worker)
     expect((await send('POST', '/api/auth/session', { body: { token } })).status).toBe(201)
     expect(await reasonOf(person)).toBeUndefined()
     await queue(deps, person.account)

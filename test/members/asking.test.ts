@@ -84,7 +84,7 @@ test('whoever asks may be reached by the coordinators, and once accepted is told
   const person = await asked('accueillie@cabinet.test', { as: 'structure', structureName: 'MSP du Cens' })
   const account = await accountOf('accueillie@cabinet.test')
   expect(await rowOf('accueillie@cabinet.test')).toMatchObject({ kind: 'structure', structure_name: 'MSP du Cens' })
-  expect(await readContact(service.db.sql, desk.account, account)).toMatchObject({ name: 'Odile Roux' })
+  expect(await readContact(service.db.sql, desk, account)).toMatchObject({ name: 'Odile Roux' })
   await answerRequest(ctx(), HOME, account, { accept: true, word: 'Bienvenue parmi nous !' })
   const again = answerRequest(ctx(), HOME, account, { accept: false, word: null })
   await expect(again).rejects.toMatchObject({ code: 'conflict' })
@@ -95,7 +95,7 @@ test('whoever asks may be reached by the coordinators, and once accepted is told
   const left = await person.follow(await person.post(`/mes-cpts/${HOME}/quitter`))
   expect(textOf(left.html)).toContain('Vous l’avez quittée')
   expect(textOf(left.html)).toMatch(/retiré, «\sAdhérer à la CPTS\s»/)
-  expect(await readContact(service.db.sql, desk.account, account)).toBeNull()
+  expect(await readContact(service.db.sql, desk, account)).toBeNull()
 })
 
 test('whoever is declined is told with the word, and may be asked for again', async () => {

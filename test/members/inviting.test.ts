@@ -1,5 +1,12 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { answerInvitation, joinByLink, linkPath, readOpen, refuseByLink } from '../../src/members/joining.ts'
+import {
+  answerInvitation,
+  invitationLink,
+  joinByLink,
+  linkPath,
+  readOpen,
+  refuseByLink,
+} from '../../src/members/joining.ts'
 import {
   inviteMembers,
   leave,
@@ -43,6 +50,8 @@ const stateOf = async (account: string | null) =>
 
 async function tokenOf(account: string | null): Promise<string> {
   const [row] = await db.sql`select id from invitation where account = ${account} and territory = ${HOME}`
+  // As when it is mailed: from now on it signs in.
+  await invitationLink(deps.worker, { id: row?.id, account: account as string })
   return new URL(linkPath(deps.web, row?.id), 'http://x').searchParams.get('jeton') as string
 }
 

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 
 const read = (viewer: Person, territory: string, only: string | null = null) =>
-  deps.web.sql`select * from read_people(${viewer.account}, ${territory}, ${only})`
+  deps.web.sql`select * from see_people(${viewer.token}, ${territory}, ${only})`
 
 test('owners, candidates, members and askers with their contact; the invited by their address alone', async () => {
   await world.listing('submit', 'publish')
@@ -65,6 +65,6 @@ test('nobody else reads any of it', async () => {
   const other = await deps.person('elsewhere@cpts.test', 'coordinator', home === 'rouen' ? 'erdre-et-cens' : 'rouen')
   expect(await read(other, home)).toEqual([])
   expect(await read(world.owner, home)).toEqual([])
-  const visible = await deps.web.sql`select * from read_people(null, ${home})`
+  const visible = await deps.web.sql`select * from see_people(null, ${home})`
   expect(visible).toEqual([])
 })

@@ -106,7 +106,7 @@ test('a draft thrown away was never anybody else’s', async () => {
   const { id } = await createListing(deps.as(person), INPUT)
   await withdrawListing(deps.as(person), id)
   await expect(viewListing(deps.as(desk), id)).rejects.toMatchObject({ code: 'not-found' })
-  expect(await readContact(deps.web.sql, desk.account, person.account)).toBeNull()
+  expect(await readContact(deps.web.sql, desk, person.account)).toBeNull()
 })
 
 test('an edit that leaves nothing to be replaced is refused, in every state', async () => {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Actor } from '../../src/accounts/model.ts'
-import { linkSecrets } from '../../src/accounts/service.ts'
 import { createApp } from '../../src/app.ts'
 import { TASKS } from '../../src/worker.ts'
 import { useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
 import { useDeps } from '../support/deps.ts'
+import { lastLink } from '../support/links.ts'
 
 /** A POST that is sent again, because its answer was lost. */
 
@@ -160,8 +160,7 @@ describe('an answer', () => {
 
   test('that signs in is never kept: its code works once anyway', async () => {
     await send('POST', '/api/auth/link', { body: { email: 's@releve.test' } })
-    const [link] = await db.sql`select id from sign_in_link order by id desc limit 1`
-    const { token } = linkSecrets(deps.web.secret, link?.id)
+    const { token } = await lastLink(deps.worker)
     const [before, key] = [await count('idempotency'), randomUUID()]
     const answers = []
     for (const _ of [1, 2]) {

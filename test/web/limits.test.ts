@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { linkSecrets, requestLink } from '../../src/accounts/service.ts'
+import { requestLink } from '../../src/accounts/service.ts'
 import { createApp } from '../../src/app.ts'
 import { createWebDeps, type WebDeps } from '../../src/deps.ts'
 import { connect } from '../../src/platform/db.ts'
@@ -9,6 +9,7 @@ import { TASKS } from '../../src/worker.ts'
 import { useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
 import { NO_LIMITS, useDeps } from '../support/deps.ts'
+import { lastLink } from '../support/links.ts'
 
 const db = useDb()
 const LIMITS = { search: 3, signin: 2, reports: 2, messages: 2 }
@@ -180,8 +181,7 @@ describe('signing in', () => {
 
   async function linkFor(email: string): Promise<{ token: string }> {
     await requestLink(deps.as(null), { email })
-    const [row] = await db.sql`select id from sign_in_link order by id desc limit 1`
-    return linkSecrets(deps.web.secret, row?.id)
+    return lastLink(deps.worker)
   }
 })
 
