@@ -5,7 +5,7 @@ import { reconcile } from '../../src/search/service.ts'
 import { type Reply, useApi } from '../support/api.ts'
 import { useDb } from '../support/db.ts'
 import { useDeps } from '../support/deps.ts'
-import { times } from '../support/soak.ts'
+import { figures, times } from '../support/soak.ts'
 
 /** Whatever is sent, the answer is an answer: never a 5xx, and every refusal a problem document that names fields. */
 
@@ -66,6 +66,7 @@ beforeAll(async () => {
   await deps.work('index.')
 })
 afterAll(async () => {
+  figures(`fuzz: seed ${RUNS.seed}, no 5xx, every answer within the document`)
   await deps.worker.meili?.client.deleteIndexIfExists(deps.worker.meili.uid)
 })
 

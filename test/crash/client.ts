@@ -28,10 +28,11 @@ interface Once {
   also?: number[]
 }
 
-const PATIENCE_MS = 120_000
+/** On a machine with much else to do a process takes a minute to start. */
+export const PATIENCE_MS = 240_000
 const ANSWER_MS = 20_000
 
-/** Calls the API as somebody until it is acknowledged with a 2xx. Throws after two minutes, and at a refusal. */
+/** Calls the API as somebody until it is acknowledged with a 2xx. Throws after four minutes, and at a refusal. */
 export function createClient(ground: Ground, seen: Seen, credential: Record<string, string> = {}): Send {
   return async (method, path, body, { tries = Number.POSITIVE_INFINITY, also = [] } = {}) => {
     const headers = {

@@ -10,7 +10,7 @@ import { between, pick, randomOf, sample } from '../../src/seed/random.ts'
 import type { WorkerDeps } from '../../src/worker.ts'
 import { waitUntil } from '../support/child.ts'
 import { NO_LIMITS } from '../support/deps.ts'
-import { times } from '../support/soak.ts'
+import { figures, times } from '../support/soak.ts'
 import type { Seen } from './client.ts'
 import { type Ground, SECRET, startGround, type Victim } from './ground.ts'
 import { type Journey, travel } from './journey.ts'
@@ -24,7 +24,7 @@ const SEED = process.env.CRASH_SEED ?? String(process.env.SOAK ? Date.now() : 20
 const VICTIMS: Victim[] = ['web', 'worker', 'postgres', 'meilisearch']
 
 it(`${KILLS} kills in the middle of whole journeys lose nothing and double nothing`, {
-  timeout: times(300_000, 3_600_000),
+  timeout: times(600_000, 7_200_000),
 }, async () => {
   process.stdout.write(`CRASH_SEED=${SEED}\n`)
   const began = performance.now()
@@ -55,7 +55,7 @@ it(`${KILLS} kills in the middle of whole journeys lose nothing and double nothi
     for (const victim of order.slice(0, KILLS)) {
       // Mostly when there is work to be killed in; else whenever: while it starts, or while another is down.
       const goal = seen.acknowledged + between(random, 1, 12)
-      if (random() < 0.8) await waitUntil(() => seen.acknowledged >= goal, 60_000)
+      if (random() < 0.8) await waitUntil(() => seen.acknowledged >= goal, 60_000).catch(() => {})
       await sleep(between(random, 0, 300))
       kills.push(victim)
       await ground.kill(victim, between(random, 0, pick(random, [200, 1500])))
@@ -81,9 +81,9 @@ it(`${KILLS} kills in the middle of whole journeys lose nothing and double nothi
   }, 120_000).catch(() => {})
   const { wrong, arrived, distinct } = wrongMails(ground, journeys)
   const seconds = Math.round((performance.now() - began) / 1000)
-  process.stdout.write(
+  figures(
     `crash: ${KILLS} kills (${kills.join(' ')}) in ${seconds} s: ${journeys.length} journeys, ${seen.acknowledged} writes acknowledged, ` +
-      `${seen.retried} asked again, ${distinct} mails, ${arrived - distinct} of them twice\n`,
+      `${seen.retried} asked again, ${distinct} mails, ${arrived - distinct} of them twice`,
   )
   expect(left).toEqual([])
   expect(seen.faults).toEqual([])
@@ -129,12 +129,10 @@ async function noticesWhatIsLost(ground: Ground, deps: WorkerDeps, journeys: rea
   const twice = () => sql`
     insert into listing_history (listing, verb, from_state, to_state) values (${one.listing}, 'publish', 'published', 'published')`
   expect(await undone(twice, rows)).toBe(3)
-  expect(
-    await undone(
-      () => sql`delete from audit where actor = ${one.owner.account}`,
-      () => wrongTrail(sql, journeys),
-    ),
-  ).toBe(1)
+  // Nobody can take a row out of the trail: another reader's is not there.
+  const stranger = { ...one.owner, account: one.listing }
+  const others = journeys.map((each) => (each === one ? { ...one, owner: stranger } : each))
+  expect(await wrongTrail(sql, others)).toHaveLength(2)
   ground.smtp.mails.splice(0, 1)
   expect(wrongMails(ground, journeys).wrong).toHaveLength(1)
 }

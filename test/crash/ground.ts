@@ -138,7 +138,7 @@ export async function startGround(dataDir: string, say: (line: string) => void):
       await sleep(pauseMs)
       await startServer(victim)
     },
-    ready: () => waitUntil(async () => (await fetch(`${baseUrl}/readyz`).catch(() => null))?.ok ?? false, 120_000),
+    ready: () => waitUntil(async () => (await fetch(`${baseUrl}/readyz`).catch(() => null))?.ok ?? false, 240_000),
     async stop() {
       stopping = true
       await Promise.all([endProcess('web'), endProcess('worker')])

@@ -1,7 +1,7 @@
 import { pick, type Random } from '../../src/seed/random.ts'
 import { LISTING, MESSAGE, PROFILE } from '../api/world.ts'
 import { waitUntil } from '../support/child.ts'
-import { createClient, mailed, type Seen, type Send, signIn } from './client.ts'
+import { createClient, mailed, PATIENCE_MS, type Seen, type Send, signIn } from './client.ts'
 import type { Ground } from './ground.ts'
 
 /** Two people and a coordinator who go the whole way, and what they were told is done. */
@@ -32,8 +32,6 @@ export interface Party {
   /** Sign-in links asked for. */
   links: number
 }
-
-const PATIENCE_MS = 120_000
 
 /** The n-th journey, to its end. */
 export async function travel(ground: Ground, seen: Seen, desk: string, random: Random, n: number): Promise<Journey> {

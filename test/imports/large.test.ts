@@ -6,13 +6,14 @@ import { readUpload } from '../../src/imports/reading.ts'
 import { mapColumns, startImport, uploadImport } from '../../src/imports/service.ts'
 import { useDb } from '../support/db.ts'
 import { useDeps } from '../support/deps.ts'
+import { figures, times } from '../support/soak.ts'
 
 /** As many rows as a file may have (SOAK=1), or a tenth of them; and jobs that are killed midway. */
 
 const db = useDb()
 const deps = useDeps(db)
 
-const MANY = process.env.SOAK ? 50_000 : 5_000
+const MANY = times(5_000, 50_000)
 
 async function prepared(rows: number, name: string) {
   const desk = await deps.person(`${name}@cpts.test`, 'coordinator', 'erdre-et-cens')
@@ -48,6 +49,9 @@ describe('an import', () => {
     expect(one?.state).toBe('done')
     // Milliseconds: the machine of the tests is shared.
     expect(delay.percentile(99) / 1e6).toBeLessThan(500)
+    figures(
+      `import: ${MANY} rows made whole, others waited ${Math.round(delay.percentile(99) / 1e6)} ms at the 99th percentile`,
+    )
   })
 
   test('killed midway leaves nothing, and makes everything once when it runs again', { timeout: 120_000 }, async () => {

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { freePort } from '../../src/platform/embedded/process.ts'
 import { ROOT } from '../../src/platform/root.ts'
 import { processesOn, temporaryFolder, waitUntil } from '../support/child.ts'
-import { times } from '../support/soak.ts'
+import { figures, times } from '../support/soak.ts'
 
 /** `npm start` as a newcomer, an operator and a power cut meet it. */
 
@@ -113,6 +113,9 @@ it('keeps every write it acknowledged through kill -9, and leaves no process beh
     cursor = `&cursor=${page.next}`
   }
   expect(acknowledged.filter((id) => !kept.has(id))).toEqual([])
+  figures(
+    `start: ${times(2, 20)} × kill -9 of npm or the server, ${acknowledged.length} writes acknowledged, all there`,
+  )
   process.kill(-(npm.pid as number), 'SIGINT')
   await exited(npm)
   await waitUntil(() => processesOn(folder).length === 0)

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, expect, test, vi } from 'vitest'
 import { planDigest } from '../../src/digest/service.ts'
 import { waitUntil } from '../support/child.ts'
-import { times } from '../support/soak.ts'
+import { figures, times } from '../support/soak.ts'
 import { useMailWorld } from './sending.ts'
 
 /** Workers that die in the middle of a weekly letter: nobody is missed, and what comes twice has one Message-ID. */
@@ -90,6 +90,9 @@ test(`${KILLS} kills in a letter to ${PEOPLE}: nobody is missed, doubles have on
   const doubles = [...got.values()].reduce((sum, mails) => sum + mails.length - 1, 0)
   // A kill sends again what was under way: four batches at most.
   expect(doubles).toBeLessThanOrEqual(KILLS * 4 * 25)
+  figures(
+    `letter: ${KILLS} × kill -9 of the worker, ${PEOPLE} people, each one letter; ${doubles} came again under the same Message-ID`,
+  )
   expect(await db.sql`select from match_mark where digested_at is not null`).toHaveLength(PEOPLE)
 })
 

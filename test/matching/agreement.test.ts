@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { times } from '../support/soak.ts'
+import { figures, times } from '../support/soak.ts'
 import { compare, compareTeam } from './compare.ts'
 import { gatherings, pairs } from './generate.ts'
 import { assess, isDated, LINES } from './oracle.ts'
@@ -42,6 +42,7 @@ test(`the core and the definition agree on ${RUNS} random pairs: eligibility, fi
   const often = ['windows that overlap', 'moved by days', 'moved by weeks', ...LINES.map((line) => `fails on ${line}`)]
   for (const what of often) expect(seen.get(what) ?? 0, what).toBeGreaterThan(RUNS * 0.01)
   for (const [what, part] of Object.entries(atLeast)) expect(seen.get(what) ?? 0, what).toBeGreaterThan(RUNS * part)
+  figures(`matching: ${RUNS} random pairs as by the definition, ${seen.get('eligible')} of them eligible`)
 })
 
 test('each line of "eligible" alone keeps a pair apart', () => {
@@ -74,4 +75,6 @@ test(`the core and the definition agree on the best team of ${TEAMS} random list
     { numRuns: TEAMS, seed: 5 },
   )
   for (const size of [1, 2, 3, 4]) expect(sizes.get(size) ?? 0, `teams of ${size}`).toBeGreaterThan(TEAMS * 0.01)
+  const told = [...sizes].map(([size, n]) => `${n} of ${size}`).join(', ')
+  figures(`teams: ${TEAMS} random listings as by the definition: ${told}`)
 })

@@ -8,7 +8,7 @@ import { rematchAll, rematchCandidate, rematchListing } from '../../src/matching
 import { waitUntil } from '../support/child.ts'
 import { useDb } from '../support/db.ts'
 import { START, useDeps } from '../support/deps.ts'
-import { times } from '../support/soak.ts'
+import { figures, times } from '../support/soak.ts'
 import type { OracleListing } from './oracle.ts'
 import { aCandidate, aListing } from './sides.ts'
 import { candidateInputOf, createWorld, listingInputOf, randomSides, type World } from './world.ts'
@@ -86,6 +86,9 @@ test(`after ${EDITS} random edits of ${LISTINGS} listings and ${CANDIDATES} cand
   for (const id of candidates.slice(0, 20)) await rematchCandidate(deps.worker, id)
   for (const id of listings.slice(0, 10)) await rematchListing(deps.worker, id)
   expect(await world.stored()).toEqual(incremental)
+  figures(
+    `rematch: ${EDITS} edits of ${LISTINGS} listings and ${CANDIDATES} candidates, ${incremental.length} matches as by the oracle`,
+  )
 })
 
 test('two changes at once end in the matches of the last state, whoever recomputes first', async () => {

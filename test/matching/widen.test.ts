@@ -4,7 +4,7 @@ import type { Opening, Profile } from '../../src/matching/model.ts'
 import { prepareOpening, scoreMatch } from '../../src/matching/score.ts'
 import { widenOpening, widenProfile, widenRadius } from '../../src/matching/widen.ts'
 import { LISTING_KINDS, PRACTICE_TYPES } from '../../src/reference/professions.ts'
-import { times } from '../support/soak.ts'
+import { figures, times } from '../support/soak.ts'
 import { candidateFor, listingAt } from './generate.ts'
 import { INSTANTS } from './places.ts'
 import { openingOf, profileOf } from './sides.ts'
@@ -72,6 +72,7 @@ describe('an owner is told', () => {
     for (const line of ['flexDays', 'partialAccepted', 'studentsAccepted', 'candidateSharePct']) {
       expect(told.get(line) ?? 0, line).toBeGreaterThan(0)
     }
+    figures(`advice to owners: ${RUNS} random listings as by trying every smaller change`)
   })
 })
 
@@ -146,6 +147,7 @@ describe('a candidate is told', () => {
     for (const line of ['radiusKm', 'kinds', 'practiceTypes', 'minDays', 'minCandidateSharePct']) {
       expect(told.get(line) ?? 0, line).toBeGreaterThan(0)
     }
+    figures(`advice to candidates: ${RUNS} random profiles as by trying every smaller change`)
   })
 })
 

@@ -4,7 +4,7 @@ import { addJob, runJobs } from '../../src/platform/jobs.ts'
 import { createLog } from '../../src/platform/log.ts'
 import { waitUntil } from '../support/child.ts'
 import { useDb } from '../support/db.ts'
-import { times } from '../support/soak.ts'
+import { figures, times } from '../support/soak.ts'
 
 const db = useDb()
 const log = createLog('silent')
@@ -34,7 +34,8 @@ it('never folds a job into one that has begun: the last state is always looked a
         await tx`update state set value = value + 1 where id = 1`
         await addJob(tx, 'look', {}, routing)
       })
-    for (let round = 0; round < times(150, 1500); round++) {
+    const rounds = times(150, 1500)
+    for (let round = 0; round < rounds; round++) {
       await change()
       // The window in which the first job is being taken is a few milliseconds wide.
       await sleep((round % 15) * 0.5)
@@ -42,6 +43,7 @@ it('never folds a job into one that has begun: the last state is always looked a
       await idle()
       expect(seen).toBe((round + 1) * 2)
     }
+    figures(`jobs: ${rounds} rounds of two changes at once, none lost`)
   } finally {
     await jobs.stop()
   }

@@ -16,7 +16,7 @@ import { getCommunes } from '../../src/territories/service.ts'
 import { dateOf, halfDaysOf, isWithin, plusDays } from '../matching/oracle-dates.ts'
 import { civilDateAt } from '../matching/oracle-places.ts'
 import { useService } from '../support/service.ts'
-import { times } from '../support/soak.ts'
+import { figures, times } from '../support/soak.ts'
 
 /** Meilisearch, Postgres and a program that reads every listing answer the same to whatever is asked. */
 
@@ -137,6 +137,9 @@ it(
     // Or it would have compared nothing with nothing.
     expect(seen.found / seen.filters).toBeGreaterThan(0.3)
     expect(seen.windows).toBeGreaterThan(100)
+    figures(
+      `searches: ${seen.filters} random filters as by reading everything, with Meilisearch and with Postgres; ${seen.found} found something`,
+    )
   },
   times(600_000, 3_600_000),
 )

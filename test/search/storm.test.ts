@@ -148,7 +148,7 @@ it('no search fails or says what is not so, and afterwards the index is what Pos
   } finally {
     over = true
     await Promise.all(load)
-    process.stdout.write(`storm of seed ${SEED}: ${done.join(', ')}; ${JSON.stringify(counts)}\n`)
+    process.stdout.write(`figures: storm of seed ${SEED}: ${done.join(', ')}; ${JSON.stringify(counts)}\n`)
   }
   expect(faults).toEqual([])
   expect(counts.meilisearch).toBeGreaterThan(0)
