@@ -96,7 +96,12 @@ grant select, insert on consent to releve_web;
 revoke execute on function territories_of(uuid), is_matched(uuid, uuid) from public;
 grant execute on function territories_of(uuid), is_matched(uuid, uuid) to releve_web;
 -- Imports: the web keeps a file it never reads; jobs read it, and make what the rows say.
-grant select, insert, update, delete on import, import_row to releve_web;
+grant select, insert, update, delete on import to releve_web;
+-- Not what is written in their cells, nor what was read there: see_import_rows shows it.
+grant select (import, n, status, included, lacks, account, account_made, listing, candidate, made_at, told_at, undone_at, kept),
+  insert, update, delete on import_row to releve_web;
+revoke execute on function see_import_rows(text, uuid, int, int, text) from public;
+grant execute on function see_import_rows(text, uuid, int, int, text) to releve_web;
 grant insert on import_file to releve_web;
 grant select, insert, update on import_mapping to releve_web;
 -- Campaigns: their slots may go, whom they were proposed to is never forgotten but with them; names by function alone.
@@ -120,6 +125,7 @@ grant update (name, feed, deleted_at) on saved_search to releve_web;
 grant select on search_pending, search_index, search_repair to releve_web;
 -- The trail is read by function alone, which looks who coordinates where; one's own, without the others.
 revoke execute on function note_export(uuid, text, text), trail_of(uuid), readings_of(uuid, text, uuid, int), my_readings(uuid, int),
-  read_trail(uuid, text, text[], timestamptz, timestamptz, uuid, int) from public;
+  read_trail(uuid, text, text[], timestamptz, timestamptz, uuid, int),
+  see_trail(text, text, text[], timestamptz, timestamptz, uuid, int) from public;
 grant execute on function note_export(uuid, text, text), trail_of(uuid), readings_of(uuid, text, uuid, int), my_readings(uuid, int),
-  read_trail(uuid, text, text[], timestamptz, timestamptz, uuid, int) to releve_web;
+  see_trail(text, text, text[], timestamptz, timestamptz, uuid, int) to releve_web;

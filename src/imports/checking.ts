@@ -45,7 +45,7 @@ export async function checkImport(deps: Deps, { import: id }: { import: string }
     const check = new Check({ ...deps, sql: deps.sql }, one, { names: true })
     let after = 0
     for (let done = 0; ; ) {
-      const rows = await store.readRows(tx, id, after, PAGE)
+      const rows = await store.readRows(tx, null, id, after, PAGE)
       if (rows.length === 0) break
       await store.writeChecked(tx, id, await check.rows(tx, rows))
       after = rows.at(-1)?.n ?? after
@@ -138,8 +138,10 @@ export class Check {
     if (this.one.kind === 'members') return MEMBERSHIPS[known.membership ?? ''] ?? null
     if (this.one.kind !== 'candidates') return null
     if (known.confirmed)
-      return 'Cette adresse a déjà un compte : seule la personne peut écrire son profil. Invitez-la à le compléter.'
-    return known.hasProfile ? 'Un profil attend déjà cette personne : elle le reprendra avec le mail reçu.' : null
+      return 'Aucun profil ne peut être importé pour cette adresse : invitez la personne à l’écrire elle-même, ou à le compléter.'
+    return known.hasProfile
+      ? 'Aucun profil ne peut être importé pour cette adresse : invitez la personne à l’écrire elle-même, ou à le compléter.'
+      : null
   }
 
   /** Listings may wait for one person only so many at once; further ones are refused. */

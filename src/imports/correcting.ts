@@ -8,7 +8,7 @@ import * as store from './store.ts'
 /** A row that may still be corrected, with its cells. */
 export async function correctableRow(ctx: Context, id: string, n: number): Promise<ImportRow & { cells: string[] }> {
   await myImport(ctx, id)
-  const row = await store.readRow(ctx.sql, id, n)
+  const row = await store.readRow(ctx.sql, ctx.actor, id, n)
   if (!row?.cells) throw notFound()
   return { ...row, cells: row.cells }
 }
@@ -21,10 +21,10 @@ export async function correctRow(ctx: Context, id: string, n: number, cells: rea
     const after = Array.from({ length: Math.max(before.length, width) }, (_, i) => cells[i] ?? before[i] ?? '')
     const kept = after.map((cell) => cell.toWellFormed().replaceAll('\0', '').slice(0, MOST_IN_CELL))
     await store.writeCells(tx, id, n, kept)
-    const row = await store.readRow(tx, id, n)
+    const row = await store.readRow(tx, ctx.actor, id, n)
     // Names and numbers of others are not the web's to read: a double by those shows when the file is checked whole.
     const check = new Check(ctx, one, { names: false })
     if (row) await store.writeChecked(tx, id, await check.rows(tx, [row]))
   })
-  return (await store.readRow(ctx.sql, id, n)) as ImportRow
+  return (await store.readRow(ctx.sql, ctx.actor, id, n)) as ImportRow
 }

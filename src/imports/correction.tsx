@@ -92,7 +92,7 @@ export async function refusedCsv(c: C) {
   const one = await myImport(c.var.ctx, pathId(c))
   const rows: ImportRow[] = []
   for (let after = 0; ; after = rows.at(-1)?.n ?? after) {
-    const page = await readRows(c.var.ctx.sql, one.id, after, PAGE, 'error')
+    const page = await readRows(c.var.ctx.sql, c.var.ctx.actor, one.id, after, PAGE, 'error')
     rows.push(...page)
     if (page.length < PAGE) break
   }

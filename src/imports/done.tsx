@@ -88,7 +88,7 @@ function Undone({ one, counts }: { one: Import; counts: Counts }) {
 
 async function keptRows(c: C, one: Import) {
   const after = Number(/^\d{1,9}$/.exec(c.req.query('apres') ?? '')?.[0] ?? 0)
-  const rows = await readRows(c.var.ctx.sql, one.id, after, PAGE + 1, 'kept')
+  const rows = await readRows(c.var.ctx.sql, c.var.ctx.actor, one.id, after, PAGE + 1, 'kept')
   const next = rows.length > PAGE ? rows[PAGE - 1]?.n : undefined
   return (
     <section aria-labelledby="reste">

@@ -42,7 +42,7 @@ export async function mapPage(
   const values: Values =
     refused?.values ?? new Map(chosen.map((code, i): [string, string[]] => [`colonne${i}`, [code ?? '']]))
   const form = makeForm(values, labelsOf(one), refused?.errors ?? [])
-  const rows = await readRows(c.var.ctx.sql, one.id, 0, SAMPLED)
+  const rows = await readRows(c.var.ctx.sql, c.var.ctx.actor, one.id, 0, SAMPLED)
   const content = (
     <ImportFrame one={one} territories={territories}>
       <Steps at="Colonnes" />

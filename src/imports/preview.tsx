@@ -38,7 +38,7 @@ export async function previewPage(c: C, one: Import, territories: readonly Terri
   const counts = await countRows(c.var.ctx.sql, one.id)
   const filter = FILTERS.find(({ code }) => code === (c.req.query('lignes') ?? '')) ?? FILTERS[0]
   const after = Number(/^\d{1,9}$/.exec(c.req.query('apres') ?? '')?.[0] ?? 0)
-  const rows = await readRows(c.var.ctx.sql, one.id, after, PAGE + 1, filter.status)
+  const rows = await readRows(c.var.ctx.sql, c.var.ctx.actor, one.id, after, PAGE + 1, filter.status)
   const shown = rows.slice(0, PAGE)
   const at = (last: number) => `${pathOf(one)}?lignes=${filter.code}&apres=${last}#lignes`
   const content = (

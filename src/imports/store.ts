@@ -1,4 +1,5 @@
 import { type Db, jsonRows } from '../platform/db.ts'
+import type { Viewer } from '../platform/viewer.ts'
 import type { Counts, FieldCode, Import, ImportKind, ImportRow, ImportState, RowStatus } from './model.ts'
 
 const columns = (db: Db) => db`
@@ -100,20 +101,27 @@ export async function insertRowsJson(tx: Db, id: string, json: string): Promise<
 const rowColumns = (db: Db) => db`
   n, cells, status, included, problems, lacks, label, twin, listing, made_at as "madeAt", undone_at as "undoneAt", kept`
 
-export async function readRow(db: Db, id: string, n: number): Promise<ImportRow | null> {
-  const [row] = await db<ImportRow[]>`
-    select ${rowColumns(db)} from import_row where import = ${id} and n = ${n}`
-  return row ?? null
+export async function readRow(db: Db, viewer: Viewer | null, id: string, n: number): Promise<ImportRow | null> {
+  const [row] = await readRows(db, viewer, id, n - 1, 1)
+  return row?.n === n ? row : null
 }
 
-/** Rows after one, in the order of the sheet; all, those of a status, or those that an undoing kept. */
+/**
+ * Rows after one, in the order of the sheet; all, those of a status, or those that an undoing kept. For coordinators of its
+ * territory, and the owner's login.
+ */
 export async function readRows(
   db: Db,
+  viewer: Viewer | null,
   id: string,
   after: number,
   limit: number,
   which: RowStatus | 'kept' | null = null,
 ): Promise<ImportRow[]> {
+  if (viewer?.credential) {
+    return db<ImportRow[]>`
+      select ${rowColumns(db)} from see_import_rows(${viewer.credential}, ${id}, ${after}, ${limit}, ${which}) order by n`
+  }
   const condition = which === 'kept' ? db`and kept is not null` : which ? db`and status = ${which}` : db``
   return db<ImportRow[]>`
     select ${rowColumns(db)} from import_row

@@ -14,5 +14,5 @@ export async function readTrail(ctx: Context, territory: string, query: TrailQue
     until: to ? startOfDay(toDay(to) + 1, 'Europe/Paris') : null,
     before: avant ?? null,
   }
-  return store.readTrail(ctx.sql, { viewer: signedIn(ctx).account, territory }, wanted, most)
+  return store.readTrail(ctx.sql, { viewer: signedIn(ctx), territory }, wanted, most)
 }

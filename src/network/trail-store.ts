@@ -1,4 +1,5 @@
 import type { Db } from '../platform/db.ts'
+import type { Viewer } from '../platform/viewer.ts'
 import type { TrailRow } from './trail-model.ts'
 
 /**
@@ -7,13 +8,15 @@ import type { TrailRow } from './trail-model.ts'
  */
 export async function readTrail(
   db: Db,
-  { viewer, territory }: { viewer: string; territory: string },
+  { viewer, territory }: { viewer: Viewer; territory: string },
   wanted: { actions: readonly string[] | null; since: Date | null; until: Date | null; before: string | null },
   most: number,
 ): Promise<TrailRow[]> {
   const { actions, since, until, before } = wanted
+  const { account, credential } = viewer
+  const asked = db`${territory}, ${actions as string[] | null}::text[], ${since}, ${until}, ${before}, ${most}`
   return db<TrailRow[]>`
     select id, at, action, detail, actor, actor_name as "actorName", subject, subject_name as "subjectName",
       subject_known as "subjectKnown", title
-    from read_trail(${viewer}, ${territory}, ${actions as string[] | null}::text[], ${since}, ${until}, ${before}, ${most})`
+    from ${credential ? db`see_trail(${credential}, ${asked})` : db`read_trail(${account}, ${asked})`}`
 }

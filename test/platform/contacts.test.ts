@@ -165,6 +165,27 @@ describe('with the web’s login, nobody gets at a contact', () => {
     }
   })
 
+  test('by reading the spreadsheets that coordinators bring in', async () => {
+    const [made] = await db.sql`
+      insert into import (territory, kind, by, file_name, created_at)
+      values ('erdre-et-cens', 'members', ${of('desk')}, 'x.csv', now()) returning id`
+    await db.sql`insert into import_row (import, n, cells, label) values (${made?.id}, 2, '["Odile", "06 11 22 33 44"]', 'Odile')`
+    for (const column of ['cells', 'input', 'label', 'problems', 'twin']) {
+      await expect(web`select ${web(column)} from import_row`).rejects.toMatchObject(REFUSED)
+    }
+    const rows = async (who: string) =>
+      (await web`select label from see_import_rows(${who}, ${made?.id}, 0, 10, null)`).map(({ label }) => label)
+    expect([await rows(of('desk')), await rows(proofOf('thief')), await rows(proofOf('desk'))]).toEqual([
+      [],
+      [],
+      ['Odile'],
+    ])
+    await expect(
+      web`select * from read_trail(${of('desk')}, 'erdre-et-cens', null, null, null, null, 10)`,
+    ).rejects.toMatchObject(REFUSED)
+    expect(await web`select * from see_trail(${of('desk')}, 'erdre-et-cens', null, null, null, null, 10)`).toEqual([])
+  })
+
   test('by asking whose an address is, or changing it', async () => {
     await expect(web`select account_with_email('owner@releve.test')`).rejects.toMatchObject(REFUSED)
     await expect(web`select account_for_email('owner@releve.test')`).rejects.toMatchObject(REFUSED)
