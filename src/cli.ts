@@ -19,6 +19,9 @@ function usage(verbs: readonly Shown[]): string {
 
 const everyVerb = () => [...Object.values(VERBS), DOCTOR]
 
+// A verb that another process of ours started ends with it, kill -9 included.
+process.once('disconnect', () => process.exit(1))
+
 async function main(argv: readonly string[]): Promise<number> {
   const [name = '', ...args] = argv
   if (name === '--help' || name === '-h' || name === 'help') {

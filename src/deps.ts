@@ -167,13 +167,14 @@ interface WebSettings extends Settings {
 
 /** The worker's side; `databaseUrl` is the owner's login. */
 export function createWorkerDeps(
-  settings: Settings & { smtpUrl: string; mailFrom: string; dkim?: Dkim | null },
+  settings: Settings & Pick<WorkerDeps, 'rematchApart'> & { smtpUrl: string; mailFrom: string; dkim?: Dkim | null },
 ): WorkerDeps & Closable {
   const deps = common(settings, 'releve-worker', 8)
   const mailer = createMailer(settings.smtpUrl, settings.mailFrom, settings.dkim)
   return {
     ...deps,
     mailer,
+    rematchApart: settings.rematchApart,
     async close() {
       mailer.close()
       await deps.close()

@@ -1,6 +1,7 @@
 import './platform/node.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createApp } from './app.ts'
+import { runVerb } from './cli/apart.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { createWebDeps, createWorkerDeps, openSurroundings, type Surroundings } from './deps.ts'
 import { freePort } from './platform/embedded/process.ts'
@@ -51,13 +52,17 @@ type Running = Omit<Config, keyof Surroundings> & Surroundings & { log: Log }
 
 async function startWorker(settings: Running): Promise<() => Promise<void>> {
   if (!settings.smtpUrl) throw new ConfigError('SMTP_URL is required for the worker when NODE_ENV=production')
-  const deps = createWorkerDeps({ ...settings, smtpUrl: settings.smtpUrl })
+  const leaving = new AbortController()
+  const rematchApart = () => runVerb(['rematch'], settings.log, leaving.signal)
+  const deps = createWorkerDeps({ ...settings, smtpUrl: settings.smtpUrl, rematchApart })
   // In the background: searches are answered by Postgres until the index is there.
   const indexed = reconcile(deps).catch((error) => {
     settings.log.warn({ err: error }, 'search: the index could not be prepared')
   })
   const jobs = await runJobs(settings.databaseUrl, handlersOf(deps), { log: settings.log, cron: CRON })
   return async () => {
+    // It begins again where another worker is, or at the next start.
+    leaving.abort()
     await jobs.stop()
     await indexed
     await deps.close()

@@ -37,7 +37,10 @@ import { indexListing, reconcile, type Searching, tellIndex } from './search/ser
 import { speakFrench } from './web/validation.ts'
 
 /** What the worker and the operator's verbs are handed. */
-export interface WorkerDeps extends Deps, Searching, Mailing {}
+export interface WorkerDeps extends Deps, Searching, Mailing {
+  /** Recomputes every match in a process of its own, whose memory goes with it; where there is none, it is done here. */
+  rematchApart?: (() => Promise<void>) | undefined
+}
 
 interface Task extends Routing {
   // biome-ignore lint/suspicious/noExplicitAny: each handler names the ids of its own events
@@ -65,6 +68,7 @@ export const TASKS = {
     key: (ids) => ids.candidate as string,
     queue: 'matching',
   },
+  'match.all': { run: rematchNightly, key: () => 'all', queue: 'sweep', priority: 5 },
   'mail.sign-in': { run: mails.mailSignIn },
   'mail.received': { run: mails.mailReceived },
   'mail.published': { run: mails.mailPublished },
@@ -185,6 +189,8 @@ export const CRON: CronItem[] = [
   { task: 'clock.hourly', match: '2 * * * *', options: { backfillPeriod: 3_600_000 } },
   { task: 'index.reconcile', match: '32 * * * *', options: { backfillPeriod: 3_600_000, queueName: 'reconcile' } },
   { task: 'clock.daily', match: '15 4 * * *', options: { backfillPeriod: 86_400_000 } },
+  // Apart from the rest of the night: what ends it, memory that is short for one, keeps nobody's reminder back.
+  { task: 'match.all', match: '15 4 * * *', options: { backfillPeriod: 86_400_000, queueName: 'sweep', priority: 5 } },
   { task: 'clock.digest', match: '0 * * * *', options: { backfillPeriod: 6 * 86_400_000 } },
 ]
 
@@ -214,10 +220,14 @@ async function hourly(deps: WorkerDeps): Promise<void> {
   await tellRefused(deps)
 }
 
-/** "Today" and freshness move: what is past expires, scores are made anew, people are reminded or forgotten. */
+/** "Today" and freshness move: all scores are made anew. */
+async function rematchNightly(deps: WorkerDeps): Promise<void> {
+  await (deps.rematchApart?.() ?? rematchAll(deps))
+}
+
+/** What is past expires, people are reminded or forgotten. */
 async function daily(deps: WorkerDeps): Promise<void> {
   await expireListings({ ...deps, actor: null })
-  await rematchAll(deps)
   await remind(deps)
   await eraseInactive(deps)
   await purge(deps)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Context, Deps } from '../accounts/context.ts'
 import type { Candidate } from '../candidates/model.ts'
@@ -83,12 +84,30 @@ const DAY_MS = 86_400_000
 /** Listings computed in one transaction of the sweep: the lock is held for a fraction of a second. */
 const SWEEP_PAGE = 100
 
+/** How often who waits for another sweep looks again, in milliseconds. */
+const SWEEP_WAIT_MS = 500
+
 /**
  * Recomputes every match ("today" and freshness move with the clock), a profession and département at a time, so that
- * changes are matched in between. Readers keep the old matches of each until it commits. Returns the number of eligible
- * pairs; `progress` hears of the listings done so far.
+ * changes are matched in between. Readers keep the old matches of each until it commits: killed on the way, it leaves some
+ * of yesterday and may begin again. One at a time, of all processes: another waits. Returns the number of eligible pairs;
+ * `progress` hears of the listings done so far.
  */
 export async function rematchAll(deps: Deps, progress: (done: number) => void = () => {}): Promise<number> {
+  const turn = await deps.sql.reserve()
+  try {
+    // Not by waiting in Postgres: the statement would keep its snapshot, and vacuum from its work, for minutes.
+    while (!(await store.takeSweep(turn))) await sleep(SWEEP_WAIT_MS)
+    return await sweep(deps, progress)
+  } finally {
+    await store
+      .endSweep(turn)
+      .catch((error) => deps.log.warn({ err: error }, 'matching: the sweep lost its connection'))
+    turn.release()
+  }
+}
+
+async function sweep(deps: Deps, progress: (done: number) => void): Promise<number> {
   let total = 0
   let done = 0
   for (const { ids } of await listGroups(deps.sql)) {

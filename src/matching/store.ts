@@ -8,6 +8,19 @@ export async function lockMatching(tx: Db): Promise<void> {
   await tx`select pg_advisory_xact_lock(${LOCK})`
 }
 
+/** Held by the session that recomputes all; Postgres drops it when that session is gone. */
+const SWEEP = 7_205_007
+
+/** False while another session sweeps. */
+export async function takeSweep(session: Db): Promise<boolean> {
+  const [row] = await session`select pg_try_advisory_lock(${SWEEP}) as mine`
+  return row?.mine === true
+}
+
+export async function endSweep(session: Db): Promise<void> {
+  await session`select pg_advisory_unlock(${SWEEP})`
+}
+
 /**
  * Makes the stored matches of some listings, or of some candidates, exactly these: rows that stay as they are stay. Returns
  * those of `ids` with a match at or above `threshold`, none before, that its candidate wants to hear of at once.

@@ -173,6 +173,8 @@ export function createWorld(deps: TestDeps, sql: Sql, coordinator: Actor): World
     deps.now = new Date(deps.now.getTime() + days * 86_400_000)
     await sql`select graphile_worker.add_job('clock.daily')`
     await deps.work('clock.daily')
+    await sql`select graphile_worker.add_job('match.all')`
+    await deps.work('match.all')
     for (const [id, each] of world.listings) {
       const openEnded = !isDated(each.seen) && !each.seen.window?.latest
       const forgotten = openEnded && deps.now.getTime() - each.renewed.getTime() > 90 * 86_400_000

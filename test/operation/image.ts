@@ -104,7 +104,11 @@ function copy(image: Image, rest: string, { context, stages }: { context: string
 
 function run(image: Image, command: string, cwd: string): void {
   const there = command.replaceAll(/(?<![\w.])\/(app|usr\/local)\b/g, `${image.root}/$1`)
-  const env = { PATH: `${image.root}/usr/local/bin:${process.env.PATH}`, HOME: image.root, ...image.env }
+  // What npm needs to reach its registry from this machine is in our environment; how these tests were started is not for it.
+  const ours = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|NODE_ENV$|NODE_OPTIONS$|VITEST|TEST$)/.test(name),
+  )
+  const env = { ...Object.fromEntries(ours), PATH: `${image.root}/usr/local/bin:${process.env.PATH}`, ...image.env }
   const ran = spawnSync('sh', ['-euc', there], { cwd, env, encoding: 'utf8' })
   if (ran.status !== 0) throw new Error(`${command}\n${ran.stdout}\n${ran.stderr}`)
 }
