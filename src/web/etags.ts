@@ -8,24 +8,35 @@ import { namesTag, tagOf } from '../platform/etag.ts'
 export const tagAnswers =
   (untagged: readonly string[]): MiddlewareHandler =>
   async (c, next) => {
+    // What was said is known before it is a text: to read that again from the answer costs as much as all else of it.
+    let said: unknown
+    const { json } = c
+    c.json = ((object: unknown, ...how: never[]) => {
+      said = object
+      return json(object as object, ...how)
+    }) as unknown as typeof json
     await next()
     const read = c.req.method === 'GET'
     if (read && untagged.includes(c.req.path)) return
-    const tag = c.res.headers.get('ETag') ?? (await tagOfAnswer(c, read))
+    const tag = c.res.headers.get('ETag') ?? (await tagOfAnswer(c, read, said))
     if (tag === null) return
     c.res.headers.set('ETag', tag)
     const known = c.req.header('If-None-Match')
     if (read && known !== undefined && namesTag(known.replaceAll('W/', ''), tag)) c.res = notModified(c.res)
   }
 
-async function tagOfAnswer({ res }: Context, read: boolean): Promise<string | null> {
+async function tagOfAnswer({ res }: Context, read: boolean, said: unknown): Promise<string | null> {
   if (!res.ok || !res.headers.get('Content-Type')?.startsWith('application/json')) return null
+  if (said !== undefined) return tagOfResource(said as object, read)
   const text = await res.clone().text()
   // A list may be long: do not read what has no tag.
   if (text.startsWith('{"items":')) return null
-  const resource = JSON.parse(text)
+  return tagOfResource(JSON.parse(text), read)
+}
+
+function tagOfResource(resource: object, read: boolean): string | null {
   if ('items' in resource && 'next' in resource) return null
-  return read || typeof resource.id === 'string' ? tagOf(resource) : null
+  return read || ('id' in resource && typeof resource.id === 'string') ? tagOf(resource) : null
 }
 
 function notModified(res: Response): Response {

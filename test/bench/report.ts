@@ -30,6 +30,13 @@ export function row(what: string, figure: number, baseline: string, against: num
   )
 }
 
+/** Where more is better: so many a second. */
+export function rate(what: string, figure: number, baseline: string, against: number): void {
+  const each = (n: number) => `${Math.round(n).toLocaleString('en')} a second`
+  const share = Math.round((figure / against) * 100)
+  process.stdout.write(`| ${what} | ${each(figure)} | ${baseline}: ${each(against)} | ${share} % |\n`)
+}
+
 /** Median and p95 of both sides. */
 export function rows(what: string, figures: readonly number[], baseline: string, against: readonly number[]): void {
   row(`${what}, median`, median(figures), baseline, median(against))

@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { benchApi } from './api.ts'
 import { benchAutocomplete } from './autocomplete.ts'
 import { benchDigest } from './digest.ts'
 import { benchFreshness } from './freshness.ts'
@@ -13,9 +14,10 @@ import { benchSearch } from './search.ts'
 import { benchStartup } from './startup.ts'
 import { benchTeam } from './team.ts'
 
-/** `npm run bench [-- startup team matching digest search autocomplete freshness quality pages lighthouse]`: prints each figure beside its baseline, measured in the same run. */
+/** `npm run bench [-- api startup team matching digest search autocomplete freshness quality pages lighthouse]`: prints each figure beside its baseline, measured in the same run. */
 
 const BENCHES: Record<string, (dataDir: string) => Promise<void>> = {
+  api: benchApi,
   startup: benchStartup,
   team: benchTeam,
   matching: benchMatching,
