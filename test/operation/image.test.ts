@@ -27,6 +27,9 @@ const SECRETS = {
 /** An image is run by `node`; here by a uid that owns nothing of the tree, where we may choose one. */
 const IDENTITY = process.getuid?.() === 0 ? { uid: 1000, gid: 1000 } : {}
 
+/** For each thing waited for, in milliseconds: on a machine with much else to do. */
+const PATIENCE = 120_000
+
 interface Running {
   child: ChildProcess
   url: string
@@ -61,7 +64,7 @@ describe('compose.yaml', () => {
 })
 
 it('builds, migrates, starts two webs and a worker, carries a need from the mail to the search, and ends in order', {
-  timeout: times(300_000, 900_000),
+  timeout: times(600_000, 1_500_000),
 }, async () => {
   const folder = temporaryFolder(0o755)
   const image = build(path.join(folder, 'image'), process.env.SOAK ? () => false : linkedInstead)
@@ -83,7 +86,7 @@ it('builds, migrates, starts two webs and a worker, carries a need from the mail
   expect(findings.filter(({ status }) => status === 'error')).toEqual([])
 
   for (const { child } of [...webs, worker]) child.kill('SIGTERM')
-  await waitUntil(() => [...webs, worker].every(({ child }) => child.exitCode !== null), 30_000)
+  await waitUntil(() => [...webs, worker].every(({ child }) => child.exitCode !== null), PATIENCE)
   expect([...webs, worker].map(({ child, err }) => [child.exitCode, err()])).toEqual(
     [...webs, worker].map(() => [0, '']),
   )
@@ -169,7 +172,7 @@ async function healthy(image: Image, { child, env, err }: Running): Promise<void
       () => true,
       () => false,
     )
-  }, 60_000)
+  }, PATIENCE)
 }
 
 /** Somebody signs in, posts a need, a coordinator publishes it, anybody finds it: each step by the other web. */
@@ -191,7 +194,7 @@ async function journey(
   }
   const email = 'helene.martin@cabinet.example'
   await ask('POST', '/api/auth/link', {}, { email })
-  await waitUntil(() => smtp.mails.some(({ to }) => to.includes(email)), 30_000)
+  await waitUntil(() => smtp.mails.some(({ to }) => to.includes(email)), PATIENCE)
   const code = /^(\d{6})$/m.exec(smtp.mails[0]?.mail.text ?? '')?.[1]
   const entered = await ask('POST', '/api/auth/session', {}, { email, code })
   const cookie = entered.headers.get('Set-Cookie') ?? ''
@@ -208,7 +211,7 @@ async function journey(
   await waitUntil(async () => {
     const found = await (await ask('GET', '/api/listings?q=orvault', {})).json()
     return found.engine === 'meilisearch' && found.items.some((one: { id: string }) => one.id === id)
-  }, 30_000)
+  }, PATIENCE)
   const page = await (await ask('GET', '/', {})).text()
   const sheet = /href="(\/assets\/releve\.[0-9a-f]+\.css)"/.exec(page)?.[1] ?? 'no style sheet'
   await ask('GET', sheet, {})
