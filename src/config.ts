@@ -107,6 +107,8 @@ export interface Config {
   dataDir: string
   databaseUrl: string | undefined
   databaseWebUrl: string | undefined
+  /** False for a web alone that was not given the owner's login: another process brings the schema up to date. */
+  owns: boolean
   meili: { url: string; masterKey: string } | undefined
   smtpUrl: string | undefined
   mailFrom: string
@@ -140,7 +142,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   if (production && !e.SECRET) throw new ConfigError('SECRET is required when NODE_ENV=production: at least 32 bytes')
   if (e.MEILI_URL && !e.MEILI_MASTER_KEY)
     throw new ConfigError('MEILI_MASTER_KEY is required with MEILI_URL: its master key')
-  if (e.DATABASE_WEB_URL && !e.DATABASE_URL) throw new ConfigError('DATABASE_URL is required with DATABASE_WEB_URL')
+  const onlyWeb = e.ROLES?.every((role) => role === 'web') ?? false
+  if (e.DATABASE_WEB_URL && !e.DATABASE_URL && !onlyWeb)
+    throw new ConfigError('DATABASE_URL is required with DATABASE_WEB_URL, but where ROLES=web')
   const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_PRIVATE_KEY: privateKey } = e
   if ((domain || selector) && !privateKey)
     throw new ConfigError('DKIM_PRIVATE_KEY is required with DKIM_DOMAIN and DKIM_SELECTOR: the key in PEM')
@@ -155,7 +159,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: e.HOST ?? '127.0.0.1',
     baseUrl,
     dataDir: path.resolve(e.DATA_DIR ?? '.data'),
-    databaseUrl: e.DATABASE_URL,
+    databaseUrl: e.DATABASE_URL ?? e.DATABASE_WEB_URL,
+    owns: e.DATABASE_URL !== undefined || e.DATABASE_WEB_URL === undefined,
     databaseWebUrl: e.DATABASE_WEB_URL,
     meili: e.MEILI_URL && e.MEILI_MASTER_KEY ? { url: e.MEILI_URL, masterKey: e.MEILI_MASTER_KEY } : undefined,
     smtpUrl: e.SMTP_URL,

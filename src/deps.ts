@@ -70,7 +70,7 @@ export async function openSurroundings(
     const secret = config.secret ?? (await keptSecret(config.dataDir, 'SECRET'))
     const embedded = config.databaseUrl === undefined
     const webUrl = embedded ? await webLogin(services.databaseUrl, config.dataDir) : config.databaseWebUrl
-    if (embedded || mayMigrate) await bringUpToDate(services.databaseUrl, webUrl)
+    if (embedded || (mayMigrate && config.owns)) await bringUpToDate(services.databaseUrl, webUrl)
     return { ...services, databaseWebUrl: webUrl ?? services.databaseUrl, secret }
   } catch (error) {
     await services.close()

@@ -64,6 +64,7 @@ describe('a wrong variable stops with one line that names it and what it expects
     [{ NODE_ENV: 'production', SECRET: '' }, 'SECRET'],
     [{ MEILI_URL: 'http://127.0.0.1:7700' }, 'MEILI_MASTER_KEY'],
     [{ DATABASE_WEB_URL: 'postgres://web@localhost/x' }, 'DATABASE_URL'],
+    [{ DATABASE_WEB_URL: 'postgres://web@localhost/x', ROLES: 'web,worker' }, 'DATABASE_URL'],
   ])('%j lacks %s', (env, name) => {
     expect(refusalOf(env)).toMatch(new RegExp(`^${name} is required [^\\n]*$`))
   })

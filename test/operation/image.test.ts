@@ -128,9 +128,7 @@ function envFor(
   { hosts }: { hosts: Record<string, string> },
   port: number,
 ): NodeJS.ProcessEnv {
-  const env = { ...image.env, ...service?.environment, PORT: String(port) } as Record<string, string>
-  // Until a web process runs without it.
-  if (env.ROLES === 'web') env.DATABASE_URL ??= 'postgres://releve:owner0123456789@db:5432/releve'
+  const env = { ...image.env, ...service?.environment, PORT: String(port) }
   const reach = (value: string) => Object.entries(hosts).reduce((text, [name, at]) => text.replace(name, at), value)
   const filled = Object.entries(env).map(([name, value]) => [name, reach(value)])
   return { ...Object.fromEntries(filled), PATH: `${path.join(image.root, 'usr/local/bin')}:/usr/bin:/bin` }
