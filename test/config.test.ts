@@ -88,6 +88,7 @@ describe('without settings', () => {
   test('everything runs here, for one person to try', () => {
     expect(readConfig({})).toEqual({
       production: false,
+      owns: true,
       port: 3000,
       host: '127.0.0.1',
       baseUrl: 'http://localhost:3000',
@@ -145,6 +146,7 @@ test('the settings given are those used', () => {
     host: '::',
     baseUrl: 'https://releve.example',
     databaseWebUrl: 'postgres://releve_web@db/releve',
+    owns: true,
     meili: { url: 'http://meili:7700', masterKey: 'a key of sixteen characters' },
     mailFrom: 'Relève <ne-pas-repondre@releve.example>',
     secret: SECRET,
