@@ -101,7 +101,8 @@ describe.skipIf(reason)(`sqlmap${reason ? `: ${reason}` : ''}`, () => {
       const said = await attack(scanned, target)
       tried += new Set(said.match(/(?<=testing if |testing for SQL injection on ).*?parameter '[^']+'/g)).size
       const what = `${target.method} ${target.path}`
-      if (/identified the following injection point|is vulnerable|appears to be .* injectable/.test(said)) {
+      // Searches answer otherwise to other words, which looks like a way in until sqlmap has looked again ("false positive").
+      if (/identified the following injection point|' is vulnerable/.test(said)) {
         found.push(`${what}: ${said.slice(-1500)}`)
       } else if (!/all tested parameters do not appear to be injectable/.test(said)) {
         untried.push(`${what}: ${said.slice(-500)}`)
