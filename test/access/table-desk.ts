@@ -30,6 +30,8 @@ export const DESK: readonly Action[] = [
       'GET /mon-territoire/rapport': asked('/mon-territoire/rapport'),
       'GET /mon-territoire/rapport.csv': asked('/mon-territoire/rapport.csv'),
       'GET /mon-territoire/rapport/imprimer': asked('/mon-territoire/rapport/imprimer'),
+      'GET /mon-territoire/journal': asked('/mon-territoire/journal'),
+      'GET /mon-territoire/journal.csv': asked('/mon-territoire/journal.csv'),
       'GET /mon-territoire/lettre': asked('/mon-territoire/lettre'),
       'POST /mon-territoire/lettre': { body: { ...HERE, weekday: '2', hour: '8' } },
       'GET /mon-territoire/diffusion': asked('/mon-territoire/diffusion'),
