@@ -113,7 +113,7 @@ describe('a file of candidates', () => {
       'Lucie Martin;encore@mail.test;+33699887766;MG;Orvault;;;;',
     )
     expect((await rowsOf(id)).map(({ status }) => status)).toEqual(['error', 'error', 'duplicate', 'duplicate'])
-    expect(textOf((await ask(pathOf(id))).html)).toContain('a déjà un compte')
+    expect(textOf((await ask(pathOf(id))).html)).toContain('Aucun profil ne peut être importé')
   })
 
   test('is undone: people who never came are forgotten, those who did stay', async () => {
