@@ -73,7 +73,7 @@ function kindOf(file: string): Kind | undefined {
   )
     return 'service'
   if (
-    /^(standing|settings|ranking|facts|atom|broadcast|model|rules|criteria|oddities|traces|reasons|score|shortlist|widen|team|plan|document|sentences|view|understanding|available|official|schedule|agenda|sitemap|posting|typed)\.ts$/.test(
+    /^(warnings|standing|settings|ranking|facts|atom|broadcast|model|rules|criteria|oddities|traces|reasons|score|shortlist|widen|team|plan|document|sentences|view|understanding|available|official|schedule|agenda|sitemap|posting|typed)\.ts$/.test(
       name,
     )
   )

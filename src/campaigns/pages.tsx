@@ -18,6 +18,7 @@ import {
   type Values,
 } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
+import { patientErrors } from '../web/patients.ts'
 import { periodFields } from '../web/rows.ts'
 import { TerritoryNav, territoryPath } from '../web/territory-nav.tsx'
 import { fieldErrors } from '../web/validation.ts'
@@ -185,6 +186,8 @@ async function save(c: C, campaign: Campaign | null) {
   if (!sent.success || places.errors.length > 0) {
     return refuse(sent.success ? [] : fieldErrors(sent.error).map(orMissing(typed)))
   }
+  const doubts = patientErrors(typed, ['title', 'description'])
+  if (doubts.length > 0) return refuse(doubts)
   try {
     if (!campaign) {
       const id = await service.createCampaign(ctx, territory, sent.data)

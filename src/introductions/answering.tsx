@@ -6,6 +6,7 @@ import { ErrorSummary, TextArea } from '../web/fields.tsx'
 import { type Confirmation, seeOther } from '../web/flash.ts'
 import { type Form, makeForm, pathId, readForm, refusedTooOften, textOf, type Values } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
+import { patientErrors } from '../web/patients.ts'
 import { fieldErrors } from '../web/validation.ts'
 import { declineRequest, invitationRequest } from './model.ts'
 import * as service from './service.ts'
@@ -24,6 +25,8 @@ export function answeringRoutes() {
         const candidateId = textOf(values, 'candidateId')
         const sent = invitationRequest.safeParse({ candidateId, message: textOf(values, 'message') })
         if (!sent.success) return inviteAgain(c, values, fieldErrors(sent.error))
+        const doubts = patientErrors(values, ['message'])
+        if (doubts.length > 0) return inviteAgain(c, values, doubts)
         try {
           const { listing } = await service.inviteCandidate(
             c.var.ctx,
@@ -46,6 +49,8 @@ export function answeringRoutes() {
         const values = await readForm(c)
         const sent = declineRequest.safeParse({ reason: textOf(values, 'reason') })
         if (!sent.success) return declineAgain(c, values, fieldErrors(sent.error))
+        const doubts = patientErrors(values, ['reason'])
+        if (doubts.length > 0) return declineAgain(c, values, doubts)
         return home(c, await service.declineInterest(c.var.ctx, pathId(c), sent.data.reason ?? null), 'decline')
       })
       .post('/mises-en-relation/:id/retirer', async (c) =>

@@ -8,6 +8,7 @@ import { fillRequest } from '../listings/model.ts'
 import { listingView } from '../listings/view.ts'
 import { notFound } from '../platform/errors.ts'
 import { CONTACT_KINDS } from '../reference/contacts.ts'
+import { noticed, notices } from '../web/notices.ts'
 import { body, createRouter, cutPage, DEFAULT_LIMIT, idPage, idParam, json, listOf, problems } from '../web/openapi.ts'
 import { createFeed, myFeed, revokeFeed } from './feed.ts'
 import { fillListing, renewListing } from './filling.ts'
@@ -37,6 +38,7 @@ const interest = z
     createdAt: z.iso.datetime(),
     answeredAt: z.iso.datetime().nullable(),
     contact: contact.optional().openapi({ description: 'The other side’s, only once accepted' }),
+    notices,
   })
   .openapi('Interest')
 
@@ -111,6 +113,7 @@ const message = z
     flagged,
     masked,
     at: z.iso.datetime(),
+    notices,
   })
   .openapi('Message')
 
@@ -234,12 +237,12 @@ export function introductionsApi() {
     .openapi(propose, async (c) => {
       const { message } = c.req.valid('json')
       const proposed = await service.proposeInterest(c.var.ctx, c.req.valid('param').id, message ?? null)
-      return c.json(await interestView(c.var.ctx, proposed), 201)
+      return c.json({ ...(await interestView(c.var.ctx, proposed)), ...noticed({ message }) }, 201)
     })
     .openapi(invite, async (c) => {
       const { candidateId, message } = c.req.valid('json')
       const invited = await service.inviteCandidate(c.var.ctx, c.req.valid('param').id, candidateId, message ?? null)
-      return c.json(await interestView(c.var.ctx, invited), 201)
+      return c.json({ ...(await interestView(c.var.ctx, invited)), ...noticed({ message }) }, 201)
     })
     .openapi(accept, async (c) =>
       c.json(await interestView(c.var.ctx, await service.acceptInterest(c.var.ctx, c.req.valid('param').id)), 200),
@@ -247,7 +250,7 @@ export function introductionsApi() {
     .openapi(decline, async (c) => {
       const { reason } = c.req.valid('json')
       const declined = await service.declineInterest(c.var.ctx, c.req.valid('param').id, reason ?? null)
-      return c.json(await interestView(c.var.ctx, declined), 200)
+      return c.json({ ...(await interestView(c.var.ctx, declined)), ...noticed({ reason }) }, 200)
     })
     .openapi(withdraw, async (c) =>
       c.json(await interestView(c.var.ctx, await service.withdrawInterest(c.var.ctx, c.req.valid('param').id)), 200),
@@ -271,7 +274,7 @@ export function introductionsApi() {
     .openapi(send, async (c) => {
       const { text } = c.req.valid('json')
       const { introduction, message } = await sendMessage(c.var.ctx, c.req.valid('param').id, text)
-      return c.json(messageView(message, introduction), 201)
+      return c.json({ ...messageView(message, introduction), ...noticed({ text }) }, 201)
     })
     .openapi(fill, async (c) => {
       const { candidateIds } = c.req.valid('json')

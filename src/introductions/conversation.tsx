@@ -7,6 +7,7 @@ import { seeOther } from '../web/flash.ts'
 import { type Form, makeForm, pathId, queryId, readForm, refusedTooOften, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { Pager } from '../web/pager.tsx'
+import { patientErrors } from '../web/patients.ts'
 import { fieldErrors } from '../web/validation.ts'
 import { isVisit } from '../web/visits.ts'
 import { candidatePhrase, IntroductionHead, Verbs } from './cards.tsx'
@@ -32,6 +33,8 @@ export function conversationRoutes() {
         const values = await readForm(c)
         const sent = messageRequest.safeParse({ text: textOf(values, 'text') ?? '' })
         if (!sent.success) return conversation(c, makeForm(values, MESSAGE_LABELS, fieldErrors(sent.error)))
+        const doubts = patientErrors(values, ['text'])
+        if (doubts.length > 0) return conversation(c, makeForm(values, MESSAGE_LABELS, doubts))
         try {
           const { introduction } = await sendMessage(c.var.ctx, pathId(c), sent.data.text)
           const here = textOf(values, 'ici') !== null

@@ -4,6 +4,7 @@ import type { Env } from '../accounts/context.ts'
 import { mustSignIn } from '../accounts/session.ts'
 import type { FieldError } from '../platform/errors.ts'
 import { unknownCommunes } from '../territories/service.ts'
+import { noticed, notices } from '../web/notices.ts'
 import {
   body,
   createRouter,
@@ -18,7 +19,7 @@ import {
   rangeSchema,
 } from '../web/openapi.ts'
 import { enterListing, updateEntered } from './behalf.ts'
-import { listingWrite, STATES } from './model.ts'
+import { type Listing, listingWrite, STATES } from './model.ts'
 import * as service from './service.ts'
 import { listingView } from './view.ts'
 
@@ -71,6 +72,7 @@ export const listingSchema = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     publishedAt: z.iso.datetime().nullable(),
+    notices,
   })
   .openapi('Listing')
 
@@ -133,6 +135,12 @@ async function communeErrors(raw: unknown, c: Context<Env>): Promise<FieldError[
   return sent.success ? unknownCommunes(c.var.ctx.sql, sent.data.communes, 'communes') : []
 }
 
+/** To its writer, who is told what of it may be about a patient. */
+function writtenView(listing: Listing, now: Date) {
+  const { title, description } = listing
+  return { ...listingView(listing, now), ...noticed({ title, description }) }
+}
+
 /** Posting, editing, submitting and withdrawing listings. */
 export function listingsApi() {
   return createRouter<Env>(communeErrors)
@@ -140,17 +148,17 @@ export function listingsApi() {
       const { ctx } = c.var
       const { onBehalfOf, ...input } = c.req.valid('json')
       const draft = onBehalfOf ? enterListing(ctx, onBehalfOf, input) : service.createListing(ctx, input)
-      return c.json(listingView(await draft, ctx.clock()), 201)
+      return c.json(writtenView(await draft, ctx.clock()), 201)
     })
     .openapi(update, async (c) => {
       const { ctx } = c.var
       const { id } = c.req.valid('param')
       const { onBehalfOf, ...input } = c.req.valid('json')
       const edited = onBehalfOf ? updateEntered(ctx, id, onBehalfOf, input) : service.updateListing(ctx, id, input)
-      return c.json(listingView(await edited, ctx.clock()), 200)
+      return c.json(writtenView(await edited, ctx.clock()), 200)
     })
     .openapi(submit, async (c) =>
-      c.json(listingView(await service.submitListing(c.var.ctx, c.req.valid('param').id), c.var.ctx.clock()), 200),
+      c.json(writtenView(await service.submitListing(c.var.ctx, c.req.valid('param').id), c.var.ctx.clock()), 200),
     )
     .openapi(withdraw, async (c) =>
       c.json(listingView(await service.withdrawListing(c.var.ctx, c.req.valid('param').id), c.var.ctx.clock()), 200),

@@ -2,7 +2,7 @@ import { KeptStatus } from '../accounts/resuming.tsx'
 import { PRACTICE_TYPES, PROFESSIONS, SPECIALTIES } from '../reference/professions.ts'
 import { type Choices, CommuneField } from '../territories/fields.tsx'
 import { CheckField, DefaultButton, ErrorSummary, SelectField, TextArea, TextField } from '../web/fields.tsx'
-import { type Form, textOf } from '../web/forms.ts'
+import { errorOf, type Form, textOf } from '../web/forms.ts'
 import { Help } from '../web/help.tsx'
 import { AddButton } from '../web/periods.tsx'
 import { FormSteps, type Step, StepSection } from '../web/steps.tsx'
@@ -11,7 +11,7 @@ import { Kind, Terms, When } from './kinds.tsx'
 import { LiveCount } from './live-count.tsx'
 import { More } from './more.tsx'
 import { PersonFields } from './person.tsx'
-import { contactWarnings } from './rules.ts'
+import { contactWarnings } from './warnings.ts'
 
 const STEPS = {
   person: { id: 'personne', title: 'La personne' },
@@ -187,7 +187,9 @@ function Where({ form, choices }: { form: Form; choices: Choices }) {
 function Text({ form }: { form: Form }) {
   const said = { title: textOf(form.values, 'title'), description: textOf(form.values, 'description') }
   const warnings = contactWarnings(said)
-  const warningOf = (field: string) => warnings.find(({ path }) => path === field)?.message
+  // What is said as an error is not said twice.
+  const warningOf = (field: string) =>
+    errorOf(form, field) === undefined ? warnings.find(({ path }) => path === field)?.message : undefined
   return (
     <>
       <TextField

@@ -20,6 +20,7 @@ import { changed, withStrokes } from '../web/dates.ts'
 import { seeOther } from '../web/flash.ts'
 import { type Form, locate, makeForm, pathId, readForm, refusedFields, textOf, type Values } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
+import { isDespite, patientErrors } from '../web/patients.ts'
 import { openingIn } from '../web/strokes.ts'
 import { fieldErrors } from '../web/validation.ts'
 import { enterListing } from './behalf.ts'
@@ -166,7 +167,7 @@ async function save(c: C, writing: Writing) {
     await keepIfPossible(c, writing.slot, change.values)
     return show(c, writing, { ...makeForm(change.values, ALL_LABELS), focus: change.focus })
   }
-  const action = textOf(typed, 'action')
+  const action = textOf(typed, 'action') ?? (isDespite(typed) ? 'envoyer' : null)
   if (action === 'modifier') return show(c, writing, makeForm(typed, ALL_LABELS))
   const { places, input, lists } = await readListing(ctx.sql, typed)
   const finishing = action === 'envoyer' || action === 'apercu'
@@ -180,6 +181,8 @@ async function save(c: C, writing: Writing) {
   const person = writing.person ? { onBehalfOf: personOf(typed) } : {}
   const sent = listingWrite.safeParse({ ...(input as object), ...person })
   if (!sent.success || places.errors.length > 0) return refuse(sent.success ? [] : fieldErrors(sent.error))
+  const doubts = action === 'envoyer' ? patientErrors(typed, ['title', 'description']) : []
+  if (doubts.length > 0) return refuse(doubts)
   const others = writing.listing ? await differing(ctx.sql, writing.listing, places.values) : []
   if (writing.listing && others.length > 0) {
     await keepIfPossible(c, writing.slot, typed)

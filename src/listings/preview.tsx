@@ -4,8 +4,8 @@ import { plainWords } from '../web/words.ts'
 import { ListingDetails, listingTitle } from './details.tsx'
 import { LABELS } from './input.ts'
 import { LiveCount } from './live-count.tsx'
-import { contactWarnings } from './rules.ts'
 import type { ListingView } from './view.ts'
+import { contactWarnings } from './warnings.ts'
 
 /** What a listing that is not public yet will look like, and what still keeps it from being sent. */
 

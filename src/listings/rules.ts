@@ -1,6 +1,5 @@
 import { Failure, type FieldError } from '../platform/errors.ts'
 import { civilDay, countHalfDays, type HalfDays, halfDaysOf, spanOf, toDay } from '../reference/calendar.ts'
-import { type ContactKind, findContacts } from '../reference/contacts.ts'
 import { plural } from '../reference/french.ts'
 import { needsOf } from '../reference/need.ts'
 import { isSpecialty, professionLabel } from '../reference/professions.ts'
@@ -145,25 +144,6 @@ export function emptyNeed(fields: Dates, today: number): FieldError[] {
 /** Everything that keeps a listing from being sent at an instant: what is missing, dates that are past. */
 export function lacking(listing: Requirable & Dates & Pick<Listing, 'timeZone'>, now: Date): FieldError[] {
   return [...missingFields(listing), ...emptyNeed(listing, todayOf(listing, now))]
-}
-
-const CONTACTS: Record<ContactKind, string> = {
-  phone: 'un numéro de téléphone',
-  email: 'une adresse mail',
-  url: 'une adresse de site',
-}
-
-/** A description may be as long; what is typed may be a hundred times that, and finding numbers takes quadratic time. */
-const MOST_LOOKED_AT = 5_000
-
-/** Ways to reach somebody that stand in the public texts: no refusal, a word of warning beside the field. */
-export function contactWarnings(texts: Readonly<Record<'title' | 'description', string | null>>): FieldError[] {
-  return (['title', 'description'] as const).flatMap((path) => {
-    const [found] = findContacts((texts[path] ?? '').slice(0, MOST_LOOKED_AT))
-    if (!found) return []
-    const message = `Ce texte est public et semble contenir ${CONTACTS[found.kind]}, à enlever : vos coordonnées sont échangées quand vous êtes d’accord tous les deux.`
-    return [{ path, message }]
-  })
 }
 
 /** Day number of the last half-day needed, or of the end of the window; null when there is none. */

@@ -6,6 +6,7 @@ import { notFound } from '../platform/errors.ts'
 import { prose } from '../reference/fields.ts'
 import { seeOther } from '../web/flash.ts'
 import { makeForm, pathId, readForm, textOf } from '../web/forms.ts'
+import { patientErrors } from '../web/patients.ts'
 import { territoryPath } from '../web/territory-nav.tsx'
 import { fieldErrors } from '../web/validation.ts'
 import { answerRequest } from './asking.ts'
@@ -73,8 +74,9 @@ async function saveNote(c: C) {
     return seeOther(c, personPath(c, territory, '#notes'), 'note-supprimee')
   }
   const text = prose(2000).safeParse(textOf(values, 'text') ?? '')
-  if (!text.success) {
-    const errors = fieldErrors(text.error).map(({ message }) => ({ path: 'text', message }))
+  const doubts = text.success ? patientErrors(values, ['text']) : []
+  if (!text.success || doubts.length > 0) {
+    const errors = text.success ? doubts : fieldErrors(text.error).map(({ message }) => ({ path: 'text', message }))
     const form = makeForm(values, NOTE_LABELS, errors, id === null ? 'nouvelle-' : `${id}-`)
     return showPerson(c, { note: { id, form } }, territory)
   }

@@ -1,8 +1,8 @@
 import { diffWordsWithSpace } from 'diff'
 import type { ReadWords } from '../listings/model.ts'
 import { professionLabel, specialtyLabel } from '../reference/professions.ts'
+import type { Mark } from '../reference/traces.ts'
 import type { Oddity } from './oddities.ts'
-import type { Mark } from './traces.ts'
 
 /** The words of a listing as a coordinator reads them: what is odd is marked, what changed is struck or underlined. */
 

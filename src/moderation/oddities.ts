@@ -5,7 +5,7 @@ import { countCommon, spanOf } from '../reference/calendar.ts'
 import { type ContactKind, contactKinds, findContacts } from '../reference/contacts.ts'
 import { euros, plural } from '../reference/french.ts'
 import { practiceTypeLabel, professionLabel } from '../reference/professions.ts'
-import { findTraces, type Mark, TRACE_KINDS, type TraceKind } from './traces.ts'
+import { findTraces, type Mark, TRACE_KINDS, type TraceKind } from '../reference/traces.ts'
 
 /** What looks odd in a listing, for whoever decides on it: it never decides anything itself. Pure. */
 

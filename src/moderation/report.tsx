@@ -7,6 +7,7 @@ import { ErrorSummary, TextArea } from '../web/fields.tsx'
 import { seeOther } from '../web/flash.ts'
 import { type Form, makeForm, pathId, readForm, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
+import { patientErrors } from '../web/patients.ts'
 import { fieldErrors } from '../web/validation.ts'
 import { reportListing, reportRequest } from './service.ts'
 
@@ -21,6 +22,8 @@ export function reportPages() {
       const values = await readForm(c)
       const sent = reportRequest.safeParse({ reason: textOf(values, 'reason') ?? '' })
       if (!sent.success) return show(c, makeForm(values, LABELS, fieldErrors(sent.error)))
+      const doubts = patientErrors(values, ['reason'])
+      if (doubts.length > 0) return show(c, makeForm(values, LABELS, doubts))
       await reportListing(c.var.ctx, id, sent.data.reason)
       return seeOther(c, `/annonces/${id}`, 'signalee')
     })

@@ -20,6 +20,7 @@ import {
   type Values,
 } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
+import { patientErrors } from '../web/patients.ts'
 import { TerritoryNav, territoryPath } from '../web/territory-nav.tsx'
 import { fieldErrors } from '../web/validation.ts'
 import { bind, capital, plainWords } from '../web/words.ts'
@@ -68,6 +69,8 @@ async function prepare(c: C) {
   const refuse = (errors: readonly FieldError[]) => show(c, territory.slug, { values, errors })
   const input = broadcastInput.safeParse({ intro: textOf(values, 'intro'), listings: listOf(values, 'listings') })
   if (!input.success) return refuse(fieldErrors(input.error).map(atGroup))
+  const doubts = patientErrors(values, ['intro'])
+  if (doubts.length > 0) return refuse(doubts)
   try {
     const draft = z.uuid().safeParse(textOf(values, 'brouillon')).data ?? null
     const id = await prepareBroadcast(c.var.ctx, territory.slug, input.data, draft)

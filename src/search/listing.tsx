@@ -24,6 +24,7 @@ import { seeOther } from '../web/flash.ts'
 import { type Form, makeForm, pathId, readForm, refusedFields, refusedTooOften, textOf } from '../web/forms.ts'
 import { page } from '../web/layout.tsx'
 import { SpotMap } from '../web/map.tsx'
+import { patientErrors } from '../web/patients.ts'
 import { fieldErrors } from '../web/validation.ts'
 import { isVisit } from '../web/visits.ts'
 import { bind, capital } from '../web/words.ts'
@@ -55,6 +56,8 @@ export function listingRoutes() {
         const values = await readForm(c)
         const sent = interestRequest.safeParse({ message: textOf(values, 'message') })
         if (!sent.success) return show(c, makeForm(values, LABELS, fieldErrors(sent.error)))
+        const doubts = patientErrors(values, ['message'])
+        if (doubts.length > 0) return show(c, makeForm(values, LABELS, doubts))
         if (!c.var.ctx.actor) return answerLater(c, id, values)
         try {
           await proposeInterest(c.var.ctx, id, sent.data.message ?? null)

@@ -34,7 +34,9 @@ async function tagOfAnswer({ res }: Context, read: boolean, said: unknown): Prom
   return tagOfResource(JSON.parse(text), read)
 }
 
-function tagOfResource(resource: object, read: boolean): string | null {
+function tagOfResource(answer: object, read: boolean): string | null {
+  // Notices are of the writing, no part of what was written.
+  const { notices: _notices, ...resource } = answer as { notices?: unknown; id?: unknown }
   if ('items' in resource && 'next' in resource) return null
   return read || ('id' in resource && typeof resource.id === 'string') ? tagOf(resource) : null
 }

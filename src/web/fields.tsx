@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx'
 import { errorOf, type Form, firstOf, focused, idOf, labelOf, listOf } from './forms.ts'
+import { DESPITE, isDoubted } from './patients.ts'
 import { plainWords } from './words.ts'
 
 /** The parts that forms are made of. Each shows what was typed and, beside the field, what is wrong with it. */
@@ -94,7 +95,18 @@ export function TextField(
         maxlength={maxlength}
         readonly={readonly}
       />
+      <Despite {...props} />
     </Around>
+  )
+}
+
+/** Sends what is held back for a doubt alone: see patients.ts. */
+function Despite({ form, name }: FieldProps) {
+  if (!isDoubted(form, name)) return null
+  return (
+    <button type="submit" name={DESPITE} value="oui" class="secondary outline">
+      Envoyer quand même
+    </button>
   )
 }
 
@@ -104,6 +116,7 @@ export function TextArea(props: FieldProps & { rows?: number; maxlength?: number
       <textarea {...control(props)} rows={props.rows ?? 4} maxlength={props.maxlength} readonly={props.readonly}>
         {firstOf(props.form.values, props.name)}
       </textarea>
+      <Despite {...props} />
     </Around>
   )
 }

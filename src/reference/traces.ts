@@ -1,7 +1,7 @@
 /**
  * What a text may hold that is nobody else's business, found by its words: somebody's care, the reason of an absence, an
- * address; and a need that is none of a replacement. Rather too few than too many: these are for a coordinator's eyes, who
- * stops looking at what is wrong every day. Pure.
+ * address; and a need that is none of a replacement. Rather too few than too many: a coordinator, or whoever writes, stops
+ * looking at what is wrong every day. Pure.
  */
 
 /** A part of a text, from one UTF-16 position to before another. */
@@ -126,4 +126,29 @@ const FINDERS: Record<TraceKind, readonly Find[]> = {
   health: HEALTH,
   address: ADDRESS,
   overload: OVERLOAD,
+}
+
+/** How what is said of a patient's data begins: a text with it is held back once, until its writer says to send it. */
+export const PATIENT_DOUBT = 'Ce texte semble contenir des données d’un patient'
+
+/** A text may be a hundred times what is taken of it. */
+const MOST_LOOKED_AT = 5_000
+
+/** What to tell whoever writes a text that seems to be about a patient, with what was found (three at most); else null. */
+export function patientDoubt(text: string): string | null {
+  const looked = text.slice(0, MOST_LOOKED_AT)
+  const found = [...new Set(findTraces(looked, 'patient').map(({ from, to }) => looked.slice(from, to).trim()))]
+  if (found.length === 0) return null
+  const quoted = found.slice(0, 3).map((part) => `« ${part.slice(0, 80)} »`)
+  return `${PATIENT_DOUBT} (${quoted.join(', ')}) : enlevez-les. Si ce n’en est pas, envoyez quand même.`
+}
+
+/** The same, by field, for the answer of an API that has taken the texts. */
+export function patientNotices(
+  texts: Readonly<Record<string, string | null | undefined>>,
+): { path: string; message: string }[] {
+  return Object.entries(texts).flatMap(([path, text]) => {
+    const message = patientDoubt(text ?? '')
+    return message ? [{ path, message }] : []
+  })
 }
