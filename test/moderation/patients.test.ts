@@ -57,15 +57,13 @@ describe('on the pages, is held back once', () => {
     await heldBack(world.owner, `/mises-en-relation/${row?.id}/decliner`, 'reason')
   })
 
-  test('a report, a note, the words of a broadcast', async () => {
+  test('a report and a note', async () => {
     const who = await world.candidate()
     await heldBack(who, `/annonces/${await world.listing('submit', 'publish')}/signaler`, 'reason')
     await db.sql`
       insert into member (territory, account, state, since) values ('erdre-et-cens', ${who.account}, 'member', ${deps.now})`
     const person = `/mon-territoire/personnes/${who.account}/notes`
     await heldBack(world.desk, person, 'text', { territoire: 'erdre-et-cens' })
-    const listings = [await world.listing('submit', 'publish')]
-    await heldBack(world.desk, '/mon-territoire/diffusion', 'intro', { territoire: 'erdre-et-cens', listings })
   })
 
   test('a listing that is sent at once; one that is looked at first says so there', async () => {
