@@ -60,6 +60,8 @@ end $$;
 -- The web's own: counts of use, kept answers (sealed), numbers for /metrics.
 grant select, insert, update on rate_limit, idempotency to releve_web;
 grant execute on function operating_counts() to releve_web;
+-- For /readyz: which migrations the database has.
+grant select (name) on migration to releve_web;
 -- Messages are written and read, never changed; a person is erased, and hears of mails, by function alone.
 revoke execute on function erase_account(uuid, timestamptz), mails_of(uuid), hold_mails(uuid) from public;
 grant select, insert on message to releve_web;

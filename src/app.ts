@@ -39,6 +39,7 @@ import { embedRoutes } from './network/embed.tsx'
 import { networkPages } from './network/pages.tsx'
 import { spreadingPages } from './network/spreading.tsx'
 import { notFound } from './platform/errors.ts'
+import type { Log } from './platform/log.ts'
 import { myAccountPages } from './rights/account.tsx'
 import { rightsApi } from './rights/api.ts'
 import { rightsPages } from './rights/pages.tsx'
@@ -54,11 +55,13 @@ import { docsPage } from './web/docs.tsx'
 import { problemPage } from './web/errors.tsx'
 import { tagAnswers } from './web/etags.ts'
 import { readExamples } from './web/examples.ts'
+import { closeWhenStopping, healthRoutes } from './web/health.ts'
 import { runOnce } from './web/idempotency.ts'
 import { legalPages } from './web/legal.tsx'
 import { onlyLoopback } from './web/loopback.ts'
-import { createMetrics, onlyOperator } from './web/metrics.ts'
+import { createMetrics, metricsRoute } from './web/metrics.ts'
 import { problemResponse } from './web/problems.ts'
+import { nameRequests } from './web/requests.ts'
 import { secured } from './web/security.ts'
 import { speakFrench } from './web/validation.ts'
 
@@ -93,13 +96,13 @@ export function createApp(deps: WebDeps): OpenAPIHono<AppEnv> {
   app.notFound((c) => answerError(c, notFound(), deps))
   const metrics = createMetrics(deps)
   app.use(metrics.time)
+  app.use(nameRequests(deps))
+  app.use(closeWhenStopping(deps.stopping))
   app.use(secured(deps.baseUrl))
-  app.get('/metrics', onlyOperator(deps.metricsToken), async (c) =>
-    c.body(await metrics.print(), 200, { 'Content-Type': metrics.type }),
-  )
-  health(app, deps)
+  app.route('/', metricsRoute(deps, metrics))
+  app.route('/', healthRoutes(deps))
   app.use(compressPages)
-  app.use(limitBodies)
+  app.use(deps.shedding?.gate(limitBodies, [UPLOADS]) ?? limitBodies)
   app.use(keepNothingPersonal)
   app.use(refuseOtherSites(deps.baseUrl, MAILED))
   app.use(countClicks(deps))
@@ -182,8 +185,9 @@ const limitBodies: MiddlewareHandler = (c, next) =>
 
 /** Programs get a problem document, people a page; who must sign in first is led there and back. */
 function answerError(c: HonoContext, error: unknown, deps: WebDeps): Response | Promise<Response> {
-  if (c.req.path.startsWith('/api/')) return problemResponse(c, error, deps.log)
-  return problemPage(c, error, deps)
+  const log: Log = c.get('log') ?? deps.log
+  if (c.req.path.startsWith('/api/')) return problemResponse(c, error, log)
+  return problemPage(c, error, { ...deps, log })
 }
 
 const gzip = compress({ encoding: 'gzip' })
@@ -198,21 +202,6 @@ async function onlyJson(c: HonoContext, next: () => Promise<void>): Promise<void
   const type = c.req.header('Content-Type')
   if (type !== undefined && !/^application\/([a-z.+-]+\+)?json\b/i.test(type)) throw new HTTPException(415)
   await next()
-}
-
-/** For the operator: is the process up, can it do its work. */
-function health(app: OpenAPIHono<AppEnv>, deps: WebDeps): void {
-  app.get('/healthz', (c) => c.json({ status: 'ok' }))
-  app.get('/readyz', async (c) => {
-    const [database, search] = await Promise.all([
-      deps.sql`select 1`.then(
-        () => true,
-        () => false,
-      ),
-      deps.meili?.client.isHealthy() ?? null,
-    ])
-    return c.json({ status: database ? 'ok' : 'unavailable', database, meilisearch: search }, database ? 200 : 503)
-  })
 }
 
 const WEBHOOK = {

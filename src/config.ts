@@ -2,7 +2,9 @@ import { createPrivateKey } from 'node:crypto'
 import path from 'node:path'
 import { z } from 'zod'
 import type { Limits } from './platform/limits.ts'
+import { PATIENCE, type Patience } from './platform/listening.ts'
 import type { Operator } from './web/legal.tsx'
+import type { Capacity } from './web/shedding.ts'
 
 /** Thrown with one line that names the variable and what it expects. */
 export class ConfigError extends Error {}
@@ -24,6 +26,8 @@ const count = (fallback: number) =>
     (n) => n ?? fallback,
   )
 
+const port = optional(z.coerce.number({ error: 'expects a port, 0 to 65535' }).int().min(0).max(65_535))
+
 /** A few words that pages show. */
 const line = optional(z.string().max(300, 'expects 300 characters at most'))
 
@@ -43,7 +47,8 @@ function isPrivateKey(pem: string): boolean {
 
 const environment = z.object({
   NODE_ENV: optional(z.string()),
-  PORT: optional(z.coerce.number({ error: 'expects a port, 0 to 65535' }).int().min(0).max(65_535)),
+  PORT: port,
+  HEALTH_PORT: port,
   HOST: optional(z.string()),
   BASE_URL: optional(url('http:', 'https:')),
   DATA_DIR: optional(z.string()),
@@ -81,6 +86,15 @@ const environment = z.object({
   LIMIT_SIGNIN: count(10),
   LIMIT_REPORTS: count(30),
   LIMIT_MESSAGES: count(30),
+  MAX_REQUESTS: count(100),
+  MAX_WAITING: count(400),
+  MAX_WAITING_MS: count(5000),
+  MAX_DELAY_MS: count(1000),
+  MAX_CONNECTIONS: count(PATIENCE.connections),
+  TIMEOUT_HEADERS: count(PATIENCE.headers / 1000),
+  TIMEOUT_REQUEST: count(PATIENCE.request / 1000),
+  TIMEOUT_IDLE: count(PATIENCE.idle / 1000),
+  DRAIN_GRACE: optional(z.coerce.number({ error: 'expects seconds, 0 to 300' }).int().min(0).max(300)),
   TRUST_PROXY: optional(
     z.coerce.number({ error: 'expects how many proxies stand before us, 0 to 9' }).int().min(0).max(9),
   ),
@@ -118,6 +132,13 @@ export interface Config {
   roles: ProcessRole[]
   logLevel: string
   limits: Limits
+  /** What one web process takes on at once. */
+  capacity: Capacity
+  patience: Patience
+  /** Milliseconds between being told to end and taking no more connections: as long as who spreads requests takes to see it. */
+  drainGrace: number
+  /** Where a process that is no web answers /healthz, /readyz and /metrics. */
+  healthPort: number | undefined
   /** Proxies in front of us, whose X-Forwarded-For is to be believed. */
   trustProxy: number
   metricsToken: string | undefined
@@ -175,6 +196,20 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       reports: e.LIMIT_REPORTS,
       messages: e.LIMIT_MESSAGES,
     },
+    capacity: {
+      requests: e.MAX_REQUESTS,
+      waiting: e.MAX_WAITING,
+      patience: e.MAX_WAITING_MS,
+      delay: e.MAX_DELAY_MS,
+    },
+    patience: {
+      headers: e.TIMEOUT_HEADERS * 1000,
+      request: e.TIMEOUT_REQUEST * 1000,
+      idle: e.TIMEOUT_IDLE * 1000,
+      connections: e.MAX_CONNECTIONS,
+    },
+    drainGrace: (e.DRAIN_GRACE ?? (production ? 3 : 0)) * 1000,
+    healthPort: e.HEALTH_PORT,
     trustProxy: e.TRUST_PROXY ?? 0,
     metricsToken: e.METRICS_TOKEN,
     mailWebhookSecret: e.MAIL_WEBHOOK_SECRET,

@@ -3,7 +3,7 @@ import type { Context, Deps } from './accounts/context.ts'
 import type { Actor } from './accounts/model.ts'
 import { type Config, ConfigError } from './config.ts'
 import { createMailer, type Dkim } from './mail/mailer.ts'
-import { connect, isUnreachable } from './platform/db.ts'
+import { connect, isUnreachable, type Sql } from './platform/db.ts'
 import { keptSecret } from './platform/embedded/secrets.ts'
 import { type Holder, openServices } from './platform/embedded/services.ts'
 import { createEmit, type Emit } from './platform/jobs.ts'
@@ -16,6 +16,7 @@ import { watchMeilisearch } from './search/rebuilding.ts'
 import type { Searching } from './search/service.ts'
 import { loadReference } from './territories/store.ts'
 import { type Operator, UNNAMED } from './web/legal.tsx'
+import type { Shedding } from './web/shedding.ts'
 import type { WorkerDeps } from './worker.ts'
 
 /** What the web is handed. */
@@ -32,6 +33,14 @@ export interface WebDeps extends Deps, Searching {
   operator: Operator
   /** What the process says of itself, where it is the whole process. */
   registry: Registry | null
+  /** A connection that no request holds up: whoever looks after us asks by it whether the database is there. */
+  aside: Sql
+  /** Aborted once the process is to end. */
+  stopping: AbortSignal
+  /** Keeps the process within what it can hold; null takes on everything. */
+  shedding: Shedding | null
+  /** How loud the log says each request. */
+  requestLevel: 'info' | 'debug'
 }
 
 /** Everything outside the process, found or started, and up to date. */
@@ -149,6 +158,10 @@ export function createWebDeps(settings: WebSettings): WebDeps & Closable {
     mailWebhookSecret: settings.mailWebhookSecret ?? null,
     operator: settings.operator ?? UNNAMED,
     registry: settings.registry ?? null,
+    aside: counts,
+    stopping: settings.stopping ?? new AbortController().signal,
+    shedding: settings.shedding ?? null,
+    requestLevel: settings.production ? 'info' : 'debug',
     async close() {
       await counts.end({ timeout: 5 })
       await deps.close()
@@ -163,6 +176,9 @@ interface WebSettings extends Settings {
   mailWebhookSecret?: string | undefined
   operator?: Operator
   registry?: Registry
+  stopping?: AbortSignal
+  shedding?: Shedding
+  production?: boolean
 }
 
 /** The worker's side; `databaseUrl` is the owner's login. */

@@ -6,16 +6,21 @@ import { type Config, ConfigError, readConfig } from './config.ts'
 import { createWebDeps, createWorkerDeps, openSurroundings, type Surroundings } from './deps.ts'
 import { freePort } from './platform/embedded/process.ts'
 import { runJobs } from './platform/jobs.ts'
-import { listen } from './platform/listening.ts'
+import { close, listen } from './platform/listening.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { civilDay, toDate } from './reference/calendar.ts'
 import { reconcile } from './search/service.ts'
 import { demoLinks, seed } from './seed/service.ts'
-import { processMetrics } from './web/metrics.ts'
+import { healthRoutes } from './web/health.ts'
+import { createMetrics, metricsRoute, processMetrics } from './web/metrics.ts'
+import { createShedding } from './web/shedding.ts'
 import { CRON, handlersOf } from './worker.ts'
 
 /** Requests in flight get this long to end. */
 const DRAIN_MS = 10_000
+
+/** And jobs: one that takes longer is given back, and begins again elsewhere. */
+const JOB_MS = 20_000
 
 /** Starts the roles asked for, and ends them in order: stop taking work, let what runs end, then the services. */
 async function main(): Promise<void> {
@@ -25,30 +30,30 @@ async function main(): Promise<void> {
     if (config.baseUrl === 'http://localhost:0') config.baseUrl = `http://localhost:${config.port}`
   }
   const log = createLog(config.logLevel)
-  const stopping = stopSignal()
-  const closers: (() => Promise<void>)[] = []
-  const closeAll = async () => {
-    for (const close of closers.reverse()) await close().catch((error) => log.error({ err: error }, 'closing'))
-  }
+  const stopping = new AbortController()
+  const stopped = stopSignal().then(() => stopping.abort())
+  const running: (() => Promise<void>)[] = []
+  let surroundings: Surroundings | undefined
   try {
-    const surroundings = await openSurroundings(config, 'server', log)
-    closers.push(surroundings.close)
-    const settings: Running = { ...config, ...surroundings, log }
-    if (config.roles.includes('worker')) closers.push(await startWorker(settings))
+    surroundings = await openSurroundings(config, 'server', log)
+    const settings: Running = { ...config, ...surroundings, log, stopping: stopping.signal }
+    if (config.roles.includes('worker')) running.push(await startWorker(settings))
     if (config.roles.includes('web')) {
-      closers.push(await startWeb(settings))
+      running.push(await startWeb(settings))
       process.stdout.write(`Relève : ${config.baseUrl}\n`)
       if (surroundings.mailboxDir) process.stdout.write(`Courrier : http://localhost:${config.port}/dev/mailbox\n`)
-    }
+    } else if (config.healthPort !== undefined) running.push(await startStatus(settings, config.healthPort))
 
     if (process.argv.includes('--demo')) await showDemo(settings)
-    await stopping
+    await stopped
   } finally {
-    await closeAll()
+    const ended = await Promise.allSettled(running.map((end) => end()))
+    for (const end of ended) if (end.status === 'rejected') log.error({ err: end.reason }, 'closing')
+    await surroundings?.close().catch((error) => log.error({ err: error }, 'closing'))
   }
 }
 
-type Running = Omit<Config, keyof Surroundings> & Surroundings & { log: Log }
+type Running = Omit<Config, keyof Surroundings> & Surroundings & { log: Log; stopping: AbortSignal }
 
 async function startWorker(settings: Running): Promise<() => Promise<void>> {
   if (!settings.smtpUrl) throw new ConfigError('SMTP_URL is required for the worker when NODE_ENV=production')
@@ -63,26 +68,45 @@ async function startWorker(settings: Running): Promise<() => Promise<void>> {
   return async () => {
     // It begins again where another worker is, or at the next start.
     leaving.abort()
-    await jobs.stop()
+    await jobs.stop(JOB_MS)
     await indexed
     await deps.close()
   }
 }
 
 async function startWeb(settings: Running): Promise<() => Promise<void>> {
-  const deps = createWebDeps({ ...settings, databaseUrl: settings.databaseWebUrl, registry: processMetrics() })
-  const app = createApp(deps)
-  const server = await listen(app.fetch, settings.port, settings.host).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error
-    throw new ConfigError(`PORT ${settings.port} is taken on ${settings.host}: stop what listens there, or set another`)
+  const deps = createWebDeps({
+    ...settings,
+    databaseUrl: settings.databaseWebUrl,
+    registry: processMetrics(),
+    shedding: createShedding(settings.capacity),
   })
+  const server = await listenOn('PORT', createApp(deps).fetch, settings.port, settings)
   return async () => {
-    const closed = new Promise((done) => server.close(done))
-    if ('closeIdleConnections' in server) server.closeIdleConnections()
-    await Promise.race([closed, sleep(DRAIN_MS, undefined, { ref: false })])
-    if ('closeAllConnections' in server) server.closeAllConnections()
+    // Whoever spreads the requests sees in /readyz that this process is no longer to get any.
+    await sleep(settings.drainGrace)
+    await close(server, DRAIN_MS)
     await deps.close()
   }
+}
+
+/** For a process that is no web: it can be looked at all the same. */
+async function startStatus(settings: Running, port: number): Promise<() => Promise<void>> {
+  const deps = createWebDeps({ ...settings, registry: processMetrics() })
+  const app = healthRoutes(deps)
+  app.route('/', metricsRoute(deps, createMetrics(deps)))
+  const server = await listenOn('HEALTH_PORT', app.fetch, port, settings)
+  return async () => {
+    await close(server, 1000)
+    await deps.close()
+  }
+}
+
+function listenOn(name: string, fetch: Parameters<typeof listen>[0], port: number, { host, patience }: Running) {
+  return listen(fetch, port, host, patience).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new ConfigError(`${name} ${port} is taken on ${host}: stop what listens there, or set another`)
+  })
 }
 
 /** `npm run demo`: made-up people to look at, and a way in for one of each. */

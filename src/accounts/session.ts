@@ -23,7 +23,8 @@ export function withContext(deps: Deps & { trustProxy: number }): MiddlewareHand
     const actor = bearer || session ? await identify(deps, { bearer, session }) : null
     const ifMatch = c.req.header('If-Match')
     const address = clientAddress(c, deps.trustProxy)
-    c.set('ctx', { ...deps, actor, address, ...(ifMatch === undefined ? {} : { ifMatch }) })
+    const log = (c as HonoContext).get('log') ?? deps.log
+    c.set('ctx', { ...deps, log, actor, address, ...(ifMatch === undefined ? {} : { ifMatch }) })
     await next()
   }
 }

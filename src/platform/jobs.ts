@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type CronItem, Logger, parseCronItems, run, type WorkerEvents } from 'graphile-worker'
 import { connect, type Db } from './db.ts'
 import type { Log } from './log.ts'
@@ -37,8 +38,11 @@ export async function addJob(tx: Db, task: string, ids: Ids, routing: Routing = 
 export type Handler = (ids: Ids) => Promise<void>
 
 export interface RunningJobs {
-  /** Stops taking jobs, lets the running ones end, closes the connections. */
-  stop(): Promise<void>
+  /**
+   * Stops taking jobs, lets the running ones end, closes the connections. Jobs that take longer than so many milliseconds
+   * are given back: the process is to end then, for they go on.
+   */
+  stop(most?: number): Promise<void>
 }
 
 /** Runs jobs until stopped. `cron` lines are graphile-worker items, in UTC; missed ticks within their window run once. */
@@ -62,8 +66,13 @@ export async function runJobs(
     ),
   })
   return {
-    async stop() {
-      await runner.stop()
+    async stop(most) {
+      const stopped = runner.stop()
+      if (most === undefined) await stopped
+      else if (await Promise.race([stopped.then(() => false), sleep(most, true, { ref: false })])) {
+        log.warn('jobs: what has not ended is given back')
+        await vigil.giveUp()
+      }
       await vigil.end()
     },
   }
@@ -94,6 +103,11 @@ async function keepVigil(databaseUrl: string, log: Log) {
   }, VIGIL_MS)
   return {
     events,
+    /** As if this process had died. */
+    async giveUp() {
+      await session`select pg_advisory_unlock_all()`
+      await free()
+    },
     async end() {
       clearInterval(timer)
       session.release()

@@ -36,7 +36,7 @@ export async function problemPage(
           ))}
         </ul>
       )}
-      {remedy(problem.status, c.req.path)}
+      {remedy(problem.status, c.req.path, c.get('requestId'))}
       <p class="actions">
         {back && (
           <a href={back} class="button primary">
@@ -103,7 +103,7 @@ const DETAILS: Record<number, string> = {
   415: 'Nous n’avons pas pu lire ce que votre navigateur a envoyé.',
 }
 
-function remedy(status: number, path: string): Child {
+function remedy(status: number, path: string, requestId: string | undefined): Child {
   switch (status) {
     case 400:
     case 413:
@@ -121,7 +121,12 @@ function remedy(status: number, path: string): Child {
     case 429:
       return <p>Rien n’est perdu&nbsp;: revenez en arrière avec votre navigateur, et réessayez plus tard.</p>
     case 500:
-      return <p>L’incident est noté. Attendez un instant, puis recommencez.</p>
+      return (
+        <p>
+          L’incident est noté{requestId && [' sous la référence ', <code>{requestId}</code>]}. Attendez un instant, puis
+          recommencez.
+        </p>
+      )
     default:
       return null
   }

@@ -1,11 +1,12 @@
 import { prometheus } from '@hono/prometheus'
-import type { MiddlewareHandler } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Sql } from '../platform/db.ts'
 import type { Log } from '../platform/log.ts'
 import { hashToken, sameBytes } from '../platform/tokens.ts'
 import { isLoopbackAddress, socketAddress } from './address.ts'
 import { isLoopbackHost } from './loopback.ts'
+import { SHED, type Shedding } from './shedding.ts'
 
 /** What the process says of itself (memory, event loop, garbage): once a process, whatever the number of apps in it. */
 export function processMetrics(): Registry {
@@ -14,7 +15,7 @@ export function processMetrics(): Registry {
   return register
 }
 
-interface Metrics {
+export interface Metrics {
   /** Times every request, by the pattern of its route: never by its path, which may name somebody. */
   time: MiddlewareHandler
   /** Everything, in Prometheus's words. */
@@ -22,8 +23,15 @@ interface Metrics {
   type: string
 }
 
+interface Measured {
+  sql: Sql
+  log: Log
+  registry: Registry | null
+  shedding: Shedding | null
+}
+
 /** The figures of one app; those of the database are asked for when they are read. Numbers alone, about nobody. */
-export function createMetrics({ sql, log, registry }: { sql: Sql; log: Log; registry: Registry | null }): Metrics {
+export function createMetrics({ sql, log, registry, shedding }: Measured): Metrics {
   const own = new Registry()
   const { registerMetrics } = prometheus({ registry: own, metricOptions: { requestsTotal: { disabled: true } } })
   const up = gauge(own, 'database_up', 'Whether the database answered just now')
@@ -45,6 +53,7 @@ export function createMetrics({ sql, log, registry }: { sql: Sql; log: Log; regi
   }
   const repairs = counter(own, 'search_repairs_total', 'What reconciliation found to be mended', ['store', 'what'])
   const late = gauge(own, 'search_index_late_seconds', 'Since when the oldest change waits to be told to Meilisearch')
+  if (shedding) tellShedding(own, shedding)
   return {
     time: registerMetrics,
     type: own.contentType,
@@ -71,6 +80,38 @@ export function createMetrics({ sql, log, registry }: { sql: Sql; log: Log; regi
       return (registry ? Registry.merge([registry, own]) : own).metrics()
     },
   }
+}
+
+/** What a process has in hand, and whom it turned away. */
+function tellShedding(registers: Registry, shedding: Shedding): void {
+  const own = (name: string, help: string) => ({ name: `releve_${name}`, help, registers: [registers] })
+  new Gauge({
+    ...own('requests_in_work', 'Requests this process works on'),
+    collect() {
+      this.set(shedding.figures().working)
+    },
+  })
+  new Gauge({
+    ...own('requests_waiting', 'Requests that wait for this process to have a place'),
+    collect() {
+      this.set(shedding.figures().waiting)
+    },
+  })
+  new Counter({
+    ...own('requests_shed_total', 'Requests answered 503 because the process had enough, by reason'),
+    labelNames: ['reason'],
+    collect() {
+      this.reset()
+      for (const reason of SHED) this.inc({ reason }, shedding.figures().shed[reason])
+    },
+  })
+}
+
+/** /metrics, for the operator alone. */
+export function metricsRoute({ metricsToken }: { metricsToken: string | null }, metrics: Metrics): Hono {
+  return new Hono().get('/metrics', onlyOperator(metricsToken), async (c) =>
+    c.body(await metrics.print(), 200, { 'Content-Type': metrics.type }),
+  )
 }
 
 /** A counter of ours, that the database keeps. */

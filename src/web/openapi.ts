@@ -33,6 +33,7 @@ export const problemSchema = z
     detail: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
     state: z.string().optional(),
+    requestId: z.string().optional(),
   })
   .openapi('Problem')
 

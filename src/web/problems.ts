@@ -13,6 +13,8 @@ export interface Problem {
   detail: string
   errors?: FieldError[]
   state?: string
+  /** What the request is called in the log. */
+  requestId?: string
 }
 
 const STATUS: Record<FailureCode, { status: ContentfulStatusCode; title: string }> = {
@@ -73,6 +75,8 @@ const HTTP_PROBLEMS: Record<number, { title: string; detail: string }> = {
 /** The problem as JSON, for the API. */
 export function problemResponse(c: Context, error: unknown, log: Log): Response {
   const { problem, retryAfter } = toProblem(error, log)
+  const requestId: string | undefined = c.get('requestId')
+  if (requestId) problem.requestId = requestId
   if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
   return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, {
     'Content-Type': 'application/problem+json; charset=utf-8',
