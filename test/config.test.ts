@@ -98,6 +98,9 @@ describe('without settings', () => {
       roles: ['web', 'worker'],
       logLevel: 'info',
       limits: { search: 600, signin: 10, reports: 30, messages: 30 },
+      capacity: { requests: 100, waiting: 400, patience: 5000, delay: 1000 },
+      patience: { headers: 10_000, request: 120_000, idle: 65_000, connections: 2000 },
+      drainGrace: 0,
       trustProxy: 0,
       operator: UNNAMED,
     })
