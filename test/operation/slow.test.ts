@@ -73,12 +73,12 @@ test('a body that drips is cut off, however steadily', async () => {
 })
 
 test('an answer that nobody reads is given up', async () => {
-  const port = await startWeb()
+  const port = await startWeb({ headers: 20_000, request: 20_000 })
   const { socket, isClosed } = await dial(port)
   socket.pause()
   const ask = 'GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n'
   // More than what the system keeps for both ends.
-  socket.write(ask.repeat(100))
+  socket.write(ask.repeat(40))
   expect(await isServed(port)).toBe(true)
   await sleep(3 * HASTY.idle)
   socket.resume()
