@@ -38,18 +38,18 @@ async function main(argv: readonly string[]): Promise<number> {
       return 0
     }
     if (!verb) return await doctor(json === true)
-    return await run(verb.prepare({ ...values, json }), json === true)
+    return await run(verb, values, json === true)
   } catch (error) {
     if (error instanceof UsageError) error.cause = [known]
     throw error
   }
 }
 
-function optionsOf(args: string[], { word, options }: Shown): Values {
+function optionsOf(args: string[], { word, argument, options }: Shown): Values {
   const all = { ...options, json: { type: 'boolean' as const }, help: { type: 'boolean' as const } }
   let parsed: { values: Values; positionals: string[] }
   try {
-    parsed = parseArgs({ args, options: all, allowPositionals: word !== undefined })
+    parsed = parseArgs({ args, options: all, allowPositionals: (word ?? argument) !== undefined })
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
@@ -57,18 +57,22 @@ function optionsOf(args: string[], { word, options }: Shown): Values {
   if (word && !values.help && (positionals.length !== 1 || positionals[0] !== word)) {
     throw new UsageError(`expects the word ${word}`)
   }
-  return values
+  if (!argument || values.help) return values
+  if (positionals.length !== 1) throw new UsageError(`expects one ${argument.toUpperCase()}`)
+  return { ...values, [argument]: positionals[0] }
 }
 
-async function run(perform: ReturnType<Verb['prepare']>, json: boolean): Promise<number> {
+async function run(verb: Verb, values: Values, json: boolean): Promise<number> {
+  const perform = verb.prepare({ ...values, json })
   const config = readConfig()
   const log = await logAt(process.env.LOG_LEVEL === undefined ? 'warn' : config.logLevel)
   const { createWorkerDeps, openSurroundings } = await import('./deps.ts')
-  const surroundings = await openSurroundings(config, 'cli', log)
+  const surroundings = await openSurroundings(config, 'cli', log, { untouched: verb.untouched ?? false })
   const smtpUrl = surroundings.smtpUrl ?? 'smtp://127.0.0.1:1'
   const deps = createWorkerDeps({ ...config, ...surroundings, smtpUrl, log })
   try {
-    const context = { ...deps, databaseUrl: surroundings.databaseUrl }
+    const { databaseUrl, databaseWebUrl } = surroundings
+    const context = { ...deps, databaseUrl, databaseWebUrl }
     const { result, lines, failed } = await perform(context)
     process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${lines.join('\n')}\n`)
     return failed ? 1 : 0

@@ -57,13 +57,14 @@ export interface Surroundings {
 
 /**
  * Finds or starts Postgres, Meilisearch and SMTP, then brings the schema and the reference data up to date (any number
- * of processes may do so at once). With `mayMigrate: false` an operator's own database is left as it is.
+ * of processes may do so at once). With `mayMigrate: false` an operator's own database is left as it is; with `untouched`
+ * the embedded one too.
  */
 export async function openSurroundings(
   config: Config,
   holder: Holder,
   log: Log,
-  { mayMigrate = true }: { mayMigrate?: boolean } = {},
+  { mayMigrate = true, untouched = false }: { mayMigrate?: boolean; untouched?: boolean } = {},
 ): Promise<Surroundings> {
   const services = await openServices({
     dataDir: config.dataDir,
@@ -79,7 +80,7 @@ export async function openSurroundings(
     const secret = config.secret ?? (await keptSecret(config.dataDir, 'SECRET'))
     const embedded = config.databaseUrl === undefined
     const webUrl = embedded ? await webLogin(services.databaseUrl, config.dataDir) : config.databaseWebUrl
-    if (embedded || (mayMigrate && config.owns)) await bringUpToDate(services.databaseUrl, webUrl)
+    if (!untouched && (embedded || (mayMigrate && config.owns))) await bringUpToDate(services.databaseUrl, webUrl)
     return { ...services, databaseWebUrl: webUrl ?? services.databaseUrl, secret }
   } catch (error) {
     await services.close()

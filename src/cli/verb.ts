@@ -13,6 +13,8 @@ export type Values = Record<string, string | boolean | undefined>
 
 export interface OperatorDeps extends WorkerDeps {
   databaseUrl: string
+  /** The web's login; the owner's where the operator gave no other. */
+  databaseWebUrl: string
 }
 
 export interface Outcome {
@@ -27,6 +29,10 @@ export interface Outcome {
 export interface Verb {
   /** After the verb's name, as in "communes refresh". */
   word?: string
+  /** What one word after the verb's name is, as in "backup FILE"; the value of this name. */
+  argument?: string
+  /** Wants the database as it is: nothing is migrated before it. */
+  untouched?: boolean
   usage: string
   does: string
   options: Record<string, { type: 'string' | 'boolean' }>

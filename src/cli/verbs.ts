@@ -1,4 +1,5 @@
 import { account } from './account.ts'
+import { backup, restore } from './backup.ts'
 import { communes } from './communes.ts'
 import { digest } from './digest.ts'
 import { outbox } from './outbox.ts'
@@ -25,4 +26,6 @@ export const VERBS: Record<string, Verb> = {
   rematch,
   communes,
   seed,
+  backup,
+  restore,
 }

@@ -83,6 +83,18 @@ export async function giveUp(tx: Db, ids: readonly string[], answer: string, now
     where id = any(${ids as string[]})`
 }
 
+/** Gives up whatever waits, to be sent again by the operator alone; returns how many did. */
+export async function setAside(tx: Db, why: string, now: Date): Promise<number> {
+  const waiting = await tx`select id from outbox where ${open(tx)} for update`
+  await giveUp(
+    tx,
+    waiting.map((row) => row.id as string),
+    why,
+    now,
+  )
+  return waiting.length
+}
+
 /** Marks an address as out of use; false when it was already. */
 export async function suppress(tx: Db, account: string, answer: string, now: Date): Promise<boolean> {
   const result = await tx`

@@ -35,6 +35,24 @@ export async function addJob(tx: Db, task: string, ids: Ids, routing: Routing = 
   await tx`select enqueue(${task}, ${tx.json(ids)}::json, ${routing.queue ?? null}, ${key}, ${routing.priority ?? 0})`
 }
 
+/** Frees all jobs: whoever had taken them did so in another database. */
+export async function freeAll(tx: Db): Promise<void> {
+  await tx`update graphile_worker._private_jobs set locked_at = null, locked_by = null where locked_by is not null`
+  await tx`update graphile_worker._private_job_queues set locked_at = null, locked_by = null where locked_by is not null`
+}
+
+/**
+ * Deletes the jobs of the tasks that are LIKE one of the patterns, and counts all ticks of the clock up to `now` as done.
+ * Returns how many jobs.
+ */
+export async function dropJobs(tx: Db, patterns: readonly string[], now: Date): Promise<number> {
+  await tx`update graphile_worker._private_known_crontabs set last_execution = date_trunc('minute', ${now}::timestamptz)`
+  const result = await tx`
+    delete from graphile_worker._private_jobs j using graphile_worker._private_tasks t
+    where t.id = j.task_id and t.identifier like any(${patterns as string[]})`
+  return result.count
+}
+
 export type Handler = (ids: Ids) => Promise<void>
 
 export interface RunningJobs {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import path from 'node:path'
 import { runMigrations } from 'graphile-worker'
-import { connect, type Sql } from './db.ts'
+import { connect, isUnreachable, type Sql } from './db.ts'
 import { ROOT } from './root.ts'
 
 /** The web's login; its rights are in sql/grants.sql. */
@@ -11,15 +11,23 @@ export const WEB_ROLE = 'releve_web'
 /** One at a time, whoever starts first: any number of processes may migrate at once. */
 const LOCK = 7_205_001
 
+const SQL = path.join(ROOT, 'sql')
+
+interface Migrating {
+  /** Its user must be `releve_web`: the login is made if missing. */
+  webUrl?: string | undefined
+  /** To stop at an earlier state: these names alone, and no rights, which are of the last state. */
+  only?: ReadonlySet<string>
+  /** Where the files are. */
+  dir?: string
+}
+
 /**
  * Brings the schema up to date: graphile-worker's own, then each `sql/NNNN-*.sql` once, in order, each in a transaction
- * of its own; then the web login's rights. With `webUrl` (its user must be `releve_web`) the login is made if missing.
- * Throws when an applied file has changed since: migrations only go forward.
+ * of its own; then the web login's rights. Returns the names applied. Throws when an applied file has changed since:
+ * migrations only go forward; and, with its name, when one fails: nothing of that one is applied, and the next run goes on.
  */
-export async function migrate(
-  databaseUrl: string,
-  { webUrl }: { webUrl?: string | undefined } = {},
-): Promise<string[]> {
+export async function migrate(databaseUrl: string, { webUrl, only, dir = SQL }: Migrating = {}): Promise<string[]> {
   const sql = connect(databaseUrl, { max: 1, name: 'releve-migrate' })
   try {
     await sql`select pg_advisory_lock(${LOCK})`
@@ -29,23 +37,46 @@ export async function migrate(
       name text primary key, digest text not null, at timestamptz not null default now())`
     const done = new Map((await sql`select name, digest from migration`).map((row) => [row.name, row.digest]))
     const applied: string[] = []
-    for (const name of migrationFiles()) {
-      const text = fs.readFileSync(path.join(ROOT, 'sql', name), 'utf8')
-      const digest = createHash('sha256').update(text).digest('hex')
+    for (const name of migrationFiles(dir)) {
+      if (only && !only.has(name)) continue
+      const { text, digest } = readMigration(dir, name)
       if (done.get(name) === digest) continue
       if (done.has(name))
         throw new Error(`sql/${name} was applied and has changed since: write a new migration instead`)
-      await sql.begin(async (tx) => {
-        await tx.unsafe(text)
-        await tx`insert into migration (name, digest) values (${name}, ${digest})`
-      })
-      applied.push(name)
+      if (await apply(sql, name, text, digest)) applied.push(name)
     }
-    await grant(sql)
+    if (!only) await grant(sql, dir)
     return applied
   } finally {
     await sql.end({ timeout: 5 })
   }
+}
+
+/** False when another process did it meanwhile: the session's lock goes with a connection that is lost, this one does not. */
+async function apply(sql: Sql, name: string, text: string, digest: string): Promise<boolean> {
+  try {
+    return await sql.begin(async (tx) => {
+      await tx`select pg_advisory_xact_lock(${LOCK})`
+      if ((await tx`select from migration where name = ${name}`).length > 0) return false
+      await tx.unsafe(text)
+      await tx`insert into migration (name, digest) values (${name}, ${digest})`
+      return true
+    })
+  } catch (error) {
+    if (isUnreachable(error)) throw error
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Error(`sql/${name} failed, and nothing of it was applied: ${why}`, { cause: error })
+  }
+}
+
+/** The digest of each migration that this version has. */
+export function migrationDigests(): Map<string, string> {
+  return new Map(migrationFiles(SQL).map((name) => [name, readMigration(SQL, name).digest]))
+}
+
+function readMigration(dir: string, name: string): { text: string; digest: string } {
+  const text = fs.readFileSync(path.join(dir, name), 'utf8')
+  return { text, digest: createHash('sha256').update(text).digest('hex') }
 }
 
 /** Migrations that this version has and the database lacks. */
@@ -54,12 +85,12 @@ export async function pendingMigrations(sql: Sql): Promise<string[]> {
   const done = table?.name
     ? new Set((await sql`select name from migration`).map((row) => row.name as string))
     : new Set()
-  return migrationFiles().filter((name) => !done.has(name))
+  return migrationFiles(SQL).filter((name) => !done.has(name))
 }
 
-function migrationFiles(): string[] {
+function migrationFiles(dir: string): string[] {
   return fs
-    .readdirSync(path.join(ROOT, 'sql'))
+    .readdirSync(dir)
     .filter((name) => /^\d{4}-.+\.sql$/.test(name))
     .sort()
 }
@@ -75,9 +106,9 @@ async function makeWebLogin(sql: Sql, webUrl: string): Promise<void> {
   await sql.unsafe(statement?.text)
 }
 
-async function grant(sql: Sql): Promise<void> {
+async function grant(sql: Sql, dir: string): Promise<void> {
   const [exists] = await sql`select from pg_roles where rolname = ${WEB_ROLE}`
   if (!exists) return
-  const text = fs.readFileSync(path.join(ROOT, 'sql', 'grants.sql'), 'utf8')
+  const text = fs.readFileSync(path.join(dir, 'grants.sql'), 'utf8')
   await sql.begin((tx) => tx.unsafe(text))
 }

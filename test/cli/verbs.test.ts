@@ -20,6 +20,8 @@ const VERBS: [verb: string, ...words: string[]][] = [
   ['rematch'],
   ['communes', 'refresh'],
   ['seed'],
+  ['backup'],
+  ['restore'],
   ['doctor'],
 ]
 
@@ -54,6 +56,8 @@ describe('called wrongly', () => {
     [['rematch', '--when', 'now'], /--when/],
     [['reindex', '-x'], /-x/],
     [['seed', '--scale', 'mars'], /--scale/],
+    [['backup'], /one FILE/],
+    [['restore', 'a.gz', 'b.gz'], /one FILE/],
     [['doctor', '--all'], /--all/],
   ])('%j exits 2, says what is wrong on stderr and nothing on stdout', async (args, said) => {
     const { code, out, err } = await cli(...args)
