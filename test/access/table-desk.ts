@@ -33,8 +33,6 @@ export const DESK: readonly Action[] = [
       'GET /mon-territoire/journal': asked('/mon-territoire/journal'),
       'GET /mon-territoire/journal.csv': asked('/mon-territoire/journal.csv'),
       'GET /mon-territoire/lettre': asked('/mon-territoire/lettre'),
-      'GET /mon-territoire/journal': asked('/mon-territoire/journal'),
-      'GET /mon-territoire/journal.csv': asked('/mon-territoire/journal.csv'),
       'POST /mon-territoire/lettre': { body: { ...HERE, weekday: '2', hour: '8' } },
       'GET /mon-territoire/diffusion': asked('/mon-territoire/diffusion'),
       'POST /mon-territoire/diffusion': { body: HERE },

@@ -31,7 +31,7 @@ const REMEDY = 'EXAMPLES=write npm test -- test/api/contract.test.ts'
 let world: World
 const examples = gatherExamples(document)
 beforeAll(async () => {
-  world = await createWorld(deps, db, send)
+  world = await createWorld(deps, send)
 })
 afterAll(() => {
   if (process.env.EXAMPLES === 'write') examples.write()

@@ -1,6 +1,5 @@
 import type { Actor } from '../../src/accounts/model.ts'
 import type { Reply, Send } from '../support/api.ts'
-import type { TestDb } from '../support/db.ts'
 import type { TestDeps } from '../support/deps.ts'
 import { lastLink } from '../support/links.ts'
 
@@ -76,7 +75,7 @@ export const PROFILE = {
 export const MESSAGE = { message: 'Je connais la commune et serais libre à ces dates.' }
 
 /** The world of a test database: people who sign in with a token, listings that went the whole way. */
-export async function createWorld(deps: TestDeps, db: TestDb, send: Send): Promise<World> {
+export async function createWorld(deps: TestDeps, send: Send): Promise<World> {
   const owner = await deps.person('titulaire@exemple.fr', 'practitioner')
   const desk = await deps.person('coordination@exemple.fr', 'coordinator', 'erdre-et-cens')
   await send('PATCH', '/api/me', { token: owner.token, body: { name: 'Hélène Martin', phone: '06 12 34 56 78' } })

@@ -20,7 +20,7 @@ let world: World
 beforeAll(async () => {
   smtp = await startSmtp()
   deps.worker.mailer = createMailer(smtp.url, 'Relève <releve@releve.test>')
-  world = await createWorld(deps, db, send)
+  world = await createWorld(deps, send)
   app = createApp(deps.web)
 })
 afterAll(async () => {

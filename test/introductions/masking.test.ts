@@ -20,7 +20,7 @@ let listing: string
 beforeAll(async () => {
   smtp = await startSmtp()
   deps.worker.mailer = createMailer(smtp.url, 'Relève <releve@releve.test>')
-  world = await createWorld(deps, db, send)
+  world = await createWorld(deps, send)
 })
 afterAll(async () => {
   deps.worker.mailer.close()

@@ -14,7 +14,7 @@ const LATER = new Date('2027-02-01T08:00:00Z')
 let world: World
 
 beforeAll(async () => {
-  world = await createWorld(deps, db, send)
+  world = await createWorld(deps, send)
 })
 
 async function editedAt(table: 'listing' | 'candidate', id: string): Promise<Date | null> {

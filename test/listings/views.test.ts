@@ -16,7 +16,7 @@ let world: World
 let listing: string
 
 beforeAll(async () => {
-  world = await createWorld(deps, db, send)
+  world = await createWorld(deps, send)
 })
 beforeEach(async () => {
   deps.now = START

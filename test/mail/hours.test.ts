@@ -14,7 +14,7 @@ let world: World
 let locum: Person & { id: string }
 
 beforeAll(async () => {
-  world = await createWorld(deps, db, send)
+  world = await createWorld(deps, send)
   locum = await world.candidate()
 })
 beforeEach(async () => {

@@ -4,7 +4,6 @@ import { actionUrl } from '../../src/mail/links.ts'
 import type { Action } from '../../src/mail/model.ts'
 import { createWorld, type World } from '../api/world.ts'
 import { useApi } from '../support/api.ts'
-import type { TestDb } from '../support/db.ts'
 import type { TestDeps } from '../support/deps.ts'
 import { textOf } from '../support/visitor.ts'
 
@@ -27,14 +26,14 @@ export interface Links {
 }
 
 /** Call it after `useDeps`; before each test the clock is back where it was. */
-export function useLinks(db: TestDb, deps: TestDeps): Links {
+export function useLinks(deps: TestDeps): Links {
   const send = useApi(() => deps.web)
   const start = deps.now
   const links = {} as Links
   let app: ReturnType<typeof createApp>
   beforeAll(async () => {
     app = createApp(deps.web)
-    links.world = await createWorld(deps, db, send)
+    links.world = await createWorld(deps, send)
   })
   beforeEach(() => {
     deps.now = start

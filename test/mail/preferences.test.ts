@@ -9,7 +9,7 @@ import { useLinks } from './linking.ts'
 
 const db = useDb()
 const deps = useDeps(db)
-const links = useLinks(db, deps)
+const links = useLinks(deps)
 const { pathOf, open, press, ask } = links
 const send = useApi(() => deps.web)
 

@@ -22,7 +22,7 @@ let world: World
 beforeAll(async () => {
   smtp = await startSmtp()
   deps.worker.mailer = createMailer(smtp.url, 'Relève <releve@releve.test>')
-  world = await createWorld(deps, db, send)
+  world = await createWorld(deps, send)
   await deps.person(BOTH, 'coordinator', 'erdre-et-cens', 'rouen')
 })
 afterAll(async () => {

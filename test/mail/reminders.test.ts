@@ -10,7 +10,7 @@ import { useSending } from './sending.ts'
 
 const db = useDb()
 const deps = useDeps(db)
-const links = useLinks(db, deps)
+const links = useLinks(deps)
 const OWNER = 'titulaire@exemple.fr'
 const { to, batch } = useSending(deps)
 let me: Person & { id: string }

@@ -54,7 +54,7 @@ export function useMailWorld(start = START) {
   const world = {} as World
   beforeAll(async () => {
     deps.now = start
-    Object.assign(world, await createWorld(deps, db, send))
+    Object.assign(world, await createWorld(deps, send))
   })
 
   /** Publishes a listing of the owner's, a second later; whom it suits is for the test to have found. */

@@ -10,7 +10,7 @@ import { useLinks } from './linking.ts'
 
 const db = useDb()
 const deps = useDeps(db)
-const links = useLinks(db, deps)
+const links = useLinks(deps)
 const { pathOf, open, press } = links
 const START = deps.now
 const DAY = 86_400_000

@@ -17,7 +17,7 @@ let locum: Person & { id: string }
 let listing: string
 
 beforeAll(async () => {
-  world = await createWorld(deps, db, send)
+  world = await createWorld(deps, send)
 })
 beforeEach(async () => {
   deps.now = START

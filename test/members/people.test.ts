@@ -13,7 +13,7 @@ const send = useApi(() => deps.web)
 let world: World
 
 beforeAll(async () => {
-  world = await createWorld(deps, db, send)
+  world = await createWorld(deps, send)
 })
 
 const read = (viewer: Person, territory: string, only: string | null = null) =>

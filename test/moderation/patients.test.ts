@@ -17,7 +17,7 @@ const DOUBT = /Ce texte semble contenir des données d’un patient \(«\sMme Du
 let world: World
 
 beforeAll(async () => {
-  world = await createWorld(deps, db, send)
+  world = await createWorld(deps, send)
 })
 
 async function post(who: { token: string }, path: string, fields: Record<string, string | string[]>): Promise<Reply> {

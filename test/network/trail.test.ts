@@ -17,7 +17,7 @@ let world: World
 let elsewhere: Person
 
 beforeAll(async () => {
-  world = await createWorld(deps, db, send)
+  world = await createWorld(deps, send)
   elsewhere = await deps.person('ailleurs@cpts.test', 'coordinator', 'rouen')
   await world.send('PATCH', '/api/me', world.desk, { name: 'Camille Desk' })
 })

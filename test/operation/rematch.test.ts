@@ -54,7 +54,7 @@ const job = async () =>
 it('is killed, and with its worker, begins again, and leaves every match there once', {
   timeout: 180_000,
 }, async () => {
-  const world = await createWorld(deps, db, send)
+  const world = await createWorld(deps, send)
   await world.candidate()
   await world.listing('submit', 'publish')
   const matches = async () =>

@@ -14,7 +14,7 @@ const send = useApi(() => deps.web)
 let world: World
 
 beforeAll(async () => {
-  world = await createWorld(deps, db, send)
+  world = await createWorld(deps, send)
 })
 
 test('holds what the person said, did and received', async () => {

@@ -47,7 +47,7 @@ export function useLeaving(): Leaving {
   beforeAll(async () => {
     leaving.smtp = await startSmtp()
     deps.worker.mailer = createMailer(leaving.smtp.url, 'Relève <releve@releve.test>')
-    leaving.world = await createWorld(deps, db, send)
+    leaving.world = await createWorld(deps, send)
   })
   afterAll(async () => {
     deps.worker.mailer.close()
