@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createApp } from '../../src/app.ts'
 import { connect } from '../../src/platform/db.ts'
 import { createLimiter } from '../../src/platform/limits.ts'
+import { createLog } from '../../src/platform/log.ts'
 import { type Reply, useApi } from '../support/api.ts'
 import { type ApiDocument, createValidator, type Documented, resolve } from '../support/contract.ts'
 import { useDb } from '../support/db.ts'
@@ -19,9 +20,14 @@ const deps = useDeps(db)
 const send = useApi(() => deps.web)
 
 // Nothing is asked of anything outside to describe the routes.
-const described = await createApp({ baseUrl: 'http://releve.test', registry: null } as never).request(
-  '/api/openapi.json',
-)
+const outside = {
+  baseUrl: 'http://releve.test',
+  registry: null,
+  stopping: AbortSignal.any([]),
+  log: createLog('silent'),
+  requestLevel: 'debug',
+}
+const described = await createApp(outside as never).request('/api/openapi.json')
 const document = (await described.json()) as ApiDocument
 const operations = Object.entries(document.paths).flatMap(([path, verbs]) =>
   Object.entries(verbs).map(([verb, operation]): [string, Documented] => [`${verb.toUpperCase()} ${path}`, operation]),
