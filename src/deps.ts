@@ -128,8 +128,8 @@ const emit: Emit = async (...told) => {
   return (await emitting)(...told)
 }
 
-function common(settings: Settings, name: string, max: number): Deps & Searching & Closable {
-  const sql = connect(settings.databaseUrl, { name, max })
+function common(settings: Settings, pool: Parameters<typeof connect>[1]): Deps & Searching & Closable {
+  const sql = connect(settings.databaseUrl, pool)
   const deps = {
     sql,
     meili: settings.meili ? connectMeilisearch(settings.meili) : null,
@@ -146,9 +146,12 @@ function common(settings: Settings, name: string, max: number): Deps & Searching
   return deps
 }
 
+/** Nobody waits for a page any longer; what takes its time is the worker's. */
+const STATEMENT_MS = 30_000
+
 /** The web's side; `databaseUrl` is the restricted login. */
 export function createWebDeps(settings: WebSettings): WebDeps & Closable {
-  const deps = common(settings, 'releve-web', 10)
+  const deps = common(settings, { name: 'releve-web', max: 10, statementMs: STATEMENT_MS })
   const counts = connect(settings.databaseUrl, { name: 'releve-limits', max: 2 })
   return {
     ...deps,
@@ -186,7 +189,7 @@ interface WebSettings extends Settings {
 export function createWorkerDeps(
   settings: Settings & Pick<WorkerDeps, 'rematchApart'> & { smtpUrl: string; mailFrom: string; dkim?: Dkim | null },
 ): WorkerDeps & Closable {
-  const deps = common(settings, 'releve-worker', 8)
+  const deps = common(settings, { name: 'releve-worker', max: 8 })
   const mailer = createMailer(settings.smtpUrl, settings.mailFrom, settings.dkim)
   return {
     ...deps,

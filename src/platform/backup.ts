@@ -35,6 +35,9 @@ export const END = '\\.\n'
  * synced, then renamed over what had the name. Others read and write meanwhile. Returns rows by table.
  */
 export async function backup(databaseUrl: string, file: string): Promise<Record<string, number>> {
+  const there = await fs.promises.lstat(file).catch(() => null)
+  // To be replaced: a device or a folder is not what anybody means.
+  if (there && !there.isFile()) throw new Error(`${file} is no ordinary file: name one that is, or does not exist`)
   const sql = connect(databaseUrl, { max: 1, name: 'releve-backup' })
   const beside = `${path.resolve(file)}.${process.pid}.tmp`
   const rows: Record<string, number> = {}

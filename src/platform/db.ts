@@ -5,11 +5,22 @@ export type Sql = postgres.Sql
 /** Either the pool or an open transaction: what a store function needs. */
 export type Db = postgres.Sql | postgres.TransactionSql
 
-/** Opens a pool. Dates stay text (`YYYY-MM-DD`): a civil date has no time zone to lose. */
-export function connect(url: string, { max = 10, name = 'releve' }: { max?: number; name?: string } = {}): Sql {
+interface Pool {
+  max?: number
+  name?: string
+  /** The longest that one statement may take, in milliseconds; as long as it wants without. */
+  statementMs?: number
+}
+
+/**
+ * Opens a pool. Dates stay text (`YYYY-MM-DD`): a civil date has no time zone to lose. A machine that answers nothing is given
+ * up after ten seconds.
+ */
+export function connect(url: string, { max = 10, name = 'releve', statementMs }: Pool = {}): Sql {
   const sql = postgres(url, {
     max,
-    connection: { application_name: name, TimeZone: 'UTC' },
+    connect_timeout: 10,
+    connection: { application_name: name, TimeZone: 'UTC', ...(statementMs ? { statement_timeout: statementMs } : {}) },
     types: { date: { to: 1082, from: [1082], serialize: (v: string) => v, parse: (v: string) => v } },
     onnotice() {},
   }) as Sql
@@ -54,6 +65,14 @@ export function isUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
   return /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ENOTFOUND|ETIMEDOUT|57P0|53300|08)/.test(code)
+}
+
+/**
+ * True when Postgres is there and cannot do this now: its disk or memory is full, it is a replica or set to read only, the
+ * statement took too long, or two changes were in each other's way. Nothing of the transaction stands.
+ */
+export function isHindered(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && /^(53100|53200|57014|25006|40001|40P01|55P03)$/.test(error.code)
 }
 
 type Work = (tx: postgres.TransactionSql) => Promise<unknown>

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { isOrphaned, isUnreachable } from '../platform/db.ts'
+import { isHindered, isOrphaned, isUnreachable } from '../platform/db.ts'
 import { Failure, type FailureCode, type FieldError, notFound } from '../platform/errors.ts'
 import type { Log } from '../platform/log.ts'
 
@@ -36,6 +36,8 @@ export function toProblem(error: unknown, log: Log): { problem: Problem; retryAf
     const problem: Problem = { type: `about:blank#${failure.code}`, title, status, detail: failure.message }
     if (failure.errors.length > 0) problem.errors = failure.errors
     if (failure.state) problem.state = failure.state
+    // Somebody has to make room, or look why it takes so long.
+    if (isHindered(error)) log.error({ err: error }, 'the database cannot do this now')
     return { problem, retryAfter: failure.retryAfter }
   }
   if (failure.status >= 500) log.error({ err: error }, 'unexpected error')
@@ -47,6 +49,12 @@ function expected(error: unknown): Failure | Problem {
   if (isUnreachable(error)) {
     return new Failure('unavailable', 'La base de données ne répond pas : réessayez dans quelques secondes.', {
       retryAfter: 5,
+      cause: error,
+    })
+  }
+  if (isHindered(error)) {
+    return new Failure('unavailable', 'Rien n’a pu être enregistré ni lu à l’instant : réessayez dans une minute.', {
+      retryAfter: 60,
       cause: error,
     })
   }

@@ -78,7 +78,7 @@ it('builds, migrates, starts two webs and a worker, carries a need from the mail
   const webs: Running[] = []
   for (let i = 0; i < (planned.web?.deploy?.replicas ?? 0); i++) webs.push(await up(image, envOf, 'web'))
   const worker = await up(image, envOf, 'worker')
-  await Promise.all(webs.map((web) => healthy(image, web)))
+  await Promise.all([...webs, worker].map((one) => healthy(image, one)))
 
   await journey(webs, services.smtp, (...args) => ended(image, ['releve', ...args], worker.env))
   const doctor = await ended(image, ['releve', 'doctor', '--json'], worker.env)
@@ -128,7 +128,8 @@ function envFor(
   { hosts }: { hosts: Record<string, string> },
   port: number,
 ): NodeJS.ProcessEnv {
-  const env = { ...image.env, ...service?.environment, PORT: String(port) }
+  const health = service?.environment?.HEALTH_PORT ? { HEALTH_PORT: String(port) } : {}
+  const env = { ...image.env, ...service?.environment, PORT: String(port), ...health }
   const reach = (value: string) => Object.entries(hosts).reduce((text, [name, at]) => text.replace(name, at), value)
   const filled = Object.entries(env).map(([name, value]) => [name, reach(value)])
   return { ...Object.fromEntries(filled), PATH: `${path.join(image.root, 'usr/local/bin')}:/usr/bin:/bin` }
