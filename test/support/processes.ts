@@ -46,7 +46,7 @@ export async function startProcess(roles: 'web' | 'worker', settings: Record<str
   await waitUntil(async () => {
     if (hasEnded()) throw new Error(`the ${roles} ended: ${text}`)
     return (await fetch(`${url}/healthz`).catch(() => null))?.ok ?? false
-  }, 30_000)
+  }, 90_000)
   return {
     url,
     child,
