@@ -80,7 +80,8 @@ export async function openSurroundings(
     const secret = config.secret ?? (await keptSecret(config.dataDir, 'SECRET'))
     const embedded = config.databaseUrl === undefined
     const webUrl = embedded ? await webLogin(services.databaseUrl, config.dataDir) : config.databaseWebUrl
-    if (!untouched && (embedded || (mayMigrate && config.owns))) await bringUpToDate(services.databaseUrl, webUrl)
+    if (untouched) await answering(services.databaseUrl, (sql) => sql`select 1`)
+    else if (embedded || (mayMigrate && config.owns)) await bringUpToDate(services.databaseUrl, webUrl)
     return { ...services, databaseWebUrl: webUrl ?? services.databaseUrl, secret }
   } catch (error) {
     await services.close()
@@ -89,13 +90,21 @@ export async function openSurroundings(
 }
 
 async function bringUpToDate(databaseUrl: string, webUrl: string | undefined): Promise<void> {
-  try {
+  await answering(databaseUrl, async (sql) => {
     await migrate(databaseUrl, { webUrl })
-    const sql = connect(databaseUrl, { max: 1, name: 'releve-reference' })
-    await loadReference(sql, ROOT).finally(() => sql.end({ timeout: 5 }))
+    await loadReference(sql, ROOT)
+  })
+}
+
+async function answering(databaseUrl: string, work: (sql: Sql) => Promise<unknown>): Promise<void> {
+  const sql = connect(databaseUrl, { max: 1, name: 'releve-start' })
+  try {
+    await work(sql)
   } catch (error) {
     if (!isUnreachable(error)) throw error
     throw new ConfigError(`DATABASE_URL expects a PostgreSQL that answers: ${(error as Error).message}`)
+  } finally {
+    await sql.end({ timeout: 5 })
   }
 }
 

@@ -88,6 +88,8 @@ describe('failing', () => {
     account: ['--email', 'a@exemple.fr'],
     territory: ['--slug', 'x', '--name', 'X', '--communes', '44114'],
     communes: ['refresh'],
+    backup: ['/nowhere/releve.gz'],
+    restore: ['/nowhere/releve.gz'],
   }
 
   test.each(Object.keys(TABLE))('%s exits 1 with one line when there is no database', async (name) => {
